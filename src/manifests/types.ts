@@ -9,6 +9,8 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+export type Labels = Readonly<Record<string, string>>;
+
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;

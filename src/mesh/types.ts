@@ -5,9 +5,9 @@
  * Everything here is frozen data in Istio's own order of evaluation, with the object and field each part came from.
  * Nothing here knows pods: a `Cluster` says how endpoints are selected, `mesh/endpoints.ts` selects and groups them.
  */
-import type { Origin } from '../manifests/types.ts';
+import type { Labels, Origin } from '../manifests/types.ts';
 
-export type Labels = Readonly<Record<string, string>>;
+export type { Labels };
 
 /** A kind of proxy. All replicas of one workload share it; what differs per replica (locality, address) is given later. */
 export interface ProxyIdentity {
