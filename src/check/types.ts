@@ -1,0 +1,67 @@
+/**
+ * What a rule is given and what it says. One rule is one file that exports one object; `check` runs them all and adds
+ * positions, suppression and counting, so that a rule is nothing but its question.
+ */
+import type { ManifestIndex } from '../manifests/manifest-index.ts';
+import type { Manifest, Path } from '../manifests/types.ts';
+import type { Mesh } from '../mesh/build-mesh.ts';
+import type { Targets } from '../targets/types.ts';
+
+/** `note`: nothing is wrong; something was skipped or is worth knowing. Only errors and warnings can fail a run. */
+export type Severity = 'error' | 'warning' | 'info' | 'note';
+
+export interface RuleContext {
+  readonly index: ManifestIndex;
+  /** The mesh of each cluster, by cluster name. */
+  readonly meshes: ReadonlyMap<string, Mesh>;
+  /** Null when neither a spec nor a targets file was given: rules that need intentions then say nothing. */
+  readonly targets: Targets | null;
+}
+
+/** What a rule reports: the object and field, and the sentence with the figures of this case. */
+export interface RuleFinding {
+  readonly manifest: Manifest;
+  readonly path: Path;
+  readonly message: string;
+  /** The cure with this case's names and numbers; the rule's general `fix` when absent. */
+  readonly fix?: string;
+  /** `namespace/name` of the service whose promises it endangers, where there is one. */
+  readonly service?: string;
+  /** Another place that contradicts this one. */
+  readonly other?: { readonly manifest: Manifest; readonly path: Path };
+}
+
+export interface Rule {
+  /** Three letters of the area and three digits: `MSH004`. */
+  readonly code: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Ledger rows whose promises it guards: `prove` names the code as a missing safeguard of these. */
+  readonly rows: readonly string[];
+  /** What happens to users, and the source of the claim. */
+  readonly why: string;
+  readonly fix: string;
+  readonly find: (context: RuleContext) => readonly RuleFinding[];
+}
+
+/** A finding as it is printed: with position and suppression. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly rows: readonly string[];
+  /** `Kind/namespace/name`; empty for a file. */
+  readonly object: string;
+  readonly cluster: string;
+  readonly path: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly service: string | null;
+  readonly other: { readonly object: string; readonly path: string; readonly file: string | null; readonly line: number | null } | null;
+  /** Reason given by the user, or null when it counts. */
+  readonly suppressed: string | null;
+}
