@@ -1,0 +1,80 @@
+/** How one service is rolled out, kept available and scaled. */
+
+export interface Delivery {
+  readonly rollout: Rollout;
+  readonly canary: Canary | null;
+  readonly blueGreen: BlueGreen | null;
+  readonly disruption: Disruption;
+  readonly scaling: Scaling | null;
+  readonly priority: Priority;
+}
+
+/** V01, and who moves the weights of a canary. */
+export interface Rollout {
+  readonly engine: 'nines' | 'argo-rollouts' | 'flagger';
+  readonly maxUnavailable: CountOrShare;
+  readonly maxSurge: CountOrShare;
+  /** From SIGTERM to SIGKILL. */
+  readonly gracefulUs: number;
+  /** Pause before SIGTERM, so that every proxy has learnt that the pod is leaving. */
+  readonly drainUs: number;
+}
+export type CountOrShare =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'share'; readonly share: number };
+
+/**
+ * M03, M06, V02. Either a standing split (`share`, steps empty) whose weights are emitted as they are, or a rollout
+ * (`steps`) that starts at 100/0 and whose weights belong to the engine of `rollout`.
+ */
+export interface Canary {
+  /** Standing share, or the first step. */
+  readonly share: number;
+  /** Empty for a standing split; else ascending, ending in 1. */
+  readonly steps: readonly number[];
+  readonly holdUs: number;
+  /** Requests with this header (and value; null: any) always reach the canary. */
+  readonly header: { readonly name: string; readonly value: string | null } | null;
+  /** Cookie that keeps a user on the version first drawn; null: every request is drawn anew. */
+  readonly sticky: { readonly cookie: string; readonly ttlUs: number } | null;
+  /** What the canary may not exceed before it is rolled back. */
+  readonly judge: { readonly p95Us: number; readonly errors: number };
+}
+
+/** M05. `blue` is live, `green` is tested through the header before the switch. */
+export interface BlueGreen {
+  readonly header: string;
+  readonly value: string;
+  /** How long the version left behind is kept for the way back. */
+  readonly keepUs: number;
+}
+
+/** D01: what evictions must leave standing. */
+export interface Disruption {
+  readonly available: number;
+}
+
+/** S01. Bounds are the service's `replicas`. */
+export interface Scaling {
+  /** Utilisation of the request; null: not watched. */
+  readonly cpu: number | null;
+  readonly memory: number | null;
+  /** Metric → average value per pod. */
+  readonly custom: Readonly<Record<string, number>>;
+  readonly up: Pace;
+  readonly down: Pace;
+  /** Quiet time before replicas are taken away. */
+  readonly stabilizationUs: number;
+}
+/** At most so many pods, or so large a share of them, per period. */
+export interface Pace {
+  readonly by: CountOrShare;
+  readonly everyUs: number;
+}
+
+/** Priority class: name and value, shared by all services that say the same. */
+export interface Priority {
+  readonly level: 'critical' | 'high' | 'normal' | 'low';
+  readonly className: string;
+  readonly value: number;
+}

@@ -1,0 +1,221 @@
+/**
+ * The platform with every default filled and every derived fact computed: what `compile` reads, and nothing else.
+ *
+ * Plain data, deeply frozen. Times are integer microseconds (`…Us`), sizes bytes (`…Bytes`), processor time
+ * thousandths of a core (`…Millis`), shares fractions from 0 to 1 (`percentOf` of units/share.ts gives clean percents).
+ * A feature that is not asked for is null, never an empty object. Maps keep the order of the file.
+ * Where a value came from stands beside the model, in `provenance`, by the value's path (`services.app.breaker.limit`).
+ */
+import type { Assumptions, Provenance } from '../targets/types.ts';
+import type { Delivery } from './delivery-types.ts';
+import type { Gateway, Mesh } from './mesh-types.ts';
+import type { Traffic } from './traffic-types.ts';
+
+export type { Assumptions, Provenance };
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface Model {
+  readonly name: string;
+  /** Namespace of services that name none. */
+  readonly namespace: string;
+  /** Labels put on every object. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Every namespace that a service lives in, sorted by name. */
+  readonly namespaces: readonly Namespace[];
+  readonly regions: Readonly<Record<string, Region>>;
+  /** Every cluster of every region, in order. A region is a cluster of the same name unless it lists several. */
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  /** Null: nothing enters from outside. */
+  readonly gateway: Gateway | null;
+  readonly mesh: Mesh;
+  readonly services: Readonly<Record<string, Service>>;
+  /** Databases, caches and third parties that services call and that this platform does not run as services. */
+  readonly externals: Readonly<Record<string, External>>;
+  /** Null: no DNS record is made. */
+  readonly dns: Dns | null;
+  /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
+  readonly targets: Readonly<Record<string, number>>;
+  readonly assume: Assumptions;
+  readonly patches: readonly Patch[];
+  readonly objects: readonly RawObject[];
+  readonly ignore: readonly { readonly code: string; readonly object: string; readonly reason: string }[];
+  /** Path of a value in this model → where it came from. A path that is absent came from where its nearest ancestor did. */
+  readonly provenance: Readonly<Record<string, Provenance>>;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** How its workloads join the mesh (M01); `none` when every service in it stays outside. */
+  readonly mesh: 'sidecar' | 'ambient' | 'none';
+}
+
+export interface Region {
+  readonly name: string;
+  readonly role: 'active' | 'hot' | 'warm' | 'passive';
+  /** Share of clients that DNS sends here; 0 for a region that only stands by. The shares sum to 1. */
+  readonly share: number;
+  /** As nodes are labelled with `topology.kubernetes.io/zone`: `us-east-1a`. */
+  readonly zones: readonly string[];
+  readonly clusters: readonly string[];
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly region: string;
+  /** Full zone names, those of its region. */
+  readonly zones: readonly string[];
+  /** Istio network: one per cluster when the mesh spans several, the empty string when there is one cluster. */
+  readonly network: string;
+}
+
+/** How many replicas one workload has in one cluster. `max` equals `min` where nothing scales it. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One workload behind a service: the live version first, then those that a feature brings in. */
+export interface Version {
+  /** Value of the `version` label and name of the subset: `stable`, `canary`, `blue`, `green`, or as written under `versions`. */
+  readonly name: string;
+  /** Name of its Deployment: the service's own for the live version, `<service>-<version>` for the others. */
+  readonly workload: string;
+  readonly image: string;
+  /** By cluster name; a cluster that is absent runs none of it. Only the live version is scaled beyond `min`. */
+  readonly replicas: Readonly<Record<string, Replicas>>;
+  readonly env: Readonly<Record<string, EnvValue>>;
+}
+
+export type EnvValue = { readonly value: string } | { readonly secret: string; readonly key: string };
+
+export interface Service extends Traffic, Delivery {
+  readonly name: string;
+  readonly namespace: string;
+  /** `<name>.<namespace>.svc.cluster.local`. */
+  readonly host: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** A worker that nobody calls: it has no port, no Service and no route. */
+  readonly background: boolean;
+  /** Port of the Service and of the container. Meaningless when `background`. */
+  readonly port: number;
+  readonly protocol: 'http' | 'http2' | 'grpc' | 'tcp';
+  readonly inMesh: boolean;
+  /** At least one; `versions[0]` is the live one. More than one makes subsets necessary. */
+  readonly versions: readonly Version[];
+  /** Replicas of the live version by cluster: the same as `versions[0].replicas`. */
+  readonly replicas: Readonly<Record<string, Replicas>>;
+  /** Where clients enter: each host and path prefix that the gateway routes here, longest path first. */
+  readonly public: readonly { readonly host: string; readonly path: string }[];
+  readonly calls: readonly Call[];
+  /** Names of services that call this one, sorted; `gateway` when it is public. Derived from everybody's `calls`. */
+  readonly callers: readonly string[];
+  readonly load: ServiceLoad | null;
+  /** Mean processor time of one request, and the shape of its distribution. */
+  readonly workUs: number;
+  readonly workShape: 'constant' | 'exponential';
+  readonly resources: Resources;
+  readonly probes: Probes;
+  readonly env: Readonly<Record<string, EnvValue>>;
+  readonly command: readonly string[];
+  /** Writable folders, as emptyDir: the root file system is read-only. */
+  readonly scratch: readonly string[];
+}
+
+export interface Call {
+  /** Name of a service of this platform, or of an external. */
+  readonly to: string;
+  readonly kind: 'service' | 'external';
+  /** Calls per request of the caller. */
+  readonly times: number;
+  readonly path: string;
+  readonly port: number;
+  /** Host that the caller asks for: the callee's own, its global host when the callee is split over clusters, or the external's. */
+  readonly host: string;
+}
+
+/** What clients offer: told to the simulator, never compiled. */
+export interface ServiceLoad {
+  readonly rps: number;
+  readonly host: string | null;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Resources {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly cpuLimitMillis: number;
+  readonly memoryLimitBytes: number;
+}
+
+/** One question to the container; `command` for a worker, `path` for a service. Null where there is nothing to ask. */
+export interface Probes {
+  readonly readiness: Probe | null;
+  readonly liveness: Probe | null;
+  readonly startup: Probe | null;
+}
+export interface Probe {
+  readonly ask: { readonly path: string; readonly port: number } | { readonly command: readonly string[] };
+  readonly everyUs: number;
+  readonly timeoutUs: number;
+  readonly failures: number;
+}
+
+/** Declared to the mesh as a service entry (M23). */
+export interface External {
+  readonly name: string;
+  readonly kind: 'postgres' | 'redis' | 'kafka' | 'api';
+  readonly host: string;
+  readonly port: number;
+  /** How the mesh speaks to it. */
+  readonly protocol: 'tcp' | 'tls' | 'http' | 'https';
+  /** `dns`: the host resolves; `static`: the addresses are given. */
+  readonly resolution: 'dns' | 'static';
+  readonly addresses: readonly string[];
+  /** Inside the cluster's own network, or outside the mesh altogether. */
+  readonly location: 'internal' | 'external';
+  /** Most connections that one proxy opens to it; null: no limit. */
+  readonly connections: number | null;
+  /** Mean time of one answer and how many it serves at once: told to the simulator. */
+  readonly workUs: number;
+  readonly concurrency: number;
+}
+
+/** Weighted records of the platform's public hosts, by region (D06). */
+export interface Dns {
+  readonly hosts: readonly string[];
+  readonly ttlUs: number;
+  /** Integer weights by region, in the proportion of the shares; regions with 0 have no record. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Address of the gateway of each region that has a weight: a name or an IP. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** A change to a compiled object. One that changes nothing is an error, which only `compile` can see. */
+export interface Patch {
+  /** Which objects; absent fields select all. At least one object must match. */
+  readonly target: {
+    readonly kind: string;
+    readonly name: string | null;
+    readonly namespace: string | null;
+    readonly cluster: string | null;
+  };
+  /** A JSON merge patch, or one value put at one path. */
+  readonly change:
+    | { readonly kind: 'merge'; readonly merge: JsonObject }
+    | { readonly kind: 'set'; readonly path: readonly (string | number)[]; readonly value: Json };
+  /** Where it is written, for the finding when it does nothing. */
+  readonly provenance: Provenance;
+}
+
+/** An object as the user wrote it. */
+export interface RawObject {
+  /** Null: in every cluster. */
+  readonly cluster: string | null;
+  readonly object: JsonObject;
+  readonly provenance: Provenance;
+}
