@@ -65,6 +65,7 @@ const ROWS: readonly Row[] = [
   row('names', 'src/mesh/virtual-host.ts', 'function virtualHost() {}\nexport { virtualHost };', 0),
   row('names', 'src/mesh/virtual-host.ts', 'export const a = 1, b = 2;\nexport async function route() {}', 1),
   row('names', 'src/mesh/types.ts', 'export interface VirtualHost {}', 0),
+  row('names', 'src/mesh/retry-types.ts', 'export interface VirtualHost {}', 0),
   row('names', 'src/mesh/a.ts', 'export default function a() {}', 1),
   row('names', 'src/mesh/a.ts', 'export const a = { default: 1 };', 0),
 

@@ -62,7 +62,8 @@ export const names: Rule = {
       complaints.push({ line: 1, message: `"${stem}" is not kebab-case` });
     }
     const exported = exportedNames(file.code);
-    const isNamed = stem === 'types' || exported.length === 0 || exported.some((name) => flat(name) === flat(stem));
+    const isNamed =
+      /^(.*-)?types$/.test(stem) || exported.length === 0 || exported.some((name) => flat(name) === flat(stem));
     if (empty === undefined && !isNamed && !file.isTest && !file.isGenerated) {
       complaints.push({ line: 1, message: `exports ${exported.slice(0, 3).join(', ')} but none is called "${stem}"` });
     }
