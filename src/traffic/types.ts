@@ -34,7 +34,21 @@ export interface Token {
 }
 
 /** Envoy's response flags that the model can produce; `-` is the empty set. */
-export type ResponseFlag = 'NR' | 'NC' | 'UH' | 'UF' | 'UO' | 'UC' | 'UT' | 'URX' | 'RL' | 'FI' | 'DI' | 'UR' | 'LR' | 'DC';
+export type ResponseFlag =
+  | 'NR'
+  | 'NC'
+  | 'UH'
+  | 'UF'
+  | 'UO'
+  | 'UC'
+  | 'UT'
+  | 'URX'
+  | 'RL'
+  | 'FI'
+  | 'DI'
+  | 'UR'
+  | 'LR'
+  | 'DC';
 
 /** An answer that a proxy makes itself, without any upstream. */
 export interface LocalReply {

@@ -1,0 +1,226 @@
+/**
+ * The proxy as the request plane of a simulator drives it: what is compiled once, what one replica holds, and what is
+ * asked per request. Three lives:
+ *
+ * - `ProxyProgram`: one per `ProxyConfig`, shared by all replicas of a workload. Immutable.
+ * - `RequestPlan`: one per program, listener and request shape (method, host, path, headers, peer). Immutable: everything
+ *   about the request that needs no draw, no clock and no state is decided here, so route matching and header edits cost
+ *   nothing per request.
+ * - `Proxy`: one per replica, with one `ClusterState` per destination it uses (ejections, breakers, pools: all per proxy).
+ *
+ * A request goes: `begin` → (wait `delayUs`) → `pickHost` → `acquire` → [wait for a connection] → response →
+ * `release` → `retryAfterUs` → again from `pickHost`, or done. Results are integers and reused fields, because this
+ * runs millions of times per second.
+ */
+import type {
+  Cluster,
+  Endpoint,
+  EndpointGroups,
+  HashInput,
+  ProxyConfig,
+  Route,
+  VirtualHost,
+  WeightedDestination,
+} from '../mesh/types.ts';
+import type { Draw } from './draw.ts';
+import type { LocalReply, Request, RouteDecision } from './types.ts';
+
+/** A 64-bit hash as two unsigned 32-bit halves: BigInt is too slow for one per request. */
+export interface HashKey {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** One compiled configuration. Cluster indices are positions in `clusters`, the order of `ProxyConfig.clusters`. */
+export interface ProxyProgram {
+  readonly config: ProxyConfig;
+  readonly clusters: readonly Cluster[];
+  readonly clusterIndex: ReadonlyMap<string, number>;
+  /** How many local rate-limit buckets a replica needs; plans name them by index. */
+  readonly bucketCount: number;
+  /**
+   * The plan for a request that arrives at a listener (index in `config.listeners`). `nowUs` decides token expiry;
+   * ask again after `plan.validUntilUs`. Memoise it per shape: this is the slow path.
+   */
+  planFor(listener: number, request: Request, nowUs: number): RequestPlan;
+}
+
+/** Everything that is decided about one request shape before any draw. */
+export interface RequestPlan {
+  readonly decision: RouteDecision;
+  readonly virtualHost: VirtualHost | null;
+  readonly route: Route | null;
+  /** JWT or authorization refused it, before fault, CORS and rate limit. */
+  readonly denied: LocalReply | null;
+  /** The answer that needs no upstream: 404 NR, redirect, direct response, 503 NC, CORS preflight. */
+  readonly reply: LocalReply | null;
+  /** Cluster choices with their cumulative weights: one draw below `totalWeight`, first bound above it. */
+  readonly destinations: readonly PlannedDestination[];
+  readonly bounds: Float64Array;
+  readonly totalWeight: number;
+  readonly fault: FaultPlan | null;
+  /** Buckets asked in order; the first that is empty and enforced answers 429. */
+  readonly rateLimits: readonly RateLimitPlan[];
+  readonly mirrors: readonly MirrorPlan[];
+  /** Microseconds for the whole request including retries; -1: none. */
+  readonly timeoutUs: number;
+  readonly retry: RetryPlan | null;
+  readonly hash: readonly HashInput[];
+  /** Hash of this very shape, or null when no input is present; `hashOf` gives that of another request. */
+  readonly hashKey: HashKey | null;
+  /** Microseconds after which a token in the request expires and the plan must be made anew; else Infinity. */
+  readonly validUntilUs: number;
+}
+
+export interface PlannedDestination {
+  /** Index in `ProxyProgram.clusters`; -1 when no such cluster exists (503 NC). */
+  readonly cluster: number;
+  readonly destination: WeightedDestination;
+  /** After rewrite and header edits: what the upstream sees. */
+  readonly request: Request;
+}
+
+export interface FaultPlan {
+  readonly delayUs: number;
+  readonly delayPerMillion: number;
+  readonly abortPerMillion: number;
+  readonly abort: LocalReply;
+}
+
+export interface RateLimitPlan {
+  /** Buckets of the replica, most specific descriptor first. */
+  readonly buckets: Int32Array;
+  readonly enabledPerMillion: number;
+  readonly enforcedPerMillion: number;
+  readonly reply: LocalReply;
+}
+
+export interface MirrorPlan {
+  /** Index in `ProxyProgram.clusters`; -1: silently ignored. */
+  readonly cluster: number;
+  readonly perMillion: number;
+  readonly request: Request;
+}
+
+export interface RetryPlan {
+  readonly attempts: number;
+  /** Microseconds; -1: none (or not shorter than the route timeout, which Envoy ignores). */
+  readonly perTryTimeoutUs: number;
+  /** Bit set of conditions, `retry.ts`. */
+  readonly conditions: number;
+  readonly statusCodes: readonly number[];
+  /** Whole milliseconds, as Envoy keeps them. */
+  readonly backoffBaseMs: number;
+  readonly backoffMaxMs: number;
+  readonly avoidTriedHosts: boolean;
+  readonly retryRemoteLocalities: boolean;
+}
+
+/** Hosts that one request has tried. The caller keeps one per request in flight, and only if it retries. */
+export interface TriedHosts {
+  readonly hosts: readonly number[];
+}
+
+/** `begin`: the proxy answered by itself, see `reply`. */
+export const ANSWERED = -1;
+/** `pickHost`: no healthy host, 503 UH. */
+export const NO_HOST = -1;
+
+/** `acquire`: the request is on a connection now. */
+export const STARTED = 0;
+/** `acquire`: it waits, and a new connection is being made: tell `connected` or `connectFailed` after the handshake. */
+export const CONNECTING = 1;
+/** `acquire`: it waits in the host's queue for a connection that exists or is being made. */
+export const QUEUED = 2;
+/** `acquire`: a circuit breaker is full: 503 UO. */
+export const REFUSED = 3;
+
+/** `retryAfterUs`: the outcome is final as it is. */
+export const NO_RETRY = -1;
+/** `retryAfterUs`: it would have been retried, but no retries are left: flag URX. */
+export const RETRY_LIMIT = -2;
+/** `retryAfterUs`: the retry breaker or budget is full: flag UO. */
+export const RETRY_OVERFLOW = -3;
+
+/** One replica. */
+export interface Proxy {
+  readonly program: ProxyProgram;
+  /** State for a destination, made on first use. */
+  cluster(index: number): ClusterState;
+  /**
+   * Guards, fault, rate limit, weighted choice: an index into `plan.destinations`, or `ANSWERED` with `reply` set.
+   * In both cases wait `delayUs` (an injected delay) first. Tokens are taken now, not after the delay.
+   */
+  begin(plan: RequestPlan, nowUs: number, draw: Draw): number;
+  /** Set by `begin` when it answered. */
+  readonly reply: LocalReply;
+  /** Set by `begin`: injected delay, 0 for none. */
+  readonly delayUs: number;
+  /** Draws a mirror: the caller asks once per entry of `plan.mirrors` and sends a copy that nobody waits for. */
+  mirrors(mirror: MirrorPlan, draw: Draw): boolean;
+  /** New endpoints of a cluster, already ordered for this proxy's locality by `mesh`. */
+  setEndpoints(cluster: number, groups: EndpointGroups, nowUs: number): void;
+  /** Brings every cluster's ejections up to the given time. Only needed before reading them: requests do it themselves. */
+  sweep(nowUs: number): void;
+}
+
+/**
+ * One destination as one replica sees it. A host is named by its slot: its number in the cluster's
+ * `EndpointRegistry`, which all replicas share; it stays valid while anybody has a request on it.
+ */
+export interface ClusterState {
+  readonly cluster: Cluster;
+  /** Endpoint of a slot. */
+  endpoint(host: number): Endpoint;
+  /** Requests in flight per slot. */
+  readonly active: Int32Array;
+
+  /** A slot, or `NO_HOST`. `hash` only matters to ring hash and Maglev, `tried` only when retries avoid tried hosts. */
+  pickHost(hash: HashKey | null, tried: TriedHosts | null, nowUs: number, draw: Draw): number;
+  /** Puts a request on a connection: `STARTED`, `CONNECTING`, `QUEUED` or `REFUSED`. `ticket` comes back when it starts. */
+  acquire(host: number, ticket: number): number;
+  /** A handshake succeeded. Returns the ticket that starts now, or -1; ask `nextStarted` until -1. */
+  connected(host: number): number;
+  /** A handshake failed: all that wait for this host fail with CONNECT_FAILURE. Calls `fail` with each ticket. */
+  connectFailed(host: number, fail: (ticket: number) => void): void;
+  /** A waiting request gives up (timeout, client gone). */
+  abandon(host: number, ticket: number): void;
+  /**
+   * A try ended: frees its connection, feeds outlier detection. `closed`: the connection is gone too. Returns the ticket
+   * that starts on the freed connection, or -1; after it `connecting` says whether a new connection is being made.
+   */
+  release(host: number, outcome: number, closed: boolean, nowUs: number, draw: Draw): number;
+  /** Records an outcome that never had a connection (CONNECT_FAILURE) with outlier detection. */
+  record(host: number, outcome: number, nowUs: number, draw: Draw): void;
+  /** Set by `release`, `connected` and `connectFailed`: connections that were started for those still waiting. */
+  readonly connecting: number;
+
+  /**
+   * After a try: microseconds to wait before the next (0 or more), or `NO_RETRY`, `RETRY_LIMIT`, `RETRY_OVERFLOW`.
+   * `retries` counts those already made. A granted retry holds a place in the retry breaker until `retryDone`.
+   */
+  retryAfterUs(retry: RetryPlan, retries: number, outcome: number, draw: Draw): number;
+  /** The retried try has its result (or the request was given up): call once per grant, before asking again. */
+  retryDone(): void;
+
+  /** Ejected hosts by the detector's own view (the workers' view may lag by the update-merge window). */
+  readonly ejected: number;
+  isEjected(host: number): boolean;
+  /** Counters, as Envoy's statistics name them. */
+  readonly statistics: ClusterStatistics;
+  /** Applies sweeps and held-back health changes that are due. */
+  advance(nowUs: number): void;
+}
+
+/** Cumulative, since the proxy began. */
+export interface ClusterStatistics {
+  ejectionsEnforced: number;
+  ejectionsOverflow: number;
+  pendingOverflow: number;
+  activeOverflow: number;
+  connectionOverflow: number;
+  retries: number;
+  retryOverflow: number;
+  retryLimitExceeded: number;
+  panicPicks: number;
+}
