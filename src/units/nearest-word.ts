@@ -1,37 +1,57 @@
 /**
- * The word that somebody probably meant, or undefined when nothing is near: at most one typing mistake in three
- * letters, two in seven, and so on. A transposition of neighbours counts as one mistake, because that is how fingers err.
+ * The known word that a mistyped one most likely meant: smallest edit distance with swaps of neighbours (optimal
+ * string alignment), at most a third of the word's length. Case and the separators `-`, `_` do not count.
  */
-export function nearestWord(word: string, words: Iterable<string>): string | undefined {
-  const typed = word.toLowerCase();
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const wanted = flat(word);
   let best: string | undefined;
-  let bestDistance = Math.floor((typed.length + 1) / 4) + 1;
-  for (const candidate of words) {
-    const distance = editDistance(typed, candidate.toLowerCase(), bestDistance);
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  if (wanted.length === 0 || wanted.length > 64) return undefined;
+  for (const candidate of known) {
+    const distance = editDistance(wanted, flat(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
+  return best ?? longestPrefix(wanted, known);
+}
+
+function flat(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+/** `retry` for `retries`, `avail` for `availability`: far by edits, obvious to a person. */
+function longestPrefix(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestLength = 3;
+  for (const candidate of known) {
+    const other = flat(candidate);
+    let length = 0;
+    while (length < word.length && word[length] === other[length]) length++;
+    if (length > bestLength) {
+      best = candidate;
+      bestLength = length;
+    }
+  }
   return best;
 }
 
-/** Damerau-Levenshtein distance (restricted), or `limit` when it is at least that. */
+/** Edits between two words, given up at `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, substitution);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwap) cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let edits = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, before[j - 2]! + 1);
+      row.push(edits);
     }
-    beforeLast = last;
-    last = row;
+    before = previous;
+    previous = row;
   }
-  return Math.min(last[b.length]!, limit);
+  return Math.min(previous[b.length]!, limit);
 }
