@@ -40,11 +40,49 @@ export interface Source {
   readonly line: number;
 }
 
+/** A comment `# nines-ignore CODE: reason` that stands above an object or before its first key. */
+export interface Suppression {
+  readonly code: string;
+  /** Empty when the writer gave none; whether that is acceptable is for the checks to say. */
+  readonly reason: string;
+  /** One-based line of the comment. */
+  readonly line: number;
+}
+
 /** An object with what is known about it. `source` is absent for an object that was compiled and never read from a file. */
 export interface Manifest {
   readonly object: KubeObject;
   readonly cluster: string;
   readonly source?: Source;
+  /** Absent when there is none. */
+  readonly suppressions?: readonly Suppression[];
+}
+
+/**
+ * Something in a file that kubectl would refuse. The shape equals `Issue` of `units`, declared again because
+ * this room, like `units`, imports no other.
+ */
+export interface ReadIssue {
+  /** `MAN` and three digits. */
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly file: string;
+  /** One-based. */
+  readonly line: number;
+  /** One-based. */
+  readonly column: number;
+}
+
+/** A document that was left aside because it is no Kubernetes object, which is no mistake. */
+export interface ReadNote {
+  /** What it looks like; `spec` is a document of nines itself. */
+  readonly subject: 'kustomize' | 'helm' | 'prometheus' | 'alertmanager' | 'spec' | 'configuration' | 'other';
+  readonly message: string;
+  readonly file: string;
+  /** One-based line on which the document starts. */
+  readonly line: number;
 }
 
 /** A place in a file, one-based, as editors count. */
