@@ -3,20 +3,9 @@ import type { Complaint, Rule, SourceFile } from './source-file.ts';
 import type { Token } from './tokenize.ts';
 
 /** Names that say where code was put, not what it is. */
-const EMPTY_NAMES = new Set([
-  'util',
-  'utils',
-  'utilities',
-  'helper',
-  'helpers',
-  'manager',
-  'managers',
-  'common',
-  'misc',
-  'shared',
-  'index',
-  'lib',
-]);
+const EMPTY_NAMES = new Set(['managers', 'manager', 'common', 'misc', 'shared', 'index', 'lib']);
+/** The same as the end of a name: `string-utils`. */
+const EMPTY_ENDINGS = /(^|-)(util|utils|utilities|helper|helpers|misc)$/;
 const DECLARERS = new Set(['function', 'const', 'let', 'class', 'interface', 'type']);
 
 /** Names that a file exports, without what it only passes on. */
@@ -45,6 +34,11 @@ function flat(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }
 
+/** Whether an export is about what the file is called: `duration.ts` may export `parseDuration`, `services.ts` `MeshService`. */
+function speaksOf(name: string, stem: string): boolean {
+  return flat(name).includes(flat(stem).replace(/s$/, ''));
+}
+
 /** A reader finds code by its name: files are called what they export, and nothing is called "utils". */
 export const names: Rule = {
   name: 'names',
@@ -53,7 +47,7 @@ export const names: Rule = {
     const complaints: Complaint[] = [];
     const stem = basename(file.path).replace(/(\.test)?\.(ts|mts|js|mjs)$/, '');
     const empty = [...dirname(file.path).split('/'), stem].find(
-      (part) => EMPTY_NAMES.has(part) || EMPTY_NAMES.has(part.replace(/^.*-/, '')),
+      (part) => EMPTY_NAMES.has(part) || EMPTY_ENDINGS.test(part),
     );
     if (empty !== undefined) {
       complaints.push({ line: 1, message: `"${empty}" does not say what is in it: name the concept` });
@@ -63,9 +57,9 @@ export const names: Rule = {
     }
     const exported = exportedNames(file.code);
     const isNamed =
-      /^(.*-)?types$/.test(stem) || exported.length === 0 || exported.some((name) => flat(name) === flat(stem));
+      /^(.*-)?types$/.test(stem) || exported.length === 0 || exported.some((name) => speaksOf(name, stem));
     if (empty === undefined && !isNamed && !file.isTest && !file.isGenerated) {
-      complaints.push({ line: 1, message: `exports ${exported.slice(0, 3).join(', ')} but none is called "${stem}"` });
+      complaints.push({ line: 1, message: `exports ${exported.slice(0, 3).join(', ')} but none speaks of "${stem}"` });
     }
     file.code.forEach((token, at) => {
       if (token.text === 'export' && token.kind === 'word' && file.code[at + 1]?.text === 'default') {

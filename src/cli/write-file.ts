@@ -1,0 +1,53 @@
+import { linkSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Issue } from '../units/issue.ts';
+
+/** What to do when the file is there already. */
+export type WhenPresent = 'replace' | 'refuse';
+
+/**
+ * Writes a file so that nobody ever sees half of it: beside its place first, then moved there in one step.
+ * What the machine refuses (no permission, no space, a folder in the way) is an issue, and the old file stays.
+ */
+export function writeFile(path: string, text: string, whenPresent: WhenPresent = 'replace'): Issue | undefined {
+  let temporary: string | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // Through a link the file it points to is replaced, not the link.
+    const place = existing(path) ?? path;
+    temporary = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
+    writeFileSync(temporary, text);
+    if (whenPresent === 'replace') {
+      renameSync(temporary, place);
+      return undefined;
+    }
+    // A hard link fails if the name is taken: unlike a look beforehand, this cannot be overtaken.
+    linkSync(temporary, place);
+    rmSync(temporary);
+    return undefined;
+  } catch (error) {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
+    return writeIssue(path, error as NodeJS.ErrnoException);
+  }
+}
+
+function existing(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An operating system's refusal to write, as a user's issue. */
+export function writeIssue(path: string, error: NodeJS.ErrnoException): Issue {
+  if (error.code === undefined) throw error;
+  const present = error.code === 'EEXIST' || error.code === 'EISDIR' || error.code === 'ENOTDIR';
+  return {
+    code: present ? 'CLI011' : 'CLI010',
+    path: '',
+    file: path,
+    message: present ? `cannot write ${path}: something is there already` : `cannot write ${path}: ${error.code}`,
+    fix: present ? 'name another place, or take it away first' : 'name a place that you may write to, with space left',
+  };
+}
