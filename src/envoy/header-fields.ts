@@ -1,0 +1,38 @@
+import type { JsonObject } from '../manifests/types.ts';
+import type { HeaderEdits, HeaderOperations } from '../mesh/types.ts';
+
+const HOST_NAMES = new Set(['host', ':authority']);
+
+/** Route, virtual host or weighted destination: all take the same four fields. */
+export function headerFields(operations: HeaderOperations): JsonObject {
+  return { ...editFields('request', operations.request), ...editFields('response', operations.response) };
+}
+
+/** The new host when the edits of a request set it: Envoy has a field of the route for that. */
+export function hostEdit(edits: HeaderEdits): string | null {
+  for (const [name, value] of Object.entries(edits.set)) {
+    if (HOST_NAMES.has(name)) return value;
+  }
+  return null;
+}
+
+function editFields(side: 'request' | 'response', edits: HeaderEdits): JsonObject {
+  const added = [
+    ...Object.entries(edits.set).map(([name, value]) => option(name, value, 'OVERWRITE_IF_EXISTS_OR_ADD')),
+    ...Object.entries(edits.add).map(([name, value]) => option(name, value, 'APPEND_IF_EXISTS_OR_ADD')),
+  ].filter(({ header }) => isEditable(header.key));
+  const removed = edits.remove.filter(isEditable);
+  return {
+    ...(added.length > 0 ? { [`${side}_headers_to_add`]: added } : {}),
+    ...(removed.length > 0 ? { [`${side}_headers_to_remove`]: removed } : {}),
+  };
+}
+
+function option(key: string, value: string, action: string) {
+  return { header: { key, value }, append_action: action, keep_empty_value: true };
+}
+
+/** Pseudo-headers and the host cannot be edited as headers: Envoy refuses the configuration. */
+function isEditable(name: string): boolean {
+  return !name.startsWith(':') && name !== 'host';
+}
