@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], io: Io, verbs = VERBS): Prom
     io.out(verbHelpText(verb));
     return 0;
   }
-  if (issues.length > 0) return refuse(issues, args.json, io);
+  if (issues.length > 0) return refuse(issues, rest.includes('--json'), io);
   const desk = speaking(io, args);
   const outcome = await verb.run(args, desk);
   desk.progress('');
