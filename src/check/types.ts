@@ -61,7 +61,12 @@ export interface Finding {
   readonly line: number | null;
   readonly column: number | null;
   readonly service: string | null;
-  readonly other: { readonly object: string; readonly path: string; readonly file: string | null; readonly line: number | null } | null;
+  readonly other: {
+    readonly object: string;
+    readonly path: string;
+    readonly file: string | null;
+    readonly line: number | null;
+  } | null;
   /** Reason given by the user, or null when it counts. */
   readonly suppressed: string | null;
 }

@@ -43,7 +43,12 @@ export function quantileInterval(events: number, quantile: number, valueAtRank: 
   const half = Z_999 * Math.sqrt(events * quantile * (1 - quantile));
   const rank = (position: number): number => Math.min(events - 1, Math.max(0, Math.floor(position)));
   if (centre + half > events - 1) {
-    return { value: valueAtRank(rank(centre)), low: valueAtRank(rank(centre - half)), high: Number.POSITIVE_INFINITY, events };
+    return {
+      value: valueAtRank(rank(centre)),
+      low: valueAtRank(rank(centre - half)),
+      high: Number.POSITIVE_INFINITY,
+      events,
+    };
   }
   return {
     value: valueAtRank(rank(centre)),

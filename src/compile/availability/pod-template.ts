@@ -1,0 +1,120 @@
+import type { JsonObject } from '../../manifests/types.ts';
+import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
+import { wholeSeconds } from '../engine-duration.ts';
+import { platformLabels, versionSelector } from '../metadata.ts';
+
+const ZONE = 'topology.kubernetes.io/zone';
+const HOST = 'kubernetes.io/hostname';
+
+/**
+ * Evictions from a dead node start this long after it is marked unreachable. Kubernetes' default is 300 s, which
+ * would leave a third of a zone-spread service missing for five minutes.
+ */
+const TOLERATION_SECONDS = 30;
+
+/** `nodeTaintsPolicy: Honor` leaves lost nodes out of the skew, else their zone's empty place blocks every new pod. */
+function spread(labels: JsonObject): JsonObject[] {
+  const common = {
+    maxSkew: 1,
+    nodeTaintsPolicy: 'Honor',
+    labelSelector: { matchLabels: labels },
+    matchLabelKeys: ['pod-template-hash'],
+  };
+  return [
+    { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' },
+    { ...common, topologyKey: HOST, whenUnsatisfiable: 'ScheduleAnyway' },
+  ];
+}
+
+function probe(asked: Probe): JsonObject {
+  return {
+    ...('path' in asked.ask
+      ? { httpGet: { path: asked.ask.path, port: asked.ask.port } }
+      : { exec: { command: [...asked.ask.command] } }),
+    periodSeconds: wholeSeconds(asked.everyUs),
+    timeoutSeconds: wholeSeconds(asked.timeoutUs),
+    failureThreshold: asked.failures,
+  };
+}
+
+function environment(values: Readonly<Record<string, EnvValue>>): JsonObject[] {
+  return Object.entries(values).map(([name, value]) =>
+    'value' in value
+      ? { name, value: value.value }
+      : { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } },
+  );
+}
+
+function cores(millis: number): string {
+  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
+}
+function bytes(size: number): string {
+  const units = [['Gi', 1024 * 1024 * 1024] as const, ['Mi', 1024 * 1024] as const, ['Ki', 1024] as const];
+  for (const [unit, factor] of units) if (size % factor === 0) return `${size / factor}${unit}`;
+  return String(size);
+}
+
+function container(service: Service, version: Version): JsonObject {
+  const { probes, resources, rollout } = service;
+  const env = environment({ ...service.env, ...version.env });
+  return {
+    name: service.name,
+    image: version.image,
+    ...(service.command.length === 0 ? {} : { command: [...service.command] }),
+    ...(service.background
+      ? {}
+      : { ports: [{ name: service.protocol, containerPort: service.port, protocol: 'TCP' }] }),
+    ...(env.length === 0 ? {} : { env }),
+    resources: {
+      requests: { cpu: cores(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
+      limits: { cpu: cores(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
+    },
+    ...(probes.startup === null ? {} : { startupProbe: probe(probes.startup) }),
+    ...(probes.readiness === null ? {} : { readinessProbe: probe(probes.readiness) }),
+    ...(probes.liveness === null ? {} : { livenessProbe: probe(probes.liveness) }),
+    // The pause before SIGTERM lets every proxy learn that the pod is leaving while it still answers.
+    ...(rollout.drainUs === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: wholeSeconds(rollout.drainUs) } } } }),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    ...(service.scratch.length === 0
+      ? {}
+      : { volumeMounts: service.scratch.map((path, index) => ({ name: `scratch-${index}`, mountPath: path })) }),
+  };
+}
+
+/** Pod template of one version: spread, priority, probes, graceful stop, restricted security. */
+export function podTemplate(model: Model, service: Service, version: Version): JsonObject {
+  const selector = versionSelector(service, version);
+  const tolerate = (condition: string): JsonObject => ({
+    key: `node.kubernetes.io/${condition}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: TOLERATION_SECONDS,
+  });
+  return {
+    metadata: {
+      labels: {
+        ...selector,
+        ...platformLabels(model),
+        ...service.labels,
+        ...(service.inMesh ? {} : { 'sidecar.istio.io/inject': 'false' }),
+      },
+    },
+    spec: {
+      serviceAccountName: service.serviceAccount,
+      automountServiceAccountToken: false,
+      priorityClassName: service.priority.className,
+      terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
+      topologySpreadConstraints: spread(selector),
+      tolerations: [tolerate('not-ready'), tolerate('unreachable')],
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [container(service, version)],
+      ...(service.scratch.length === 0
+        ? {}
+        : { volumes: service.scratch.map((_, index) => ({ name: `scratch-${index}`, emptyDir: {} })) }),
+    },
+  };
+}

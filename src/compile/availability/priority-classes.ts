@@ -1,0 +1,21 @@
+import type { KubeObject } from '../../manifests/types.ts';
+import type { Priority } from '../../model/delivery-types.ts';
+import type { Model } from '../../model/types.ts';
+import { platformMeta } from '../metadata.ts';
+
+/** One class per priority in use, so that a lost zone evicts background work before it evicts what users wait for. */
+export function priorityClasses(model: Model): readonly KubeObject[] {
+  const classes = new Map<string, Priority>();
+  for (const service of Object.values(model.services)) classes.set(service.priority.className, service.priority);
+  return [...classes.values()]
+    .sort((a, b) => b.value - a.value)
+    .map((priority) => ({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: platformMeta(model, priority.className),
+      value: priority.value,
+      globalDefault: false,
+      preemptionPolicy: 'PreemptLowerPriority',
+      description: `${priority.level} work of ${model.name}`,
+    }));
+}

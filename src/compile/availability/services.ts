@@ -1,0 +1,26 @@
+import type { KubeObject } from '../../manifests/types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { serviceMeta, serviceSelector } from '../metadata.ts';
+
+/** Istio takes the protocol from the port's name, so the name is the protocol. */
+export function portName(service: Service): string {
+  return service.protocol;
+}
+
+/**
+ * Services, in every cluster: a cluster without pods of a service still needs its name to resolve, or callers there
+ * could not reach the pods of the other clusters.
+ */
+export function services(model: Model): readonly KubeObject[] {
+  return Object.values(model.services)
+    .filter((service) => !service.background)
+    .map((service) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: serviceMeta(model, service, service.name),
+      spec: {
+        selector: serviceSelector(service),
+        ports: [{ name: portName(service), port: service.port, targetPort: service.port, protocol: 'TCP' }],
+      },
+    }));
+}

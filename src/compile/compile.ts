@@ -1,0 +1,77 @@
+/**
+ * Model → objects → files. Pure: the same model gives the same bytes, and what is written is exactly what `check` and
+ * `prove` will read.
+ */
+import type { JsonObject, KubeObject } from '../manifests/types.ts';
+import { writeManifests } from '../manifests/write-manifests.ts';
+import type { Model } from '../model/types.ts';
+import type { Issue } from '../units/issue.ts';
+import { CONCERNS, type Concern } from './concern-table.ts';
+import { indexPage } from './index-page.ts';
+import { CLUSTER_ANNOTATION } from './metadata.ts';
+import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
+
+/** Objects of one file of one cluster. */
+export interface CompiledFile {
+  readonly cluster: string;
+  /** Within the output folder: `us-east-1/mesh/gateways.yaml`. */
+  readonly path: string;
+  readonly concern: Concern;
+  readonly objects: readonly KubeObject[];
+}
+
+export interface Compiled {
+  readonly files: readonly CompiledFile[];
+  readonly issues: readonly Issue[];
+}
+
+const OWN_OBJECTS: Concern = {
+  file: 'objects/objects.yaml',
+  rows: [],
+  engine: 'as written',
+  promise: 'what the spec adds by hand',
+  build: (model, cluster) =>
+    model.objects
+      .filter((raw) => raw.cluster === null || raw.cluster === cluster)
+      .map((raw) => raw.object as JsonObject & KubeObject),
+};
+
+function annotated(object: KubeObject, cluster: string): KubeObject {
+  const { metadata } = object;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { [CLUSTER_ANNOTATION]: cluster, ...metadata.annotations } },
+  };
+}
+
+/** Every object of the platform, by file. `issues` are patches that do nothing. */
+export function compile(model: Model): Compiled {
+  const tallies: PatchTally[] = model.patches.map(() => ({ selected: 0, changed: 0 }));
+  const files: CompiledFile[] = [];
+  for (const cluster of Object.keys(model.clusters)) {
+    for (const concern of [...CONCERNS, OWN_OBJECTS]) {
+      const objects = concern
+        .build(model, cluster)
+        .map((object) => patchObject(model.patches, tallies, annotated(object, cluster), cluster));
+      if (objects.length > 0) files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
+    }
+  }
+  return { files, issues: idlePatches(model.patches, tallies) };
+}
+
+/** The files as text, with an index page per cluster. */
+export function renderFiles(
+  model: Model,
+  compiled: Compiled,
+): readonly { readonly path: string; readonly text: string }[] {
+  const manifests = compiled.files.map((file) => ({ path: file.path, text: writeManifests(file.objects) }));
+  const pages = Object.keys(model.clusters).map((cluster) => ({
+    path: `${cluster}/INDEX.md`,
+    text: indexPage(
+      model,
+      cluster,
+      compiled.files.filter((file) => file.cluster === cluster),
+    ),
+  }));
+  return [...manifests, ...pages];
+}

@@ -1,0 +1,98 @@
+/**
+ * Every file that `compile` writes: its area and name, the ledger rows it answers for, the engine that reads it, and
+ * the function that makes its objects. The order is the order in which the files are applied.
+ */
+import type { KubeObject } from '../manifests/types.ts';
+import type { Model } from '../model/types.ts';
+import { disruptionBudgets } from './availability/disruption-budgets.ts';
+import { namespaces } from './availability/namespaces.ts';
+import { priorityClasses } from './availability/priority-classes.ts';
+import { serviceAccounts } from './availability/service-accounts.ts';
+import { services } from './availability/services.ts';
+import { workloads } from './availability/workloads.ts';
+import { argoRollouts } from './delivery/argo-rollouts.ts';
+import { flaggerCanaries } from './delivery/flagger-canaries.ts';
+import { rolloutPolicies } from './delivery/policies.ts';
+import { authorizationPolicies } from './mesh/authorization-policies.ts';
+import { certificates } from './mesh/certificates.ts';
+import { destinationRules } from './mesh/destination-rules.ts';
+import { eastWestGateways, globalHosts } from './mesh/east-west.ts';
+import { gateways } from './mesh/gateways.ts';
+import { peerAuthentications } from './mesh/peer-authentications.ts';
+import { rateLimits } from './mesh/rate-limits.ts';
+import { requestAuthentications } from './mesh/request-authentications.ts';
+import { serviceEntries } from './mesh/service-entries.ts';
+import { sidecars } from './mesh/sidecars.ts';
+import { telemetry } from './mesh/telemetry.ts';
+import { virtualServices } from './mesh/virtual-services.ts';
+import { dnsEndpoints } from './recovery/dns-endpoints.ts';
+import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
+
+export interface Concern {
+  /** Path within a cluster's folder. */
+  readonly file: string;
+  /** Ledger rows. */
+  readonly rows: readonly string[];
+  readonly engine: string;
+  /** What the file promises, as the index page says it. */
+  readonly promise: string;
+  readonly build: (model: Model, cluster: string) => readonly KubeObject[];
+}
+
+function concern(file: string, rows: string, engine: string, promise: string, build: Concern['build']): Concern {
+  return { file, rows: rows.split(' '), engine, promise, build };
+}
+
+const K8S = 'Kubernetes';
+const ISTIO = 'Istio';
+
+export const CONCERNS: readonly Concern[] = [
+  concern('availability/namespaces.yaml', 'M01', K8S, 'every workload joins the mesh, restricted', namespaces),
+  concern('availability/priority-classes.yaml', 'D01', K8S, 'what users wait for is evicted last', priorityClasses),
+  concern('availability/service-accounts.yaml', 'M20 M21', K8S, 'one identity per service', serviceAccounts),
+  concern('availability/services.yaml', 'D03', K8S, 'every name resolves in every cluster', services),
+  concern('availability/workloads.yaml', 'D01 V01', K8S, 'replicas spread over zones, replaced one by one', workloads),
+  concern('availability/disruption-budgets.yaml', 'D01', K8S, 'evictions leave enough standing', disruptionBudgets),
+  concern(
+    'scaling/horizontal-autoscalers.yaml',
+    'S01',
+    K8S,
+    'replicas follow load within bounds',
+    horizontalAutoscalers,
+  ),
+  concern('mesh/certificates.yaml', 'M02', 'cert-manager', 'certificates are asked for and renewed', certificates),
+  concern('mesh/gateways.yaml', 'M02', ISTIO, 'clients enter over TLS', gateways),
+  concern('mesh/east-west.yaml', 'M19', ISTIO, 'clusters reach one another', eastWestGateways),
+  concern('mesh/global-hosts.yaml', 'M19', ISTIO, 'one name for all clusters', globalHosts),
+  concern('mesh/peer-authentications.yaml', 'M20', ISTIO, 'traffic is mutually authenticated', peerAuthentications),
+  concern(
+    'mesh/authorization-policies.yaml',
+    'M21 M22',
+    ISTIO,
+    'nobody calls what it has no business with',
+    authorizationPolicies,
+  ),
+  concern('mesh/request-authentications.yaml', 'M22', ISTIO, 'tokens are verified', requestAuthentications),
+  concern('mesh/service-entries.yaml', 'M23', ISTIO, 'what lies outside is declared', serviceEntries),
+  concern('mesh/sidecars.yaml', 'M23', ISTIO, 'each proxy knows what it needs', sidecars),
+  concern(
+    'mesh/destination-rules.yaml',
+    'M10 M13 M15 M16 M18',
+    ISTIO,
+    'sick pods are ejected, pools bounded',
+    destinationRules,
+  ),
+  concern(
+    'mesh/virtual-services.yaml',
+    'M03 M04 M05 M06 M07 M08 M09 M11 M14 M17 M19 M24',
+    ISTIO,
+    'requests go where they should',
+    virtualServices,
+  ),
+  concern('mesh/rate-limits.yaml', 'M12', 'Envoy through Istio', 'floods are refused with 429', rateLimits),
+  concern('mesh/telemetry.yaml', 'M25', ISTIO, 'requests are counted with our tags', telemetry),
+  concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
+  concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
+  concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
+  concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),
+];

@@ -1,0 +1,29 @@
+import type { Model } from '../model/types.ts';
+import type { CompiledFile } from './compile.ts';
+
+/** `2 Deployment, 1 Service`: kinds in the order in which they first stand in the file. */
+function kinds(file: CompiledFile): string {
+  const counts = new Map<string, number>();
+  for (const object of file.objects) counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+}
+
+/** Index of one cluster's folder: file → promise → engine → how to apply, in the order of application. */
+export function indexPage(model: Model, cluster: string, files: readonly CompiledFile[]): string {
+  const region = model.clusters[cluster]?.region ?? cluster;
+  const lines = [
+    `# ${model.name} in ${cluster}`,
+    '',
+    `Region ${region}. The files are listed in the order in which they are applied; each holds only objects of this cluster.`,
+    '',
+    '| file | objects | promise | ledger rows | engine | apply |',
+    '|---|---|---|---|---|---|',
+  ];
+  for (const file of files) {
+    const path = file.path.slice(cluster.length + 1);
+    const { engine, promise, rows } = file.concern;
+    const apply = `\`kubectl --context ${cluster} apply --server-side -f ${path}\``;
+    lines.push(`| ${path} | ${kinds(file)} | ${promise} | ${rows.join(' ')} | ${engine} | ${apply} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}

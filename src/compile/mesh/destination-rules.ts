@@ -1,0 +1,123 @@
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model/traffic-types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { goDuration } from '../engine-duration.ts';
+import { platformMeta, routedServices, serviceMeta } from '../metadata.ts';
+import { subsets } from './subsets.ts';
+
+const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;
+
+function consistentHash(affinity: Affinity): JsonObject {
+  if (affinity.kind === 'header') return { httpHeaderName: affinity.name };
+  if (affinity.kind === 'sourceIp') return { useSourceIp: true };
+  return { httpCookie: { name: affinity.name, path: affinity.path, ttl: goDuration(affinity.ttlUs) } };
+}
+
+/**
+ * For callers of each zone of the cluster: `sameZone` stays, the rest is divided over the other zones in whole
+ * percents (the remainder goes to the first ones), because Istio wants integers that sum to 100.
+ */
+function distribute(model: Model, cluster: string, sameZone: number): JsonObject[] {
+  const place = model.clusters[cluster];
+  if (place === undefined) return [];
+  const near = Math.round(sameZone * 100);
+  return place.zones.map((zone) => {
+    const others = place.zones.filter((other) => other !== zone);
+    const each = Math.floor((100 - near) / Math.max(1, others.length));
+    const extra = 100 - near - each * others.length;
+    const to: Record<string, number> = { [`${place.region}/${zone}/*`]: others.length === 0 ? 100 : near };
+    others.forEach((other, index) => {
+      const weight = each + (index < extra ? 1 : 0);
+      if (weight > 0) to[`${place.region}/${other}/*`] = weight;
+    });
+    return { from: `${place.region}/${zone}/*`, to };
+  });
+}
+
+function localitySetting(model: Model, cluster: string, rule: LocalityRule): JsonObject {
+  if (rule.kind === 'distribute') return { enabled: true, distribute: distribute(model, cluster, rule.sameZone) };
+  return { enabled: true, failover: Object.entries(rule.regions).map(([from, to]) => ({ from, to })) };
+}
+
+function loadBalancer(model: Model, cluster: string, service: Service): JsonObject {
+  return {
+    ...(service.affinity === null
+      ? { simple: BALANCE[service.balance] }
+      : { consistentHash: consistentHash(service.affinity) }),
+    ...(service.locality === null ? {} : { localityLbSetting: localitySetting(model, cluster, service.locality) }),
+  };
+}
+
+function connectionPool(pool: Pool): JsonObject {
+  return {
+    tcp: {
+      maxConnections: pool.connections,
+      connectTimeout: goDuration(pool.connectUs),
+      ...(pool.idleUs === null ? {} : { idleTimeout: goDuration(pool.idleUs) }),
+    },
+    http: {
+      ...(pool.pending === null ? {} : { http1MaxPendingRequests: pool.pending }),
+      ...(pool.requests === null ? {} : { http2MaxRequests: pool.requests }),
+      ...(pool.requestsPerConnection === null ? {} : { maxRequestsPerConnection: pool.requestsPerConnection }),
+      ...(pool.idleUs === null ? {} : { idleTimeout: goDuration(pool.idleUs) }),
+    },
+  };
+}
+
+function outlierDetection(breaker: Breaker): JsonObject {
+  return {
+    consecutive5xxErrors: breaker.errors,
+    ...(breaker.gatewayErrors === null ? {} : { consecutiveGatewayErrors: breaker.gatewayErrors }),
+    interval: goDuration(breaker.everyUs),
+    baseEjectionTime: goDuration(breaker.ejectUs),
+    maxEjectionPercent: Math.round(breaker.limit * 100),
+    ...(breaker.minHealth === 0 ? {} : { minHealthPercent: Math.round(breaker.minHealth * 100) }),
+  };
+}
+
+function retryBudget(retries: Retries): JsonObject {
+  return { percent: Math.round(retries.budget.share * 100), minRetryConcurrency: retries.budget.minimum };
+}
+
+function destinationRule(model: Model, cluster: string, service: Service): KubeObject {
+  const named = subsets(model, service);
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    metadata: serviceMeta(model, service, service.name),
+    spec: {
+      host: service.host,
+      trafficPolicy: {
+        loadBalancer: loadBalancer(model, cluster, service),
+        ...(service.pool === null ? {} : { connectionPool: connectionPool(service.pool) }),
+        ...(service.breaker === null ? {} : { outlierDetection: outlierDetection(service.breaker) }),
+        ...(service.retries === null ? {} : { retryBudget: retryBudget(service.retries) }),
+      },
+      ...(named.length === 0 ? {} : { subsets: [...named] }),
+    },
+  };
+}
+
+/** One DestinationRule per routed service, except those whose rules Flagger generates, and one per limited external. */
+export function destinationRules(model: Model, cluster: string): readonly KubeObject[] {
+  const services = routedServices(model)
+    .filter((service) => service.protocol !== 'tcp')
+    .filter((service) => service.rollout.engine !== 'flagger' || service.canary === null)
+    .map((service) => destinationRule(model, cluster, service));
+  const externals = Object.values(model.externals).flatMap((external) =>
+    external.connections === null
+      ? []
+      : [
+          {
+            apiVersion: 'networking.istio.io/v1',
+            kind: 'DestinationRule',
+            metadata: platformMeta(model, external.name, model.namespace),
+            spec: {
+              host: external.host,
+              trafficPolicy: { connectionPool: { tcp: { maxConnections: external.connections } } },
+            },
+          },
+        ],
+  );
+  return [...services, ...externals];
+}

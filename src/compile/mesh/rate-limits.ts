@@ -1,0 +1,105 @@
+/**
+ * Local rate limits (M12) as an EnvoyFilter, since Istio has no API of its own for them. Both percentages are set to
+ * 100: Envoy's defaults are 0, and a filter that leaves them out limits nobody. The bucket belongs to one proxy, so a
+ * service of n pods admits n times the figure.
+ */
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Bucket, RateLimit } from '../../model/traffic-types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { protobufDuration } from '../engine-duration.ts';
+import { serviceMeta, serviceSelector } from '../metadata.ts';
+
+const FILTER = 'envoy.filters.http.local_ratelimit';
+const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
+/** Envoy demands a default bucket even where only endpoints are limited; this one never runs dry. */
+const BOTTOMLESS: Bucket = { tokens: 1_000_000_000, fillUs: 1_000_000, burst: 1_000_000_000 };
+const DESCRIPTOR_KEY = 'header_match';
+
+function tokenBucket(bucket: Bucket): JsonObject {
+  return { max_tokens: bucket.burst, tokens_per_fill: bucket.tokens, fill_interval: protobufDuration(bucket.fillUs) };
+}
+
+function always(runtimeKey: string): JsonObject {
+  return { runtime_key: runtimeKey, default_value: { numerator: 100, denominator: 'HUNDRED' } };
+}
+
+function endpointName(index: number): string {
+  return `endpoint-${index}`;
+}
+
+function filter(service: Service, limit: RateLimit): JsonObject {
+  return {
+    '@type': TYPE,
+    stat_prefix: `${service.name}_rate_limit`,
+    token_bucket: tokenBucket(limit.perPod ?? BOTTOMLESS),
+    filter_enabled: always('local_rate_limit_enabled'),
+    filter_enforced: always('local_rate_limit_enforced'),
+    ...(limit.headers ? { enable_x_ratelimit_headers: 'DRAFT_VERSION_03' } : {}),
+    ...(limit.endpoints.length === 0
+      ? {}
+      : {
+          descriptors: limit.endpoints.map((endpoint, index) => ({
+            entries: [{ key: DESCRIPTOR_KEY, value: endpointName(index) }],
+            token_bucket: tokenBucket(endpoint.bucket),
+          })),
+        }),
+  };
+}
+
+/** What turns a request into a descriptor: its path prefix, and its method where one is named. */
+function actions(limit: RateLimit): JsonObject[] {
+  return limit.endpoints.map((endpoint, index) => ({
+    actions: [
+      {
+        header_value_match: {
+          descriptor_value: endpointName(index),
+          headers: [
+            { name: ':path', string_match: { prefix: endpoint.path } },
+            ...(endpoint.method === null ? [] : [{ name: ':method', string_match: { exact: endpoint.method } }]),
+          ],
+        },
+      },
+    ],
+  }));
+}
+
+function envoyFilter(model: Model, service: Service, limit: RateLimit): KubeObject {
+  const inbound = { context: 'SIDECAR_INBOUND' };
+  const patches: JsonObject[] = [
+    {
+      applyTo: 'HTTP_FILTER',
+      match: {
+        ...inbound,
+        listener: {
+          filterChain: {
+            filter: {
+              name: 'envoy.filters.network.http_connection_manager',
+              subFilter: { name: 'envoy.filters.http.router' },
+            },
+          },
+        },
+      },
+      patch: { operation: 'INSERT_BEFORE', value: { name: FILTER, typed_config: filter(service, limit) } },
+    },
+  ];
+  if (limit.endpoints.length > 0) {
+    patches.push({
+      applyTo: 'VIRTUAL_HOST',
+      match: { ...inbound, routeConfiguration: { vhost: { name: `inbound|http|${service.port}` } } },
+      patch: { operation: 'MERGE', value: { rate_limits: actions(limit) } },
+    });
+  }
+  return {
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: serviceMeta(model, service, `${service.name}-rate-limit`),
+    spec: { workloadSelector: { labels: serviceSelector(service) }, configPatches: patches },
+  };
+}
+
+/** One EnvoyFilter per limited service. */
+export function rateLimits(model: Model): readonly KubeObject[] {
+  return Object.values(model.services).flatMap((service) =>
+    service.rateLimit === null || !service.inMesh ? [] : [envoyFilter(model, service, service.rateLimit)],
+  );
+}

@@ -1,0 +1,232 @@
+/**
+ * The routes of one service in the order in which Istio tries them: whoever is special first, everybody else last.
+ *
+ * Allowed during maintenance → closed by maintenance → faults → load test → A/B → blue-green → canary by header →
+ * canary by cookie → the weighted rest, once per path with a timeout of its own. The same list serves callers inside
+ * the mesh and, under a path prefix, clients at the gateway.
+ */
+import type { JsonObject } from '../../manifests/types.ts';
+import type { HeaderEdits, HeaderRoute, Retries, RouteTarget } from '../../model/traffic-types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { goDuration, wholeSeconds } from '../engine-duration.ts';
+import { liveVersion } from '../metadata.ts';
+import { clusterSubset, versionSubset } from './subsets.ts';
+
+/** Cookie match for one name and value anywhere in the Cookie header; RE2, whole value. */
+function cookieMatch(name: string, value: string): JsonObject {
+  return { cookie: { regex: `^(.*;\\s*)?${name}=${value}(;.*)?$` } };
+}
+
+function destination(model: Model, service: Service, to: RouteTarget): JsonObject {
+  if (to.kind === 'service') {
+    const other = model.services[to.service];
+    if (other === undefined) throw new Error(`route of ${service.name} to an unknown service ${to.service}`);
+    return { host: other.host, port: { number: other.port } };
+  }
+  const subset = versionSubset(service, to.version);
+  return { host: service.host, ...(subset === null ? {} : { subset }), port: { number: service.port } };
+}
+
+function headerEdits(edits: HeaderEdits): JsonObject {
+  return {
+    ...(Object.keys(edits.set).length === 0 ? {} : { set: { ...edits.set } }),
+    ...(Object.keys(edits.add).length === 0 ? {} : { add: { ...edits.add } }),
+    ...(edits.remove.length === 0 ? {} : { remove: [...edits.remove] }),
+  };
+}
+
+function retryPolicy(retries: Retries): JsonObject {
+  return {
+    attempts: retries.attempts,
+    ...(retries.perTryUs === null ? {} : { perTryTimeout: goDuration(retries.perTryUs) }),
+    retryOn: retries.on.join(','),
+    backoff: goDuration(retries.backoffUs),
+  };
+}
+
+/** What every forwarding route of the service carries: retries, mirror, headers. */
+function common(model: Model, service: Service): JsonObject {
+  const { headers, mirror, retries } = service;
+  return {
+    ...(retries === null ? {} : { retries: retryPolicy(retries) }),
+    ...(mirror === null
+      ? {}
+      : {
+          mirrors: [{ destination: destination(model, service, mirror.to), percentage: { value: mirror.share * 100 } }],
+        }),
+    ...(headers === null
+      ? {}
+      : { headers: { request: headerEdits(headers.request), response: headerEdits(headers.response) } }),
+  };
+}
+
+/** The weighted destinations of everybody who is not special. */
+function mainDestinations(model: Model, service: Service): JsonObject[] {
+  const { canary, split } = service;
+  if (split !== null) {
+    return Object.keys(model.clusters)
+      .filter((cluster) => (split.shares[cluster] ?? 0) > 0)
+      .map((cluster) => ({
+        destination: { host: service.host, subset: clusterSubset(cluster), port: { number: service.port } },
+        weight: Math.round((split.shares[cluster] ?? 0) * 100),
+      }));
+  }
+  const live = { kind: 'version', version: liveVersion(service).name } as const;
+  if (canary === null) return [{ destination: destination(model, service, live) }];
+  const share = canary.steps.length === 0 ? Math.round(canary.share * 100) : 0;
+  const side = (version: string, weight: number): JsonObject => ({
+    destination: destination(model, service, { kind: 'version', version }),
+    weight,
+    ...(canary.sticky === null
+      ? {}
+      : {
+          headers: {
+            response: {
+              add: {
+                'set-cookie': `${canary.sticky.cookie}=${version}; Max-Age=${wholeSeconds(canary.sticky.ttlUs)}; Path=/`,
+              },
+            },
+          },
+        }),
+  });
+  return [side(live.version, 100 - share), side('canary', share)];
+}
+
+interface RouteDraft {
+  readonly name: string;
+  readonly headers?: JsonObject;
+  readonly withoutHeaders?: JsonObject;
+  readonly path?: string;
+  readonly body: JsonObject;
+}
+
+function headerRoute(model: Model, service: Service, name: string, rule: HeaderRoute): RouteDraft {
+  return {
+    name,
+    headers: { [rule.header]: rule.value === null ? {} : { exact: rule.value } },
+    body: { route: [{ destination: destination(model, service, rule.to) }] },
+  };
+}
+
+function toVersion(model: Model, service: Service, name: string, header: JsonObject, version: string): RouteDraft {
+  return {
+    name,
+    headers: header,
+    body: { route: [{ destination: destination(model, service, { kind: 'version', version }) }] },
+  };
+}
+
+function specialRoutes(model: Model, service: Service): RouteDraft[] {
+  const { ab, blueGreen, canary, loadTest } = service;
+  const drafts: RouteDraft[] = [];
+  if (loadTest !== null) drafts.push(headerRoute(model, service, 'load-test', loadTest));
+  if (ab !== null) drafts.push(headerRoute(model, service, 'beta', ab));
+  if (blueGreen !== null) {
+    drafts.push(toVersion(model, service, 'green', { [blueGreen.header]: { exact: blueGreen.value } }, 'green'));
+  }
+  if (canary?.header != null) {
+    const { name, value } = canary.header;
+    drafts.push(
+      toVersion(model, service, 'canary-header', { [name]: value === null ? {} : { exact: value } }, 'canary'),
+    );
+  }
+  if (canary?.sticky != null) {
+    const { cookie } = canary.sticky;
+    const live = liveVersion(service).name;
+    drafts.push(toVersion(model, service, 'canary-sticky', cookieMatch(cookie, 'canary'), 'canary'));
+    drafts.push(toVersion(model, service, 'stable-sticky', cookieMatch(cookie, live), live));
+  }
+  return drafts;
+}
+
+function mainRoutes(model: Model, service: Service): RouteDraft[] {
+  const route = mainDestinations(model, service);
+  const withFault = service.fault === null ? [] : [faultRoute(model, service, route)];
+  return [...withFault, ...specialRoutes(model, service), { name: 'main', body: { route } }];
+}
+
+function faultRoute(model: Model, service: Service, route: JsonObject[]): RouteDraft {
+  const { fault } = service;
+  if (fault === null) throw new Error('no fault to compile');
+  const percentage = { value: fault.share * 100 };
+  return {
+    name: 'fault',
+    ...(fault.header === null
+      ? {}
+      : { headers: { [fault.header]: fault.value === null ? {} : { exact: fault.value } } }),
+    body: {
+      fault: {
+        ...(fault.delayUs === null ? {} : { delay: { fixedDelay: goDuration(fault.delayUs), percentage } }),
+        ...(fault.abortStatus === null ? {} : { abort: { httpStatus: fault.abortStatus, percentage } }),
+      },
+      route,
+    },
+  };
+}
+
+function maintenanceRoutes(service: Service, normal: readonly RouteDraft[]): RouteDraft[] {
+  const { maintenance } = service;
+  if (maintenance === null || !maintenance.enabled) return [];
+  const { allow } = maintenance;
+  const pass = allow.header === null ? {} : { withoutHeaders: { [allow.header]: { regex: allow.values.join('|') } } };
+  const allowed = allow.paths.flatMap((path) =>
+    normal.map((draft) => ({ ...draft, name: `allowed-${draft.name}`, path })),
+  );
+  const closed = maintenance.paths.map(
+    (path): RouteDraft => ({
+      name: 'maintenance',
+      path,
+      ...pass,
+      body: {
+        directResponse: { status: maintenance.status, body: { string: maintenance.body } },
+        ...(maintenance.retryAfterUs === null
+          ? {}
+          : { headers: { response: { set: { 'retry-after': String(wholeSeconds(maintenance.retryAfterUs)) } } } }),
+      },
+    }),
+  );
+  return [...allowed, ...closed];
+}
+
+/** Joins the prefix of the entry with the path of a rule: under `/api`, a rule for `/` is `/api`, for `/x` `/api/x`. */
+function under(prefix: string, path: string): string {
+  return prefix === '/' ? path : path === '/' ? prefix : `${prefix}${path}`;
+}
+
+function finish(service: Service, draft: RouteDraft, prefix: string, shared: JsonObject): JsonObject[] {
+  const forwards = 'route' in draft.body;
+  const timeouts = forwards ? service.timeouts : [];
+  const paths = draft.path !== undefined || timeouts.length === 0 ? [] : timeouts.map((entry) => entry.path);
+  if (!paths.includes('/')) paths.push('/');
+  return paths.map((path) => {
+    const whole = under(prefix, draft.path ?? path);
+    const timeout = forwards ? timeoutFor(service, draft.path ?? path) : null;
+    const match = {
+      ...(whole === '/' ? {} : { uri: { prefix: whole } }),
+      ...(draft.headers === undefined ? {} : { headers: draft.headers }),
+      ...(draft.withoutHeaders === undefined ? {} : { withoutHeaders: draft.withoutHeaders }),
+    };
+    return {
+      name:
+        path === '/'
+          ? `${service.name}-${draft.name}`
+          : `${service.name}-${draft.name}${path.replaceAll(/[^a-z0-9]+/gi, '-')}`,
+      ...(Object.keys(match).length === 0 ? {} : { match: [match] }),
+      ...draft.body,
+      ...(forwards ? shared : {}),
+      ...(timeout === null ? {} : { timeout: goDuration(timeout) }),
+    };
+  });
+}
+
+/** The timeout of the longest listed prefix that the path lies under. */
+function timeoutFor(service: Service, path: string): number | null {
+  return service.timeouts.find((entry) => path.startsWith(entry.path))?.timeoutUs ?? null;
+}
+
+/** All routes of a service for requests under `prefix`, in order of trial; the last one takes everything left. */
+export function serviceRoutes(model: Model, service: Service, prefix: string): readonly JsonObject[] {
+  const shared = common(model, service);
+  const normal = mainRoutes(model, service);
+  return [...maintenanceRoutes(service, normal), ...normal].flatMap((draft) => finish(service, draft, prefix, shared));
+}

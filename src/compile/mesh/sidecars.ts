@@ -1,0 +1,46 @@
+import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
+import type { KubeObject } from '../../manifests/types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { runsIn, serviceMeta, serviceSelector } from '../metadata.ts';
+
+function namespaceOf(model: Model, to: string): string {
+  return model.services[to]?.namespace ?? model.namespace;
+}
+
+/** `namespace/host` of everything that the service calls or sends requests to by a rule, sorted, each once. */
+function egressHosts(model: Model, service: Service): string[] {
+  const hosts = new Set<string>();
+  for (const call of service.calls) {
+    hosts.add(`${namespaceOf(model, call.to)}/${call.host}`);
+    // A global host is divided over the subsets of the service itself, which must be visible too.
+    const callee = model.services[call.to];
+    if (callee !== undefined) hosts.add(`${callee.namespace}/${callee.host}`);
+    const mirror = callee?.mirror?.to;
+    if (mirror?.kind === 'service') {
+      const shadow = model.services[mirror.service];
+      if (shadow !== undefined) hosts.add(`${shadow.namespace}/${shadow.host}`);
+    }
+  }
+  for (const egress of model.mesh.egress.allow) hosts.add(`${model.namespace}/${egress.host}`);
+  return [`${ROOT_NAMESPACE}/*`, ...[...hosts].sort()];
+}
+
+/**
+ * One Sidecar per service that lists what it calls, where asked for: each proxy then holds the configuration of its
+ * few callees instead of everybody's, and a host nobody declared is refused rather than passed through.
+ */
+export function sidecars(model: Model, cluster: string): readonly KubeObject[] {
+  if (!model.mesh.sidecars || model.mesh.mode === 'ambient') return [];
+  return Object.values(model.services)
+    .filter((service) => service.inMesh && runsIn(service, cluster))
+    .map((service) => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Sidecar',
+      metadata: serviceMeta(model, service, service.name),
+      spec: {
+        workloadSelector: { labels: serviceSelector(service) },
+        egress: [{ hosts: egressHosts(model, service) }],
+        outboundTrafficPolicy: { mode: model.mesh.egress.unknown === 'refuse' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
+      },
+    }));
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from '../../manifests/types.ts';
+import type { Model, Service, Version } from '../../model/types.ts';
+
+/** Istio puts this label on every endpoint; a subset that selects by it is the pods of one cluster. */
+export const CLUSTER_LABEL = 'topology.istio.io/cluster';
+
+/** Subsets by version exist as soon as there is more than one version to tell apart. */
+export function hasVersionSubsets(service: Service): boolean {
+  return service.versions.length > 1;
+}
+
+/** Name of the subset of a version, or null when the service has one version and needs none. */
+export function versionSubset(service: Service, version: Version | string): string | null {
+  const name = typeof version === 'string' ? version : version.name;
+  return hasVersionSubsets(service) ? name : null;
+}
+
+/** Name of the subset of one cluster, for services that are split over clusters. */
+export function clusterSubset(cluster: string): string {
+  return `cluster-${cluster}`;
+}
+
+/** The subsets of a service's DestinationRule: its versions, then its clusters. */
+export function subsets(model: Model, service: Service): readonly JsonObject[] {
+  const versions = hasVersionSubsets(service)
+    ? service.versions.map((version) => ({ name: version.name, labels: { version: version.name } }))
+    : [];
+  const clusters =
+    service.split === null
+      ? []
+      : Object.keys(model.clusters)
+          .filter((cluster) => (service.split?.shares[cluster] ?? 0) > 0)
+          .map((cluster) => ({ name: clusterSubset(cluster), labels: { [CLUSTER_LABEL]: cluster } }));
+  return [...versions, ...clusters];
+}

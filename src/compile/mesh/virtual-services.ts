@@ -1,0 +1,85 @@
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../metadata.ts';
+import { gatewayName } from './gateways.ts';
+import { serviceRoutes } from './service-routes.ts';
+
+/** True while a rollout engine moves the weights: applying the manifests again must not set them back. */
+function weightsAreOwned(service: Service): boolean {
+  return service.canary !== null && service.canary.steps.length > 0;
+}
+
+function ownership(service: Service): { readonly [OWNER_ANNOTATION]?: string } {
+  return weightsAreOwned(service)
+    ? { [OWNER_ANNOTATION]: `spec.http[*].route[*].weight: ${service.rollout.engine}` }
+    : {};
+}
+
+/** True when Flagger generates the service's routes from its Canary. */
+function generatedElsewhere(service: Service): boolean {
+  return service.rollout.engine === 'flagger' && service.canary !== null;
+}
+
+/** Routes for callers inside the mesh: one VirtualService per service. */
+function inside(model: Model, service: Service): KubeObject {
+  const annotations = ownership(service);
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: serviceMeta(
+      model,
+      service,
+      service.name,
+      Object.keys(annotations).length === 0 ? undefined : annotations,
+    ),
+    spec: {
+      hosts: [service.host, ...(service.split === null ? [] : [service.split.host])],
+      http: [...serviceRoutes(model, service, '/')],
+    },
+  };
+}
+
+/** `app.example.com` → `app-example-com`; a wildcard becomes a word. */
+function hostName(host: string): string {
+  return host.replaceAll('*', 'wildcard').replaceAll('.', '-');
+}
+
+/**
+ * Routes for clients: one VirtualService per public host with the routes of every service behind it. One object, since
+ * Istio promises no order between several of the same host; longest path first, since the first match wins.
+ */
+function outside(model: Model, host: string): readonly KubeObject[] {
+  const { gateway } = model;
+  if (gateway === null) return [];
+  const entries = routedServices(model)
+    .filter((service) => !generatedElsewhere(service))
+    .flatMap((service) =>
+      service.public.filter((entry) => entry.host === host).map((entry) => ({ service, path: entry.path })),
+    )
+    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
+  if (entries.length === 0) return [];
+  const http: JsonObject[] = entries.flatMap((entry) => [...serviceRoutes(model, entry.service, entry.path)]);
+  const owners = [
+    ...new Set(entries.filter((entry) => weightsAreOwned(entry.service)).map((entry) => entry.service.rollout.engine)),
+  ];
+  return [
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: platformMeta(
+        model,
+        `${hostName(host)}-public`,
+        entries[0]?.service.namespace ?? model.namespace,
+        owners.length === 0 ? undefined : { [OWNER_ANNOTATION]: `spec.http[*].route[*].weight: ${owners.join(', ')}` },
+      ),
+      spec: { hosts: [host], gateways: [`${gateway.namespace}/${gatewayName(model)}`], http },
+    },
+  ];
+}
+
+/** Every VirtualService of the platform: public hosts first, then one per service. */
+export function virtualServices(model: Model): readonly KubeObject[] {
+  const hosts = model.gateway?.hosts ?? [];
+  const within = routedServices(model).filter((service) => service.protocol !== 'tcp' && !generatedElsewhere(service));
+  return [...hosts.flatMap((host) => outside(model, host)), ...within.map((service) => inside(model, service))];
+}

@@ -1,0 +1,69 @@
+/**
+ * Names, labels and annotations that every compiled object carries. The label keys are Kubernetes' recommended ones;
+ * `app` and `version` beside them are what Istio's telemetry and most people's selectors use.
+ */
+import type { Labels, ObjectMeta } from '../manifests/types.ts';
+import type { Model, Service, Version } from '../model/types.ts';
+
+/** Who may change a field after it was applied; readers of the manifest and `nines diff` respect it. */
+export const OWNER_ANNOTATION = 'nines.dev/owner';
+export const CLUSTER_ANNOTATION = 'nines.dev/cluster';
+/** Marks the ConfigMaps that our own controllers read their policy from. */
+export const POLICY_LABEL = 'nines.dev/policy';
+
+export function platformLabels(model: Model): Labels {
+  return { 'app.kubernetes.io/part-of': model.name, 'app.kubernetes.io/managed-by': 'nines', ...model.labels };
+}
+
+/** Metadata of an object that belongs to the platform as a whole. */
+export function platformMeta(model: Model, name: string, namespace?: string, annotations?: Labels): ObjectMeta {
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: platformLabels(model),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** Metadata of an object that belongs to one service. */
+export function serviceMeta(model: Model, service: Service, name: string, annotations?: Labels): ObjectMeta {
+  return {
+    name,
+    namespace: service.namespace,
+    labels: { app: service.name, 'app.kubernetes.io/name': service.name, ...platformLabels(model), ...service.labels },
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** Labels that select the pods of a service, whichever version they are. */
+export function serviceSelector(service: Service): Labels {
+  return { app: service.name };
+}
+
+/** Labels that select the pods of one version. */
+export function versionSelector(service: Service, version: Version): Labels {
+  return { app: service.name, version: version.name };
+}
+
+/** Services whose requests the mesh routes: they have a port and a sidecar (or ztunnel) in front of it. */
+export function routedServices(model: Model): readonly Service[] {
+  return Object.values(model.services).filter((service) => !service.background && service.inMesh);
+}
+
+/** Replicas of a version in a cluster; null where the cluster runs none of it. */
+export function replicasIn(version: Version, cluster: string): { readonly min: number; readonly max: number } | null {
+  const replicas = version.replicas[cluster];
+  return replicas === undefined || replicas.max === 0 ? null : replicas;
+}
+
+/** The live version. */
+export function liveVersion(service: Service): Version {
+  const version = service.versions[0];
+  if (version === undefined) throw new Error(`service ${service.name} has no version`);
+  return version;
+}
+
+/** True when any version of the service runs in the cluster. */
+export function runsIn(service: Service, cluster: string): boolean {
+  return service.versions.some((version) => replicasIn(version, cluster) !== null);
+}
