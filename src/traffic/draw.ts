@@ -4,7 +4,7 @@
  * same distribution without the bias, which at 2^64 nobody can see.
  */
 export interface Draw {
-  /** A uniform integer in [0, bound); `bound` is a positive integer below 2^32. */
+  /** A uniform integer in [0, bound); `bound` is a positive integer, at most 2^32. */
   below(bound: number): number;
   /** A uniform number in [0, 1). */
   unit(): number;

@@ -4,6 +4,8 @@
  * brought no response at all.
  */
 
+export type Outcome = number;
+
 /** The TCP or TLS connection could not be made (refused, unreachable, handshake failed, connect timeout). Flag UF. */
 export const CONNECT_FAILURE = -1;
 /** The connection broke after the request was sent, before the response headers. Flag UC. */
@@ -35,7 +37,7 @@ const HTTP_STATUS_OF_GRPC: readonly number[] = [
 ];
 
 /** The HTTP status that a caller of this proxy sees when the outcome is final; a gRPC status is answered over 200. */
-export function statusOf(outcome: number): number {
+export function statusOf(outcome: Outcome): number {
   if (outcome >= GRPC_STATUS) return 200;
   return outcome >= 0 ? outcome : STATUS_OF_FAILURE[-outcome]!;
 }

@@ -59,8 +59,8 @@ export interface RequestPlan {
   readonly bounds: Float64Array;
   readonly totalWeight: number;
   readonly fault: FaultPlan | null;
-  /** Buckets asked in order; the first that is empty and enforced answers 429. */
-  readonly rateLimits: readonly RateLimitPlan[];
+  /** The route's local rate limit, else the listener's (in Envoy the route's replaces it). */
+  readonly rateLimit: RateLimitPlan | null;
   readonly mirrors: readonly MirrorPlan[];
   /** Microseconds for the whole request including retries; -1: none. */
   readonly timeoutUs: number;
@@ -88,7 +88,7 @@ export interface FaultPlan {
 }
 
 export interface RateLimitPlan {
-  /** Buckets of the replica, most specific descriptor first. */
+  /** Buckets of the replica, asked in order: matching descriptors, strictest first, then the default one. */
   readonly buckets: Int32Array;
   readonly enabledPerMillion: number;
   readonly enforcedPerMillion: number;
@@ -116,9 +116,13 @@ export interface RetryPlan {
   readonly retryRemoteLocalities: boolean;
 }
 
-/** Hosts that one request has tried. The caller keeps one per request in flight, and only if it retries. */
+/** Hosts that one request has tried; the caller keeps one per request in flight that retries (`tried-hosts.ts`). */
 export interface TriedHosts {
   readonly hosts: readonly number[];
+  /** Envoy's `previous_hosts` predicate: pick again, up to five times, when a pick gives one of them. */
+  readonly avoid: boolean;
+  /** Envoy's `previous_priorities`: from the second retry on, priorities already tried are left out. */
+  readonly remote: boolean;
 }
 
 /** `begin`: the proxy answered by itself, see `reply`. */
@@ -128,12 +132,10 @@ export const NO_HOST = -1;
 
 /** `acquire`: the request is on a connection now. */
 export const STARTED = 0;
-/** `acquire`: it waits, and a new connection is being made: tell `connected` or `connectFailed` after the handshake. */
-export const CONNECTING = 1;
-/** `acquire`: it waits in the host's queue for a connection that exists or is being made. */
-export const QUEUED = 2;
+/** `acquire`: it waits for a connection; `ProxyEvents.started` or `.failed` follows. */
+export const WAITING = 1;
 /** `acquire`: a circuit breaker is full: 503 UO. */
-export const REFUSED = 3;
+export const REFUSED = 2;
 
 /** `retryAfterUs`: the outcome is final as it is. */
 export const NO_RETRY = -1;
@@ -141,6 +143,16 @@ export const NO_RETRY = -1;
 export const RETRY_LIMIT = -2;
 /** `retryAfterUs`: the retry breaker or budget is full: flag UO. */
 export const RETRY_OVERFLOW = -3;
+
+/** What a replica tells its world, from within `acquire`, `release`, `connected`, `connectFailed`, `setEndpoints`. */
+export interface ProxyEvents {
+  /** A handshake begins: after its time call `connected` or `connectFailed` of that cluster. */
+  connect(cluster: number, host: number): void;
+  /** A waiting request is on a connection now. */
+  started(ticket: number): void;
+  /** A waiting request ended without a connection: CONNECT_FAILURE, or OVERFLOW of the request breaker. */
+  failed(ticket: number, outcome: number): void;
+}
 
 /** One replica. */
 export interface Proxy {
@@ -177,23 +189,16 @@ export interface ClusterState {
 
   /** A slot, or `NO_HOST`. `hash` only matters to ring hash and Maglev, `tried` only when retries avoid tried hosts. */
   pickHost(hash: HashKey | null, tried: TriedHosts | null, nowUs: number, draw: Draw): number;
-  /** Puts a request on a connection: `STARTED`, `CONNECTING`, `QUEUED` or `REFUSED`. `ticket` comes back when it starts. */
+  /** Puts a request on a connection: `STARTED`, `WAITING` or `REFUSED`. The ticket names it in `ProxyEvents`. */
   acquire(host: number, ticket: number): number;
-  /** A handshake succeeded. Returns the ticket that starts now, or -1; ask `nextStarted` until -1. */
-  connected(host: number): number;
-  /** A handshake failed: all that wait for this host fail with CONNECT_FAILURE. Calls `fail` with each ticket. */
-  connectFailed(host: number, fail: (ticket: number) => void): void;
+  /** A handshake succeeded. */
+  connected(host: number): void;
+  /** A handshake failed: every request that waits for this host fails, and each counts against it. */
+  connectFailed(host: number, nowUs: number, draw: Draw): void;
   /** A waiting request gives up (timeout, client gone). */
   abandon(host: number, ticket: number): void;
-  /**
-   * A try ended: frees its connection, feeds outlier detection. `closed`: the connection is gone too. Returns the ticket
-   * that starts on the freed connection, or -1; after it `connecting` says whether a new connection is being made.
-   */
-  release(host: number, outcome: number, closed: boolean, nowUs: number, draw: Draw): number;
-  /** Records an outcome that never had a connection (CONNECT_FAILURE) with outlier detection. */
-  record(host: number, outcome: number, nowUs: number, draw: Draw): void;
-  /** Set by `release`, `connected` and `connectFailed`: connections that were started for those still waiting. */
-  readonly connecting: number;
+  /** A started try ended: frees its connection (unless it `closed`), feeds outlier detection, starts a waiting one. */
+  release(host: number, outcome: number, closed: boolean, nowUs: number, draw: Draw): void;
 
   /**
    * After a try: microseconds to wait before the next (0 or more), or `NO_RETRY`, `RETRY_LIMIT`, `RETRY_OVERFLOW`.
@@ -223,4 +228,12 @@ export interface ClusterStatistics {
   retryOverflow: number;
   retryLimitExceeded: number;
   panicPicks: number;
+}
+
+/** Envoy settings that Istio leaves at their defaults; a conformance run gives the same values to both sides. */
+export interface ProxyTuning {
+  readonly updateMergeWindowUs: number;
+  readonly maxEjectionJitterUs: number;
+  /** Envoy's `host_selection_retry_max_attempts`. */
+  readonly hostSelectionAttempts: number;
 }
