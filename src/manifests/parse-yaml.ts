@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { resolveKey, resolveScalar } from './resolve-scalar.ts';
-import { syntaxProblem } from './syntax-problem.ts';
+import { syntaxProblem, templateCure } from './syntax-problem.ts';
 
 /** What is wrong with a document, placed within the text that was given. */
 export interface Problem {
@@ -29,8 +29,8 @@ export type Parsed = { readonly value: unknown; readonly problem?: never } | { r
 
 /** Deeper than any real object (the deepest custom resource definition known is some 60 levels) and far from the stack's end. */
 export const maxDepth = 200;
-/** go-yaml lets aliases make up nearly all of the first 400,000 nodes of a document and refuses what grows beyond. */
-export const maxNodes = 400_000;
+/** go-yaml lets aliases make up nearly all of the first 400,000 values of a document and refuses what grows beyond. */
+export const maxAliasedNodes = 400_000;
 
 /**
  * Reads one YAML document as kubectl does, through the `yaml` package. It decides structure only: every scalar comes
@@ -56,7 +56,9 @@ export function parseYaml(text: string): Parsed {
   } catch (error) {
     if (error instanceof Refusal) {
       const at = lines.linePos(error.offset);
-      const { code, message, fix } = error;
+      const { code, message } = error;
+      // `{{ x }}` is valid YAML, a mapping as the key of a mapping; what is meant is a template.
+      const fix = templateCure(text, error.offset) ?? error.fix;
       return { problem: { code, message, fix, line: at.line, column: at.col } };
     }
     // The parser recurses once per level, so what overflows the stack is nested thousands deep.
@@ -87,23 +89,22 @@ class Refusal extends Error {
 class Converter {
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
-  #nodes = 0;
+  #aliasedNodes = 0;
   #isInAlias = false;
 
   convert(node: unknown, depth: number): unknown {
     if (node === null || node === undefined) return null;
-    if (++this.#nodes > maxNodes && this.#isInAlias) {
+    if (this.#isInAlias && ++this.#aliasedNodes > maxAliasedNodes) {
       throw new Refusal(
         'MAN004',
-        `aliases make this document more than ${maxNodes} values long`,
+        `aliases repeat more than ${maxAliasedNodes} values`,
         'Write the values out where they are needed.',
         node,
       );
     }
     if (depth > maxDepth) throw new Refusal(tooDeep.code, tooDeep.message, tooDeep.fix, node);
     if (isAlias(node)) return this.#alias(node.source, node, depth);
-    const anchor = (node as Node & { anchor?: string }).anchor;
-    if (anchor !== undefined && !this.#isInAlias) this.#anchors.set(anchor, node as Node);
+    this.#remember(node);
     if (isScalar(node)) return scalarValue(node);
     if (!isCollection(node)) throw new Error('a YAML node is a scalar, an alias or a collection');
     this.#open.add(node);
@@ -112,6 +113,12 @@ class Converter {
       : node.items.map((item) => (isPair(item) ? this.#single(item, depth + 1) : this.convert(item, depth + 1)));
     this.#open.delete(node);
     return value;
+  }
+
+  /** An alias means the last anchor of its name that stands before it. */
+  #remember(node: unknown): void {
+    const { anchor } = node as { anchor?: string };
+    if (anchor !== undefined && !this.#isInAlias) this.#anchors.set(anchor, node as Node);
   }
 
   #alias(name: string, node: Node, depth: number): unknown {
@@ -153,7 +160,7 @@ class Converter {
   #key(node: unknown, depth: number): string {
     const target = isAlias(node) ? this.#anchors.get(node.source) : node;
     if (isPlain(target)) {
-      this.convert(node, depth);
+      this.#remember(target);
       const key = resolveKey(target.source);
       if (key !== null) return allowedKey(key, node);
     }

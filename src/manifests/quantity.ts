@@ -21,7 +21,7 @@ const scales: Readonly<Record<string, readonly [numerator: number, denominator: 
   Gi: [1_073_741_824, 1],
   Ti: [1_099_511_627_776, 1],
   Pi: [1_125_899_906_842_624, 1],
-  Ei: [1_152_921_504_606_846_976, 1],
+  Ei: [2 ** 60, 1],
 };
 
 /** The value of a quantity in its own unit (cores, bytes, pieces); undefined for what is none. Numbers are quantities too. */

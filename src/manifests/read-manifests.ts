@@ -1,6 +1,7 @@
 import { type LocateCache, locate } from './locate.ts';
 import { manifestOf } from './manifest-of.ts';
 import { type Parsed, parseYaml } from './parse-yaml.ts';
+import { parseYamlFast, unsupported } from './parse-yaml-fast.ts';
 import { type DocumentSpan, splitDocuments } from './split-documents.ts';
 import { suppressionsAbove, suppressionsIn } from './suppressions.ts';
 import type { Manifest, Path, ReadIssue, ReadNote, Source, Suppression } from './types.ts';
@@ -31,12 +32,16 @@ class Reading implements ReadResult {
   readonly notes: ReadNote[] = [];
   readonly #file: string;
   readonly #text: string;
+  readonly #isFastReadable: boolean;
   readonly #cluster: string;
   readonly #positions: LocateCache = new Map();
 
   constructor(file: string, text: string, cluster: string) {
     this.#file = file;
-    this.#text = text;
+    // Lines end in a newline alone, the last one too, as kubectl feeds them to its parser.
+    const unix = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+    this.#text = unix.endsWith('\n') ? unix : `${unix}\n`;
+    this.#isFastReadable = !unix.includes('\r');
     this.#cluster = cluster;
   }
 
@@ -54,8 +59,8 @@ class Reading implements ReadResult {
   #document(index: number, span: DocumentSpan, above: readonly Suppression[]): readonly Suppression[] {
     const text = this.#text.slice(span.start, span.end);
     const lead = leadOf(text);
-    if (lead.isEmpty) return [...above, ...suppressionsIn(text.split(/\r?\n/), span.line)];
-    const parsed: Parsed = parseYaml(text);
+    if (lead.isEmpty) return [...above, ...suppressionsIn(text.split('\n'), span.line)];
+    const parsed = this.#parse(span);
     if (parsed.problem !== undefined) {
       const { line, ...problem } = parsed.problem;
       this.issues.push({ ...problem, path: '', file: this.#file, line: line + span.line - 1 });
@@ -66,13 +71,18 @@ class Reading implements ReadResult {
       this.#value(parsed.value, source, above, null);
       return [];
     }
-    const lines = text.split(/\r?\n/);
+    const lines = text.split('\n');
     this.#value(parsed.value, source, [...above, ...suppressionsIn(lines.slice(0, lead.lines), span.line)], {
       lines,
       first: span.line,
     });
     const last = lines.at(-1)?.trim() === '' ? lines.length - 1 : lines.length;
     return last > lead.lines ? suppressionsAbove(lines, last, span.line + last) : [];
+  }
+
+  #parse(span: DocumentSpan): Parsed {
+    const value = this.#isFastReadable ? parseYamlFast(this.#text, span.start, span.end) : unsupported;
+    return value === unsupported ? parseYaml(this.#text.slice(span.start, span.end)) : { value };
   }
 
   /** A document's value: an object, a `List` of them, or something else. */
@@ -133,12 +143,15 @@ function leadOf(text: string): { readonly lines: number; readonly isEmpty: boole
   return { lines, isEmpty: true };
 }
 
+/** What YAML allows nowhere, escaped or not at all: control characters but tab and line breaks, and two that are no characters. */
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]/;
+
 function fileRefusal(text: string): Omit<ReadIssue, 'file' | 'path'> | undefined {
   if (text.length > maxManifestCharacters) {
     const message = `longer than ${maxManifestCharacters} characters`;
     return { code: 'MAN011', message, fix: 'Split the file.', line: 1, column: 1 };
   }
-  const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/);
+  const at = text.search(unprintable);
   if (at === -1) return undefined;
   const line = text.slice(0, at).split('\n').length;
   const column = at - text.lastIndexOf('\n', at - 1);

@@ -70,6 +70,9 @@ export function resolveScalar(text: string): string | number | boolean | null {
 export function resolveKey(text: string): string | null {
   const value = resolveScalar(text);
   if (typeof value === 'string' || value === null) return value;
+  if (value === Number.POSITIVE_INFINITY) return '.inf';
+  if (value === Number.NEGATIVE_INFINITY) return '-.inf';
+  if (Number.isNaN(value)) return '.nan';
   // An integer of more than 53 bits keeps its digits.
   return typeof value === 'number' && canonicalInteger.test(text) ? text : String(value);
 }

@@ -3,16 +3,20 @@ import type { YAMLParseError } from 'yaml';
 /** In words for somebody who wrote the file, the parser's complaint and what to do about it. */
 export function syntaxProblem(error: YAMLParseError, text: string): { message: string; fix: string } {
   const message = error.message.split(' at line ')[0] ?? error.message;
-  const line = lineAround(text, error.pos[0]);
-  return { message: `not readable as YAML: ${lowerFirst(message)}`, fix: cure(error, line) };
+  const fix = templateCure(text, error.pos[0]) ?? cure(error, lineAround(text, error.pos[0]));
+  return { message: `not readable as YAML: ${lowerFirst(message)}`, fix };
+}
+
+/** The cure for a line that holds a template's braces, which is what most unreadable manifests suffer from. */
+export function templateCure(text: string, offset: number): string | undefined {
+  const line = lineAround(text, offset);
+  if (!/\{\{-?|\}\}/.test(line)) return undefined;
+  return /^\s*\{\{/.test(line)
+    ? 'This is a template: render it first (`helm template`), then read what it printed.'
+    : 'Put the value that holds `{{ … }}` in quotes, or render the template first.';
 }
 
 function cure(error: YAMLParseError, line: string): string {
-  if (/\{\{-?|\}\}/.test(line)) {
-    return /^\s*\{\{/.test(line)
-      ? 'This is a template: render it first (`helm template`), then read what it printed.'
-      : 'Put the value that holds `{{ … }}` in quotes, or render the template first.';
-  }
   if (/^ *\t/.test(line) || error.code === 'TAB_AS_INDENT') return 'Indent with spaces; YAML takes no tabs there.';
   if (/^[<=>]{7}/.test(line)) return 'Resolve the merge conflict that stands in the file.';
   switch (error.code) {
