@@ -141,11 +141,11 @@ function specialRoutes(model: Model, service: Service): RouteDraft[] {
 
 function mainRoutes(model: Model, service: Service): RouteDraft[] {
   const route = mainDestinations(model, service);
-  const withFault = service.fault === null ? [] : [faultRoute(model, service, route)];
+  const withFault = service.fault === null ? [] : [faultRoute(service, route)];
   return [...withFault, ...specialRoutes(model, service), { name: 'main', body: { route } }];
 }
 
-function faultRoute(model: Model, service: Service, route: JsonObject[]): RouteDraft {
+function faultRoute(service: Service, route: JsonObject[]): RouteDraft {
   const { fault } = service;
   if (fault === null) throw new Error('no fault to compile');
   const percentage = { value: fault.share * 100 };
