@@ -1,0 +1,80 @@
+/**
+ * `npm test [-- FILE…]` and `npm run conformance`: the static checks, then node:test over the suite's files.
+ * What cannot be had here (an engine, other people's data) is skipped by the tests themselves with a reason; the skipped
+ * ones are printed by name at the end, and NINES_NO_SKIP=1 makes them a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { checkoutNode, fail, root, run, setUp } from './set-up.mjs';
+
+const SUITES = {
+  unit: { folders: ['src', 'test', 'tools', 'bench'], except: 'test/conformance', concurrency: 2, checks: true },
+  // A real Envoy shares the machine with its load: one file at a time keeps its latencies its own.
+  conformance: { folders: ['test/conformance'], except: undefined, concurrency: 1, checks: false },
+};
+const CHECKS = [
+  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'tidy', args: ['tools/tidy.ts'] },
+];
+/** For one test: far above the slowest, far below a run that hangs for good. */
+const TEST_TIMEOUT_MS = 300_000;
+
+/** @param {string} folder @returns {string[]} */
+function testFiles(folder, except = '') {
+  const path = join(root, folder);
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    const inner = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return inner === except || entry.name === 'node_modules' ? [] : testFiles(inner, except);
+    return entry.name.endsWith('.test.ts') ? [inner] : [];
+  });
+}
+
+/** The path of a verified Envoy, or nothing: then the tests that need it say so. @returns {string | undefined} */
+function fetchEnvoy() {
+  const fetched = spawnSync(checkoutNode, ['tools/fetch-envoy.ts'], { cwd: root, encoding: 'utf8' });
+  if (fetched.status !== 0) console.error(`no Envoy: ${fetched.stderr.trim()}`);
+  return fetched.status === 0 ? fetched.stdout.trim() : undefined;
+}
+
+const names = process.argv.slice(2);
+const suiteName = names[0] === 'conformance' ? /** @type {const} */ ('conformance') : /** @type {const} */ ('unit');
+const suite = SUITES[suiteName];
+const chosen = names.filter((name) => name !== suiteName).map((name) => relative(root, join(process.cwd(), name)));
+
+setUp();
+const failedChecks = [];
+for (const { name, args } of suite.checks && chosen.length === 0 ? CHECKS : []) {
+  if ((await run(checkoutNode, args)) !== 0) failedChecks.push(name);
+}
+const files = chosen.length > 0 ? chosen : suite.folders.flatMap((folder) => testFiles(folder, suite.except));
+if (files.length === 0) fail(`the suite ${suiteName} has no test`);
+
+const summaryFile = join(root, 'out', `tests-${suiteName}.json`);
+mkdirSync(join(root, 'out'), { recursive: true });
+rmSync(summaryFile, { force: true });
+const status = await run(
+  checkoutNode,
+  [
+    '--test',
+    `--test-concurrency=${suite.concurrency}`,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    '--test-reporter=./tools/test-reporter.ts',
+    '--test-reporter-destination=stdout',
+    ...files,
+  ],
+  { ...process.env, NINES_ENVOY: process.env.NINES_ENVOY ?? fetchEnvoy(), NINES_TEST_SUMMARY: summaryFile },
+);
+
+/** @type {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} */
+const summary = JSON.parse(readFileSync(summaryFile, 'utf8'));
+const failed = summary.failed + failedChecks.length;
+writeFileSync(summaryFile, JSON.stringify({ ...summary, failed }));
+for (const { name, reason } of summary.skipped) console.log(`skipped: ${name}: ${reason}`);
+for (const name of failedChecks) console.log(`failed: npm run ${name}`);
+console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped.length} skipped`);
+const forbidden = process.env.NINES_NO_SKIP === '1' && summary.skipped.length > 0;
+if (forbidden) console.log('a skipped test is a failure here (NINES_NO_SKIP=1)');
+process.exitCode = status !== 0 || failed > 0 || forbidden ? 1 : 0;
