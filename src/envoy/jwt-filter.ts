@@ -17,7 +17,7 @@ export function jwtFilter(rules: readonly JwtRule[], settings: EnvoySettings, le
     if (keys === null) {
       leave(`token keys of issuer ${rule.issuer}: none were given, so all of its tokens are refused`, rule.origin);
     }
-    providers[`provider-${index}`] = provider(rule, keys ?? '{"keys":[]}');
+    providers[`provider-${index}`] = provider(rule, keys);
   }
   const requires = requirement(Object.keys(providers));
   const fields = { providers, rules: [{ match: { prefix: '/' }, requires }], bypass_cors_preflight: true };
@@ -32,7 +32,12 @@ function requirement(names: readonly string[]): JsonObject {
   return { requires_any: { requirements: [...own, { requires_all: { requirements: each } }] } };
 }
 
-function provider(rule: JwtRule, keys: string): JsonObject {
+/** Keys that cannot be had: fetching them fails, and with it every token. */
+const NO_KEYS: JsonObject = {
+  remote_jwks: { http_uri: { uri: 'http://keys.invalid/', cluster: 'keys not given', timeout: '1s' } },
+};
+
+function provider(rule: JwtRule, keys: string | null): JsonObject {
   const headers = rule.fromHeaders.map(({ name, prefix }) => ({
     name,
     ...(prefix === '' ? {} : { value_prefix: prefix }),
@@ -41,7 +46,7 @@ function provider(rule: JwtRule, keys: string): JsonObject {
   return {
     issuer: rule.issuer,
     ...(rule.audiences.length > 0 ? { audiences: rule.audiences } : {}),
-    local_jwks: { inline_string: keys },
+    ...(keys === null ? NO_KEYS : { local_jwks: { inline_string: keys } }),
     ...(headers.length > 0 ? { from_headers: headers } : {}),
     ...(rule.fromParams.length > 0 ? { from_params: rule.fromParams } : {}),
     forward: rule.forwardOriginalToken,

@@ -29,10 +29,17 @@ function localityEndpoints(
 
 function lbEndpoint(endpoint: Endpoint, settings: EnvoySettings): JsonObject {
   const { address, port } = settings.reach(endpoint);
+  // Ring hash and Maglev place a host by this text: its own address wherever it is really reached.
+  const hashKey = `${endpoint.address}:${endpoint.port}`;
+  const isMoved = hashKey !== `${address}:${port}`;
+  const metadata = {
+    ...(endpoint.meshed ? { [SOCKET_MATCH_KEY]: { tlsMode: 'istio' } } : {}),
+    ...(isMoved ? { 'envoy.lb': { hash_key: hashKey } } : {}),
+  };
   return {
     endpoint: { address: { socket_address: { address, port_value: port } } },
     load_balancing_weight: endpoint.weight,
-    metadata: { filter_metadata: { [SOCKET_MATCH_KEY]: endpoint.meshed ? { tlsMode: 'istio' } : {} } },
+    ...(Object.keys(metadata).length > 0 ? { metadata: { filter_metadata: metadata } } : {}),
   };
 }
 

@@ -37,16 +37,22 @@ export function principalCondition(key: string, namespace: string): ToMatcher | 
 }
 
 function claimCondition(path: readonly string[]): ToMatcher {
-  return (values) => ({
-    metadata: claimMatcher(
-      path,
-      values.map((value) => wildcard(value)),
-    ),
-  });
+  return (values) =>
+    byToken(
+      claimMatcher(
+        path,
+        values.map((value) => wildcard(value)),
+      ),
+    );
 }
 
 function anyId(one: (value: string) => JsonObject): ToMatcher {
   return (values) => ({ or_ids: { ids: values.map(one) } });
+}
+
+/** What the JWT filter left in the request's metadata. */
+function byToken(matcher: JsonObject): JsonObject {
+  return { sourced_metadata: { metadata_matcher: matcher } };
 }
 
 function authenticated(matcher: JsonObject): JsonObject {
@@ -67,7 +73,7 @@ function serviceAccount(value: string, ownNamespace: string): JsonObject {
 /** `issuer/subject`; the issuer may hold slashes, so the last one separates. */
 function requestPrincipal(value: string): JsonObject {
   const [issuer, subject] = requestPrincipalParts(value);
-  const ids = [{ metadata: claimStringMatcher(['iss'], issuer) }, { metadata: claimStringMatcher(['sub'], subject) }];
+  const ids = [byToken(claimStringMatcher(['iss'], issuer)), byToken(claimStringMatcher(['sub'], subject))];
   return { and_ids: { ids } };
 }
 

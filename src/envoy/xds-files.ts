@@ -32,20 +32,27 @@ export function subscription(directory: string, file: string): JsonObject {
   return { resource_api_version: 'V3', path_config_source: { path, watched_directory: { path: folder } } };
 }
 
-/** All files of one version, in the order in which they must be written: a route must find its cluster. */
-export function xdsFiles(resources: EnvoyResources, version: string): XdsFile[] {
-  const file = (path: string, message: string, all: readonly JsonObject[]): XdsFile => {
-    const typedResources: Json[] = all.map((resource) => typed(message, resource));
-    return { path, content: { version_info: version, resources: typedResources } };
-  };
+/** Endpoints and clusters: written, and taken, before the routes that name them. */
+export function clusterFiles(resources: EnvoyResources, version: string): XdsFile[] {
   const assignment = 'envoy.config.endpoint.v3.ClusterLoadAssignment';
+  return [
+    ...[...resources.endpoints].map(([name, one]) => xdsFile(endpointFile(name), version, assignment, [one])),
+    xdsFile(XDS_FILES.clusters, version, 'envoy.config.cluster.v3.Cluster', resources.clusters),
+  ];
+}
+
+/** Routes, then the listeners that subscribe to them. */
+export function listenerFiles(resources: EnvoyResources, version: string): XdsFile[] {
   const routes = 'envoy.config.route.v3.RouteConfiguration';
   return [
-    ...[...resources.endpoints].map(([name, one]) => file(endpointFile(name), assignment, [one])),
-    file(XDS_FILES.clusters, 'envoy.config.cluster.v3.Cluster', resources.clusters),
-    ...[...resources.routes].map(([name, one]) => file(routeFile(name), routes, [one])),
-    file(XDS_FILES.listeners, 'envoy.config.listener.v3.Listener', resources.listeners),
+    ...[...resources.routes].map(([name, one]) => xdsFile(routeFile(name), version, routes, [one])),
+    xdsFile(XDS_FILES.listeners, version, 'envoy.config.listener.v3.Listener', resources.listeners),
   ];
+}
+
+function xdsFile(path: string, version: string, message: string, all: readonly JsonObject[]): XdsFile {
+  const resources: Json[] = all.map((resource) => typed(message, resource));
+  return { path, content: { version_info: version, resources } };
 }
 
 /** File of a route configuration. */
