@@ -114,7 +114,7 @@ function readItem(cursor: YamlCursor, line: number, column: number, depth: numbe
   while (text.charCodeAt(cursor.pos) === code.space) cursor.pos++;
   const c = text.charCodeAt(cursor.pos);
   if (c === code.newline || c === code.hash) {
-    finishLine(cursor);
+    skipLine(cursor);
     const next = nextContent(cursor);
     if (next > column) return readBlock(cursor, next, depth + 1);
     backToLine(cursor);
@@ -151,12 +151,16 @@ function readValue(cursor: YamlCursor, column: number, depth: number): unknown {
     if (isDash(text, cursor.pos)) throw notPlain;
     return readScalar(cursor, column, depth);
   }
-  finishLine(cursor);
+  skipLine(cursor);
   const next = nextContent(cursor);
   // A sequence may stand in the column of the key that holds it.
   if (next > column || (next === column && isDash(text, cursor.pos))) return readBlock(cursor, next, depth + 1);
   backToLine(cursor);
   return null;
+}
+
+function skipLine(cursor: YamlCursor): void {
+  cursor.pos = cursor.text.indexOf('\n', cursor.pos) + 1;
 }
 
 /** Undoes the look ahead of `nextContent`, so that whoever called the caller finds the line's start again. */
