@@ -36,7 +36,7 @@ function flat(name: string): string {
 
 /** Whether an export is about what the file is called: `duration.ts` may export `parseDuration`, `services.ts` `MeshService`. */
 function speaksOf(name: string, stem: string): boolean {
-  return flat(name).includes(flat(stem).replace(/s$/, ''));
+  return flat(name).includes(flat(stem).replace(/ies$/, 'y').replace(/s$/, ''));
 }
 
 /** A reader finds code by its name: files are called what they export, and nothing is called "utils". */
