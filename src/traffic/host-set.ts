@@ -4,7 +4,7 @@
  * deliveries a pick reads plain arrays.
  */
 
-import { type PriorityHealth, priorityLoads } from './balance/priority-loads.ts';
+import { availability, type PriorityHealth, priorityLoads } from './balance/priority-loads.ts';
 import type { HostLayout, PriorityLayout } from './host-layout.ts';
 
 /** One priority's healthy hosts, by order of the endpoints. */
@@ -45,13 +45,18 @@ export class HostSet {
   }
 
   /** The priority for a number in 1..100 (Envoy's `choosePriority`). */
-  priorityAt(percent: number): number {
+  priorityAt(percent: number, loads: readonly number[] = this.loads): number {
     let sum = 0;
-    for (let priority = 0; priority < this.loads.length; priority++) {
-      sum += this.loads[priority]!;
+    for (let priority = 0; priority < loads.length; priority++) {
+      sum += loads[priority]!;
       if (percent <= sum) return priority;
     }
     return 0;
+  }
+
+  /** Percent of each priority that counts as able, for retries that leave priorities out. */
+  availability(): number[] {
+    return this.#health.map(availability);
   }
 
   #share(): void {

@@ -46,3 +46,8 @@ export function statusOf(outcome: Outcome): number {
 export function httpStatusOfGrpc(grpcStatus: number): number {
   return HTTP_STATUS_OF_GRPC[grpcStatus] ?? 500;
 }
+
+/** Whether an HTTP/1.1 connection is lost with this outcome: a stream that was given up cannot be reused. */
+export function breaksConnection(outcome: Outcome): boolean {
+  return outcome === CANCELLED || (outcome < 0 && outcome >= REQUEST_TIMEOUT);
+}

@@ -147,7 +147,7 @@ export const RETRY_OVERFLOW = -3;
 /** What a replica tells its world, from within `acquire`, `release`, `connected`, `connectFailed`, `setEndpoints`. */
 export interface ProxyEvents {
   /** A handshake begins: after its time call `connected` or `connectFailed` of that cluster. */
-  connect(cluster: number, host: number): void;
+  connect(cluster: ClusterState, host: number): void;
   /** A waiting request is on a connection now. */
   started(ticket: number): void;
   /** A waiting request ended without a connection: CONNECT_FAILURE, or OVERFLOW of the request breaker. */
@@ -172,6 +172,12 @@ export interface Proxy {
   mirrors(mirror: MirrorPlan, draw: Draw): boolean;
   /** New endpoints of a cluster, already ordered for this proxy's locality by `mesh`. */
   setEndpoints(cluster: number, groups: EndpointGroups, nowUs: number): void;
+  /**
+   * New configuration. A cluster whose definition is unchanged keeps its state, as in Envoy; others start anew, and
+   * requests in flight end on the old state, so hold the `ClusterState`, not the index. Give endpoints of new clusters
+   * next. Route-level token buckets start full, as Envoy's do with every route update.
+   */
+  reconfigure(program: ProxyProgram, nowUs: number): void;
   /** Brings every cluster's ejections up to the given time. Only needed before reading them: requests do it themselves. */
   sweep(nowUs: number): void;
 }

@@ -4,6 +4,7 @@
  * of a third of the greatest weight is served every third round. Held to a real Envoy by `test/conformance`.
  */
 import type { HashKey } from '../proxy-types.ts';
+import { hashRemainder } from './hash-remainder.ts';
 import type { NormalizedHost } from './normalize-weights.ts';
 import { xxHash64 } from './xx-hash64.ts';
 
@@ -36,20 +37,10 @@ export function buildMaglev(hosts: readonly NormalizedHost[], size: number): Mag
 
 /** The host for a hash; a re-pick (`attempt` > 0) changes the hash's high bits. The table must not be empty. */
 export function pickFromMaglev(table: MaglevTable, hash: HashKey, attempt: number): number {
-  const size = table.length;
-  if (attempt === 0) return table[remainder(hash.high, hash.low, size)]!;
+  if (attempt === 0) return table[hashRemainder(hash, table.length)]!;
   // The hash XOR (2^64 - attempt).
-  const high = (hash.high ^ 0xffffffff) >>> 0;
-  const low = (hash.low ^ -attempt) >>> 0;
-  return table[remainder(high, low, size)]!;
-}
-
-/** `(high · 2^32 + low) mod size` without BigInt; Envoy's largest table has 5,000,011 < 2^23 places. */
-function remainder(high: number, low: number, size: number): number {
-  // In two steps of 16 bits, so that no intermediate reaches 2^40.
-  let rest = high % size;
-  rest = (rest * 65536 + (low >>> 16)) % size;
-  return (rest * 65536 + (low & 0xffff)) % size;
+  const changed = { high: (hash.high ^ 0xffffffff) >>> 0, low: (hash.low ^ -attempt) >>> 0 };
+  return table[hashRemainder(changed, table.length)]!;
 }
 
 function step(place: number, skip: number, size: number): number {
