@@ -141,7 +141,9 @@ export interface Auth {
     readonly require: boolean;
     /** Claims that the token must carry: name → accepted values. */
     readonly claims: Readonly<Record<string, readonly string[]>>;
-    /** Path patterns that need no token. */
+    /** Path patterns that need the token; empty: all. */
+    readonly paths: readonly string[];
+    /** Path patterns that need none all the same. */
     readonly except: readonly string[];
   } | null;
 }

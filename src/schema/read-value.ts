@@ -1,0 +1,141 @@
+/** A node read by a schema: the value with every fixed default filled in, and an issue for whatever does not fit. */
+import { nearestWord } from '../units/nearest-word.ts';
+import { quoteList } from '../units/quote-list.ts';
+import { describeShape } from './describe-shape.ts';
+import { readPlain } from './plain-node.ts';
+import { printPath } from './print-path.ts';
+import { readScalar } from './read-scalar.ts';
+import type { Reading } from './reading.ts';
+import type {
+  EitherShape,
+  Field,
+  Json,
+  ListNode,
+  MapNode,
+  MapShape,
+  Node,
+  Path,
+  RecordShape,
+  Schema,
+  Shape,
+} from './types.ts';
+
+/** Reads a node; undefined where it does not fit, which has then been reported. */
+export function readValue<T>(schema: Schema<T>, node: Node, path: Path, reading: Reading): T | undefined {
+  reading.note(path, node.place);
+  return read(schema, node, path, reading) as T | undefined;
+}
+
+function read(shape: Shape, node: Node, path: Path, reading: Reading): unknown {
+  switch (shape.kind) {
+    case 'record':
+      return node.kind === 'map' ? readRecord(shape, node, path, reading) : misfit(shape, node, path, reading);
+    case 'map':
+      return node.kind === 'map' ? readMap(shape, node, path, reading) : misfit(shape, node, path, reading);
+    case 'list':
+      return node.kind === 'list' ? readList(shape, node, path, reading) : misfit(shape, node, path, reading);
+    case 'either': {
+      const way = wayFor(shape, node);
+      return way === null ? misfit(shape, node, path, reading) : read(way, node, path, reading);
+    }
+    case 'json':
+      return shape.onlyMaps && node.kind !== 'map' ? misfit(shape, node, path, reading) : jsonOf(node);
+    default:
+      return node.kind === 'scalar' && node.value !== null
+        ? readScalar(shape, node, path, reading)
+        : misfit(shape, node, path, reading);
+  }
+}
+
+function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Reading): unknown {
+  const value: Record<string, unknown> = {};
+  const written = new Map(node.entries.map((entry) => [entry.key, entry]));
+  for (const { key, keyPlace } of node.entries) {
+    if (Object.hasOwn(shape.fields, key)) continue;
+    const names = Object.keys(shape.fields);
+    const near = nearestWord(
+      key,
+      names.filter((name) => !written.has(name)),
+    );
+    const fix = near === undefined ? `write one of ${quoteList(names, 40)}` : `did you mean \`${near}\`?`;
+    reading.report('SPEC004', [...path, key], `${shape.title} has no field ${key}`, fix, keyPlace);
+  }
+  for (const [name, field] of Object.entries(shape.fields)) {
+    const entry = written.get(name);
+    const at = [...path, name];
+    if (entry !== undefined) {
+      reading.note(at, entry.keyPlace ?? entry.value.place);
+      const item = readValue(field.schema, entry.value, at, reading);
+      if (item !== undefined) value[name] = item;
+    } else if (field.fallback !== null) {
+      value[name] = readDefault(field, field.fallback, at, reading);
+    } else if (field.presence === 'required') {
+      const fix = `add \`${name}:\` with ${describeShape(field.schema)}`;
+      reading.report('SPEC007', at, `${shape.title} needs ${name}`, fix, node.place);
+    }
+  }
+  return value;
+}
+
+/** A default is written as a user would write it, so it is read like anything written. */
+function readDefault(field: Field, fallback: { value: Json; why: string }, path: Path, reading: Reading): unknown {
+  const issues = reading.issues.length;
+  const value = reading.asDefault(fallback.why, () =>
+    readValue(field.schema, readPlain(fallback.value, reading, path), path, reading),
+  );
+  if (reading.issues.length > issues) throw new Error(`the default of ${printPath(path)} does not fit its own schema`);
+  return value;
+}
+
+function readMap(shape: MapShape, node: MapNode, path: Path, reading: Reading): unknown {
+  const value: Record<string, unknown> = {};
+  if (shape.atLeastOne && node.entries.length === 0) {
+    reading.report('SPEC007', path, `there is no ${shape.key.title} here`, 'write at least one', node.place);
+  }
+  for (const { key, keyPlace, value: item } of node.entries) {
+    const at = [...path, key];
+    reading.note(at, keyPlace ?? item.place);
+    const keyNode = { kind: 'scalar', value: key, text: key, place: keyPlace } as const;
+    const name = readScalar(shape.key, keyNode, at, reading);
+    const read = readValue(shape.value, item, at, reading);
+    if (name !== undefined && read !== undefined) value[key] = read;
+  }
+  return value;
+}
+
+function readList(shape: Shape & { kind: 'list' }, node: ListNode, path: Path, reading: Reading): unknown {
+  if (shape.atLeastOne && node.items.length === 0) {
+    reading.report(
+      'SPEC007',
+      path,
+      'the list is empty',
+      `write at least one: ${describeShape(shape.item)}`,
+      node.place,
+    );
+  }
+  return node.items
+    .map((item, i) => readValue(shape.item, item, [...path, i], reading))
+    .filter((item) => item !== undefined);
+}
+
+function wayFor(shape: EitherShape, node: Node): Shape | null {
+  if (node.kind === 'scalar') return node.value === null ? null : shape.scalar;
+  return node.kind === 'map' ? shape.map : shape.list;
+}
+
+function misfit(shape: Shape, node: Node, path: Path, reading: Reading): undefined {
+  const isEmpty = node.kind === 'scalar' && node.value === null;
+  const what = isEmpty ? 'nothing' : node.kind === 'scalar' ? `\`${node.text.slice(0, 40)}\`` : `a ${node.kind}`;
+  const isMap = shape.kind === 'record' || (shape.kind === 'either' && shape.map !== null && shape.scalar === null);
+  const name = path.at(-1) ?? 'it';
+  const fix =
+    isEmpty && isMap ? `write \`${name}: {}\` for the defaults, or take it away` : `write ${describeShape(shape)}`;
+  reading.report('SPEC005', path, `expected ${describeShape(shape)}; found ${what}`, fix, node.place);
+  return undefined;
+}
+
+function jsonOf(node: Node): Json {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(jsonOf);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, jsonOf(value)]));
+}

@@ -1,0 +1,38 @@
+/** The language that a platform is described in: `apiVersion: nines.dev/v1`, `kind: Platform`. */
+import { LABEL_KEY, LABEL_VALUE, NAME } from '../schema/name-texts.ts';
+import { defaulted, mapOf, optional, record, required, words } from '../schema/shapes.ts';
+import type { ValueOf } from '../schema/types.ts';
+import { ASSUME, IGNORE, REGIONS, TARGETS } from '../targets/platform-parts.ts';
+import { dataStore, external } from './sections/external.ts';
+import { dns, gateway } from './sections/gateway.ts';
+import { mesh } from './sections/mesh.ts';
+import { service } from './sections/service.ts';
+import { objects, patches } from './sections/ways-out.ts';
+
+export const platformSchema = record('a platform', {
+  apiVersion: required(words('nines.dev/v1'), 'Version of this language.'),
+  kind: required(words('Platform'), 'What is described.'),
+  metadata: required(
+    record('metadata', {
+      name: required(NAME, 'Name of the platform.'),
+      namespace: optional(NAME, 'Namespace of its services.', 'the name of the platform'),
+      labels: defaulted(mapOf(LABEL_KEY, LABEL_VALUE), 'Labels of every object.', {}, 'none'),
+    }),
+    'What it is called.',
+  ),
+  targets: defaulted(TARGETS, 'What is promised.', {}, 'only what features of services promise'),
+  regions: required(REGIONS, 'Where it runs, and who takes which share of the traffic.'),
+  gateway: optional(gateway, 'How clients get in.', 'nothing enters from outside'),
+  mesh: defaulted(mesh, 'What holds between all services.', {}, 'secure by default'),
+  services: required(mapOf(NAME, service, true), 'What runs.'),
+  data: defaulted(mapOf(NAME, dataStore), 'Databases, caches and queues that services call.', {}, 'none'),
+  externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
+  dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
+  assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
+  patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
+  objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),
+  ignore: defaulted(IGNORE, 'Findings that are all right here.', [], 'none'),
+});
+
+/** A platform as written, with fixed defaults filled in; what depends on other values is computed by `model`. */
+export type PlatformSpec = ValueOf<typeof platformSchema>;

@@ -1,0 +1,190 @@
+import { COOKIE_NAME, HEADER_NAME, IMAGE, LINE, NAME } from '../../schema/name-texts.ts';
+import {
+  defaulted,
+  either,
+  listOf,
+  mapOf,
+  number,
+  optional,
+  quantity,
+  record,
+  required,
+  text,
+  whole,
+  words,
+} from '../../schema/shapes.ts';
+import type { ValueOf } from '../../schema/types.ts';
+import { countOrShare } from '../../units/count-or-share.ts';
+import { duration } from '../../units/duration.ts';
+import { pace } from '../../units/pace.ts';
+import { share } from '../../units/share.ts';
+
+const MOST_REPLICAS = 10_000;
+const TIME = quantity(duration, { least: 1_000_000 });
+const LATENCY = quantity(duration, { least: 1000 });
+
+/** Replicas of a version that is not the live one: everywhere the same, or by region or cluster. */
+const versionReplicas = either({
+  scalar: whole(0, MOST_REPLICAS),
+  map: mapOf(NAME, whole(0, MOST_REPLICAS)),
+});
+
+export const canary = record('a canary', {
+  share: optional(quantity(share), 'Share of requests that the canary takes all the time.', 'the first of `steps`'),
+  steps: optional(
+    listOf(quantity(share), true),
+    'Shares through which a rollout passes; the last is 100 %.',
+    'a standing split, no rollout',
+  ),
+  hold: defaulted(
+    TIME,
+    'How long each step is judged.',
+    '10m',
+    'long enough to see an error rate of a tenth of a percent at 100 rps',
+  ),
+  header: optional(HEADER_NAME, 'Requests with this header always reach the canary.', 'none do'),
+  value: optional(LINE, 'Only with this value.', 'any'),
+  sticky: optional(
+    either({
+      scalar: COOKIE_NAME,
+      map: record('sticky', {
+        cookie: required(COOKIE_NAME, 'Cookie that keeps a user on the version first drawn.'),
+        ttl: defaulted(TIME, 'Its life.', '1h', 'longer than a visit'),
+      }),
+    }),
+    'Cookie that keeps a user on the version first drawn.',
+    'every request is drawn anew',
+  ),
+  image: optional(IMAGE, 'Image of the canary.', 'the service’s own: a rollout brings the next'),
+  replicas: optional(versionReplicas, 'Pods of the canary, by region.', 'its share of the service’s, at least one'),
+  judge: defaulted(
+    record('a judge', {
+      p95: defaulted(LATENCY, '95 % of the canary’s requests are answered within.', '500ms', 'a user notices more'),
+      errors: defaulted(
+        quantity(share),
+        'Share of its requests that may fail.',
+        '0.1%',
+        'a tenth of what users forgive',
+      ),
+    }),
+    'When the canary is rolled back (V02).',
+    {},
+    'a canary that nobody judges is a rollout',
+  ),
+});
+
+export const blueGreen = record('blueGreen', {
+  header: defaulted(HEADER_NAME, 'Header that reaches green before the switch.', 'x-color', 'says what it selects'),
+  value: defaulted(LINE, 'Value of that header.', 'green', 'the version that is not live'),
+  keep: defaulted(TIME, 'How long blue is kept for the way back.', '24h', 'a day shows what a release broke'),
+  image: optional(IMAGE, 'Image of green.', 'the service’s own: a rollout brings the next'),
+  replicas: optional(
+    versionReplicas,
+    'Pods of green, by region.',
+    'as many as the service has: green must carry everything',
+  ),
+});
+
+export const rollout = record('a rollout', {
+  engine: defaulted(
+    words('nines', 'argo-rollouts', 'flagger'),
+    'Who moves the weights of a canary.',
+    'nines',
+    'proven by the same simulator',
+  ),
+  maxUnavailable: defaulted(
+    quantity(countOrShare),
+    'Pods that may be missing during an update.',
+    '25%',
+    'Kubernetes’ own',
+  ),
+  maxSurge: defaulted(quantity(countOrShare), 'Pods that may be too many during an update.', '25%', 'Kubernetes’ own'),
+  graceful: defaulted(TIME, 'From the wish to stop to the kill.', '30s', 'Kubernetes’ own'),
+  drain: defaulted(
+    quantity(duration),
+    'Pause before the wish, until every proxy knows.',
+    '5s',
+    'several times the propagation of an endpoint',
+  ),
+});
+
+export const disruption = record('disruption', {
+  available: defaulted(quantity(share), 'Share of pods that evictions leave standing.', '66%', 'two of three zones'),
+});
+
+const METRIC = text('a metric', { pattern: '^[A-Za-z_][A-Za-z0-9_./-]*$', longest: 200, examples: ['queue_depth'] });
+/** `none` leaves the resource out. */
+const UTILISATION = text('a share, or `none`', { pattern: '^(?:none|\\d{1,3}(?:\\.\\d+)? ?%)$', examples: ['70%'] });
+export const scaling = record('scaling', {
+  cpu: defaulted(UTILISATION, 'Processor utilisation that is held.', '70%', 'room for a burst while pods start'),
+  memory: defaulted(UTILISATION, 'Memory utilisation that is held.', '80%', 'room before the limit'),
+  custom: defaulted(mapOf(METRIC, number(0)), 'Metric to its average value per pod.', {}, 'none'),
+  up: defaulted(quantity(pace), 'How fast pods are added.', '100%/15s', 'Kubernetes’ own'),
+  down: defaulted(
+    quantity(pace),
+    'How fast pods are taken away.',
+    '50%/60s',
+    'slower than up: load that went often comes back',
+  ),
+  stabilization: defaulted(quantity(duration), 'Quiet time before pods are taken away.', '5m', 'Kubernetes’ own'),
+});
+
+export const replicas = either({
+  scalar: whole(1, MOST_REPLICAS),
+  map: mapOf(
+    text('a region, a cluster, or `max`', {
+      pattern: '^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$',
+      longest: 63,
+      examples: ['us-east-1'],
+    }),
+    either({ scalar: whole(0, MOST_REPLICAS), map: mapOf(NAME, whole(0, MOST_REPLICAS)) }),
+    true,
+  ),
+});
+
+export const versions = mapOf(
+  NAME,
+  record('a version', {
+    image: required(IMAGE, 'Its image.'),
+    replicas: optional(versionReplicas, 'Its pods, by region.', 'one in every cluster'),
+    env: defaulted(mapOf(LINE, LINE), 'Environment beside the service’s own.', {}, 'the same'),
+  }),
+);
+
+export const deliveryFields = {
+  replicas: defaulted(
+    replicas,
+    'Pods in every region, or by region, with the `max` that scaling may reach.',
+    3,
+    'one in each of three zones',
+  ),
+  versions: defaulted(versions, 'Other versions that run beside the live one.', {}, 'there is one version'),
+  rollout: defaulted(rollout, 'How pods are replaced (V01).', {}, 'every service is updated one day'),
+  canary: optional(
+    canary,
+    'A few requests try the next version first (M03).',
+    'a rolling update takes everybody along',
+  ),
+  blueGreen: optional(
+    blueGreen,
+    'The next version stands ready before the switch (M05).',
+    'a rolling update takes everybody along',
+  ),
+  disruption: defaulted(disruption, 'What evictions must leave standing (D01).', {}, 'nodes are drained one day'),
+  scaling: optional(
+    scaling,
+    'How pods follow the load (S01).',
+    'by processor and memory where `replicas.max` allows it',
+  ),
+  priority: defaulted(
+    words('critical', 'high', 'normal', 'low'),
+    'Who is placed first when nodes are short.',
+    'normal',
+    'nobody is special',
+  ),
+} as const;
+
+export type WrittenReplicas = ValueOf<typeof replicas>;
+export type WrittenVersionReplicas = ValueOf<typeof versionReplicas>;
+export type WrittenCanary = ValueOf<typeof canary>;
+export type WrittenScaling = ValueOf<typeof scaling>;
