@@ -1,0 +1,8 @@
+/** Every family of scenarios. A figure that no family takes is a promise that exists and is not tested yet. */
+import type { ScenarioFamily } from './scenario-family.ts';
+import { rollingUpdate } from './scenarios/rolling-update.ts';
+import { sickPod } from './scenarios/sick-pod.ts';
+import { steady } from './scenarios/steady.ts';
+import { zoneLoss } from './scenarios/zone-loss.ts';
+
+export const FAMILIES: readonly ScenarioFamily[] = [steady, sickPod, rollingUpdate, zoneLoss];

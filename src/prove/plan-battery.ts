@@ -1,0 +1,31 @@
+import { FAMILIES } from './family-table.ts';
+import type { PlanContext } from './plan-context.ts';
+import { figureKey, planPromises } from './plan-promises.ts';
+import type { Battery } from './types.ts';
+
+/** True when the promise is asked for: `M13`, or the beginning of a promise's id. */
+function isAskedFor(id: string, only: readonly string[]): boolean {
+  return (
+    only.length === 0 || only.some((prefix) => id === prefix || id.startsWith(`${prefix}/`) || id.startsWith(prefix))
+  );
+}
+
+/** Every promise of the platform, in scenarios where a family can judge it, else as untested with the reason. */
+export function planBattery(context: PlanContext, only: readonly string[] = []): Battery {
+  const promises = planPromises(context).filter((promise) => isAskedFor(promise.id, only));
+  const scenarios: Battery['scenarios'][number][] = [];
+  const untested: Battery['untested'][number][] = [];
+  const taken = new Set<string>();
+  for (const family of FAMILIES) {
+    const mine = promises.filter((promise) => family.figures.includes(figureKey(promise.target)));
+    if (mine.length === 0) continue;
+    for (const promise of mine) taken.add(promise.id);
+    const battery = family.plan(context, mine);
+    scenarios.push(...battery.scenarios);
+    untested.push(...battery.untested);
+  }
+  for (const promise of promises) {
+    if (!taken.has(promise.id)) untested.push({ promise, because: 'no scenario tests this figure yet' });
+  }
+  return { scenarios, untested };
+}

@@ -1,0 +1,82 @@
+/** From figures to promises: one per ledger row, cluster, service and figure, wherever there is something to be kept. */
+import { FIGURES, figureNameOf } from '../targets/figures.ts';
+import type { TargetFigure } from '../targets/types.ts';
+import { offeredTo, type PlanContext, workloadsBehind } from './plan-context.ts';
+import type { PlannedPromise, Scope } from './types.ts';
+
+/** Promises about pods: they hold where pods run, whether or not anybody calls them. */
+const POD_FIGURES: ReadonlySet<string> = new Set(['D01/ready', 'V01/rollout-ready']);
+/** Promises about the platform: one per cluster that clients are sent to, of no service in particular. */
+const PLATFORM_ROWS: ReadonlySet<string> = new Set(['D03', 'D10', 'B12', 'S07']);
+/** Promises about entries: what users see, so only services that users ask for. */
+const ENTRY_ROWS: ReadonlySet<string> = new Set(['D11']);
+
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries(FIGURES).map(([target, figure]) => [`${figure.row}/${figureNameOf(target)}`, figure.title]),
+);
+
+/** `M13/time-to-ejection`: the name by which scenarios take figures. */
+export function figureKey(figure: Pick<TargetFigure, 'row' | 'figure'>): string {
+  return `${figure.row}/${figure.figure}`;
+}
+
+/** Details that tell two figures of one service apart: the destination of a share, the path of a timeout. */
+const DISTINGUISHING = ['destination', 'region', 'subset', 'path', 'method'] as const;
+
+function distinction(figure: TargetFigure): string {
+  const parts = DISTINGUISHING.flatMap((key) => {
+    const value = figure.detail?.[key];
+    return value === undefined || value === '' ? [] : [String(value)];
+  });
+  return parts.length === 0 ? '' : `:${parts.join(':')}`;
+}
+
+function scopesOf(context: PlanContext, figure: TargetFigure): readonly Scope[] {
+  const clusters = figure.cluster === undefined ? context.index.clusters : [figure.cluster];
+  if (PLATFORM_ROWS.has(figure.row)) {
+    if (figure.cluster !== undefined) return [{ cluster: figure.cluster, service: null }];
+    const region = figure.detail?.region;
+    const places = context.places.filter((place) => region === undefined || place.region === region);
+    return places.map((place) => ({ cluster: place.cluster, service: null }));
+  }
+  const named = figure.service === undefined ? context.targets.services.map((each) => each.service) : [figure.service];
+  const entries = new Set(
+    context.targets.services.filter((each) => each.load !== undefined).map((each) => each.service),
+  );
+  const wanted = ENTRY_ROWS.has(figure.row) ? named.filter((service) => entries.has(service)) : named;
+  return clusters.flatMap((cluster) =>
+    wanted
+      .filter((service) =>
+        POD_FIGURES.has(figureKey(figure))
+          ? workloadsBehind(context, cluster, service).length > 0
+          : offeredTo(context, cluster, service) > 0,
+      )
+      .map((service) => ({ cluster, service })),
+  );
+}
+
+/** A figure that speaks of one service overrides the same figure said of all. */
+function isOverridden(figures: readonly TargetFigure[], figure: TargetFigure, scope: Scope): boolean {
+  if (figure.service !== undefined) return false;
+  return figures.some((other) => figureKey(other) === figureKey(figure) && other.service === scope.service);
+}
+
+/** Every promise that the targets bring into being, in the order of the figures, then of clusters and services. */
+export function planPromises(context: PlanContext): readonly PlannedPromise[] {
+  const { figures } = context.targets;
+  const promises = figures.flatMap((figure) =>
+    scopesOf(context, figure)
+      .filter((scope) => !isOverridden(figures, figure, scope))
+      .map((scope): PlannedPromise => {
+        const place = `${scope.cluster}/${scope.service ?? '-'}`;
+        return {
+          id: `${figure.row}/${place}/${figure.figure}${distinction(figure)}`,
+          title: TITLES.get(figureKey(figure)) ?? figure.figure,
+          scope,
+          target: figure,
+        };
+      }),
+  );
+  const seen = new Set<string>();
+  return promises.filter((promise) => !seen.has(promise.id) && seen.add(promise.id) !== undefined);
+}

@@ -1,0 +1,48 @@
+import type { RunResult } from '../worlds/sim/run-result.ts';
+import { runWorld } from '../worlds/sim/run-world.ts';
+import type { Measurement, PlannedScenario } from './types.ts';
+
+/** What one scenario left: a measurement per promise and run, and the run to show. */
+export interface ScenarioOutcome {
+  readonly scenario: string;
+  /** Promise id → one measurement per run, in the order of the runs. */
+  readonly measurements: Readonly<Record<string, readonly Measurement[]>>;
+  readonly seeds: readonly number[];
+  readonly runNames: readonly string[];
+  /** The first run, whole, for the picture. */
+  readonly picture: RunResult;
+  /** User requests and events over all runs. */
+  readonly requests: number;
+  readonly events: number;
+}
+
+/** Runs a scenario to its end and measures every promise on every run. */
+export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
+  const measurements: Record<string, Measurement[]> = {};
+  for (const promise of scenario.promises) measurements[promise.id] = [];
+  let picture: RunResult | null = null;
+  let requests = 0;
+  let events = 0;
+  for (const run of scenario.runs) {
+    const result = runWorld(run.input);
+    picture ??= result;
+    requests += result.requests;
+    events += result.events;
+    const measured = scenario.measure(result, run);
+    for (const promise of scenario.promises) {
+      const measurement = measured.get(promise.id);
+      if (measurement === undefined) throw new Error(`scenario ${scenario.id} did not measure ${promise.id}`);
+      measurements[promise.id]?.push(measurement);
+    }
+  }
+  if (picture === null) throw new Error(`scenario ${scenario.id} has no runs`);
+  return {
+    scenario: scenario.id,
+    measurements,
+    seeds: scenario.runs.map((run) => run.input.seed),
+    runNames: scenario.runs.map((run) => run.name),
+    picture,
+    requests,
+    events,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * A new version is rolled out under the declared load (V01). Judges that nobody notices: requests that fail while pods
+ * come and go, and the share of pods that stay ready.
+ */
+import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { hostOf } from '../entry-clients.ts';
+import { exactly } from '../interval.ts';
+import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedScenario, UntestedPromise } from '../types.ts';
+import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+const UPDATE_AT_US = 20 * SECOND;
+/** Nine pods two at a time, each with its start, probes and graceful stop of 30 s, are through in four minutes. */
+const WINDOW_US = 300 * SECOND;
+const DRAIN_US = 10 * SECOND;
+
+/** Requests to the service that failed in the eyes of its callers. No chance is in it: one is too many. */
+function failures(result: RunResult, cluster: string, host: string): Measurement {
+  const hops = hopsTo(windowOf(result, 'update'), cluster, host);
+  const requests = sumOf(hops, (hop) => hop.requests);
+  if (requests === 0) return { ...exactly(0, 0), unproven: 'nobody called the service' };
+  return exactly((requests - sumOf(hops, (hop) => hop.ok)) / requests, requests);
+}
+
+/** Fewest ready pods at any moment of the update, as a share of the declared ones. */
+function ready(result: RunResult, cluster: string, workload: string): Measurement {
+  const figures = windowOf(result, 'update').workloads.find(
+    (each) => each.cluster === cluster && each.workload.endsWith(`/${workload}`),
+  );
+  const before = sumOf(Object.values(figures?.readyByZone ?? {}), (count) => count);
+  if (figures === undefined || before === 0) return { ...exactly(0, 0), unproven: 'no pod was ready before' };
+  return exactly(figures.readyMin / before, before);
+}
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[], workload: string): PlannedScenario {
+  const scope = promises[0]!.scope;
+  const service = scope.service ?? '';
+  const untilUs = UPDATE_AT_US + WINDOW_US;
+  return {
+    id: `rolling-update/${scope.cluster}/${service}`,
+    title: `a new version of ${service} is rolled out under load`,
+    promises,
+    mechanisms: ['rolling-update', 'readiness', 'endpoints', 'graceful-stop', 'retries'],
+    runs: [0, 1].map((turn) => ({
+      name: `seed ${context.seed + turn}`,
+      input: {
+        manifests: context.index,
+        targets: context.targets,
+        seed: context.seed + turn,
+        durationUs: untilUs + DRAIN_US,
+        windows: [{ name: 'update', fromUs: UPDATE_AT_US, untilUs }],
+        clients: context.clients.filter((client) => client.cluster === scope.cluster),
+        faults: [
+          {
+            atUs: UPDATE_AT_US,
+            kind: 'rollingUpdate',
+            target: { cluster: scope.cluster, workload },
+            forUs: null,
+            amount: 0,
+          },
+        ],
+      },
+    })),
+    measure: (result) =>
+      new Map(
+        promises.map((promise) => [
+          promise.id,
+          figureKey(promise.target) === 'V01/rollout-ready'
+            ? ready(result, scope.cluster, workload)
+            : failures(result, scope.cluster, hostOf(service)),
+        ]),
+      ),
+  };
+}
+
+export const rollingUpdate: ScenarioFamily = {
+  name: 'rolling-update',
+  figures: ['V01/rollout-failures', 'V01/rollout-ready'],
+  plan(context, promises) {
+    const scenarios: PlannedScenario[] = [];
+    const untested: UntestedPromise[] = [];
+    for (const group of byScope(promises)) {
+      const { cluster, service } = group[0]!.scope;
+      const [live] = workloadsBehind(context, cluster, service ?? '');
+      if (live === undefined) {
+        untested.push(...group.map((promise) => ({ promise, because: 'no workload stands behind the service' })));
+      } else {
+        scenarios.push(scenario(context, group, `${live.namespace}/${live.name}`));
+      }
+    }
+    return { scenarios, untested };
+  },
+};

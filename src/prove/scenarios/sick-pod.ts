@@ -1,0 +1,119 @@
+/**
+ * One pod of a service answers every request with an error, as a broken cache or a lost database connection makes it
+ * do. Judges outlier ejection (M13): how long each proxy keeps sending to it, and how long it then stays out.
+ *
+ * Ejection is decided per proxy from its own requests, so the figure is the slowest proxy's, and one that never ejects
+ * counts as long as the run.
+ */
+import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { hostOf } from '../entry-clients.ts';
+import { exactly } from '../interval.ts';
+import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, UntestedPromise } from '../types.ts';
+
+const SECOND = 1_000_000;
+const SICK_FROM_US = 20 * SECOND;
+/** Past the sweep that ends the longest ejection the ledger asks for (5 min, rounded up to an interval of 30 s). */
+const DURATION_US = 420 * SECOND;
+/** Two victims: the first pod in name order and the last but one, which sits on another node. */
+const VICTIMS = [0, 1] as const;
+
+function run(context: PlanContext, cluster: string, workload: string, victim: number): PlannedRun {
+  return {
+    name: `victim ${victim}`,
+    input: {
+      manifests: context.index,
+      targets: context.targets,
+      seed: context.seed + victim,
+      durationUs: DURATION_US,
+      windows: [{ name: 'sick', fromUs: SICK_FROM_US, untilUs: DURATION_US }],
+      clients: context.clients.filter((client) => client.cluster === cluster),
+      faults: [
+        {
+          atUs: SICK_FROM_US,
+          kind: 'errorRate',
+          target: { cluster, workload, index: victim },
+          forUs: null,
+          amount: 1_000_000,
+        },
+      ],
+    },
+  };
+}
+
+/** Destinations are `outbound|port|subset|host`. */
+function isTo(destination: string, host: string): boolean {
+  return destination.endsWith(`|${host}`);
+}
+
+/** Longest time between a proxy's first error and its ejection of the pod; to the end of the run where there is none. */
+function timeToEjection(result: RunResult, host: string): Measurement {
+  let slowestUs = 0;
+  let proxies = 0;
+  for (const first of result.firstErrors) {
+    // Errors before the fault are the service's own; they are no sick pod.
+    if (!isTo(first.destination, host) || first.atUs < SICK_FROM_US) continue;
+    const ejection = result.ejections.find(
+      (each) =>
+        each.proxy === first.proxy &&
+        each.destination === first.destination &&
+        each.endpoint === first.endpoint &&
+        each.atUs >= first.atUs,
+    );
+    proxies += 1;
+    slowestUs = Math.max(slowestUs, (ejection?.atUs ?? result.durationUs) - first.atUs);
+  }
+  if (proxies === 0) return { ...exactly(0, 0), unproven: 'no proxy met the sick pod' };
+  return exactly(slowestUs, proxies);
+}
+
+/** Shortest first ejection; one that outlasts the run counts as long as it was seen. */
+function ejectedFor(result: RunResult, host: string): Measurement {
+  const stays = result.ejections
+    .filter((each) => isTo(each.destination, host) && each.firstErrorUs >= SICK_FROM_US)
+    .map((each) => ({ stayUs: (each.untilUs ?? result.durationUs) - each.atUs, ended: each.untilUs !== null }))
+    .filter((each, _, all) => each.ended || !all.some((other) => other.ended));
+  if (stays.length === 0) return { ...exactly(0, 0), violated: 'the sick pod was never ejected' };
+  return exactly(Math.min(...stays.map((each) => each.stayUs)), stays.length);
+}
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[], workload: string): PlannedScenario {
+  const scope = promises[0]!.scope;
+  const service = scope.service ?? '';
+  const host = hostOf(service);
+  return {
+    id: `sick-pod/${scope.cluster}/${service}`,
+    title: `one pod of ${service} answers 500 to everything`,
+    promises,
+    mechanisms: ['outlier-ejection', 'balancing', 'routing'],
+    runs: VICTIMS.map((victim) => run(context, scope.cluster, workload, victim)),
+    measure: (result) =>
+      new Map(
+        promises.map((promise) => [
+          promise.id,
+          figureKey(promise.target) === 'M13/ejected-for' ? ejectedFor(result, host) : timeToEjection(result, host),
+        ]),
+      ),
+  };
+}
+
+export const sickPod: ScenarioFamily = {
+  name: 'sick-pod',
+  figures: ['M13/time-to-ejection', 'M13/ejected-for'],
+  plan(context, promises) {
+    const scenarios: PlannedScenario[] = [];
+    const untested: UntestedPromise[] = [];
+    for (const group of byScope(promises)) {
+      const { cluster, service } = group[0]!.scope;
+      const [live] = workloadsBehind(context, cluster, service ?? '');
+      if (live === undefined) {
+        untested.push(...group.map((promise) => ({ promise, because: 'no workload stands behind the service' })));
+      } else {
+        scenarios.push(scenario(context, group, `${live.namespace}/${live.name}`));
+      }
+    }
+    return { scenarios, untested };
+  },
+};

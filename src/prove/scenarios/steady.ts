@@ -1,0 +1,266 @@
+/**
+ * A quiet day: every entry at its declared load, no fault. Judges what must hold when nothing is wrong: availability
+ * and latency at the entries (D11), the share of clients per region (D03), and how the mesh divides requests over
+ * versions (M03), pods (M16), zones (M18) and clusters (M19).
+ *
+ * One run serves all of these promises: it is long enough for the availability target to be told from one that is
+ * slightly worse, which no shorter run is.
+ */
+import type { TargetFigure } from '../../targets/types.ts';
+import { mergeHistograms, valueAtRank } from '../../worlds/sim/histogram.ts';
+import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
+import { hostOf } from '../entry-clients.ts';
+import { exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
+import type { PlanContext } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import type { ScenarioFamily } from '../scenario-family.ts';
+import type { Battery, Measurement, PlannedPromise } from '../types.ts';
+import { countOf, entriesOf, hopsTo, sumOf, windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+/** Connections open and queues fill in this time; nothing in it counts. */
+const WARM_UP_US = 20 * SECOND;
+/** Requests offered so late are still answered before the run ends. */
+const DRAIN_US = 10 * SECOND;
+/** Enough for shares within a point: 9,000 draws at 10 % give ± 1.04 points at 99.9 %. */
+const LEAST_REQUESTS = 20_000;
+const LEAST_US = 120 * SECOND;
+/** A quiet run longer than this costs more than it tells; the promise is then unproven for want of events. */
+const MOST_US = 3600 * SECOND;
+
+/** Requests without a failure that put Wilson's upper bound of the failing share under the target's. */
+function requestsFor(target: TargetFigure): number {
+  if (figureKey(target) !== 'D11/availability' && figureKey(target) !== 'D11/errors') return LEAST_REQUESTS;
+  const mayFail = target.sense === 'atLeast' ? 1 - target.value : target.value;
+  return mayFail <= 0 ? LEAST_REQUESTS : Math.max(LEAST_REQUESTS, (Z_999 * Z_999) / mayFail);
+}
+
+/** Long enough for the slowest entry to see enough requests, with a tenth in reserve for chance. */
+function durationFor(context: PlanContext, promises: readonly PlannedPromise[]): number {
+  let longestUs = LEAST_US;
+  for (const { scope, target } of promises) {
+    const rps = sumOf(
+      context.clients.filter(
+        (client) => client.cluster === scope.cluster && (scope.service === null || client.service === scope.service),
+      ),
+      (client) => client.rps,
+    );
+    const offered = rps > 0 ? rps : (context.offered.get(scope.cluster)?.get(scope.service ?? '') ?? 0);
+    if (offered <= 0) continue;
+    longestUs = Math.max(longestUs, Math.ceil(((1.1 * requestsFor(target)) / offered) * SECOND));
+  }
+  return Math.min(MOST_US, longestUs);
+}
+
+function latency(window: WindowFigures, promise: PlannedPromise, quantile: number): Measurement {
+  const entries = entriesOf(window, promise.scope.cluster, promise.scope.service ?? '');
+  const merged = mergeHistograms(entries.map((entry) => entry.latency));
+  return quantileInterval(merged.count, quantile, (rank) => valueAtRank(merged, rank));
+}
+
+function answered(window: WindowFigures, promise: PlannedPromise): { readonly ok: number; readonly offered: number } {
+  const entries = entriesOf(window, promise.scope.cluster, promise.scope.service ?? '');
+  return { ok: sumOf(entries, (entry) => entry.ok), offered: sumOf(entries, (entry) => entry.offered) };
+}
+
+/** Share of the hops' requests that match. */
+function shareOfRequests(hops: readonly HopFigures[], matches: (hop: HopFigures) => boolean): Measurement {
+  return shareInterval(
+    sumOf(hops.filter(matches), (hop) => hop.requests),
+    sumOf(hops, (hop) => hop.requests),
+  );
+}
+
+/** Tries by where they went, over all endpoints of the hops. */
+function shareOfTries(
+  hops: readonly HopFigures[],
+  matches: (hop: HopFigures, endpoint: HopFigures['endpoints'][number]) => boolean,
+): Measurement {
+  let hits = 0;
+  let all = 0;
+  for (const hop of hops) {
+    for (const endpoint of hop.endpoints) {
+      all += endpoint.tries;
+      if (matches(hop, endpoint)) hits += endpoint.tries;
+    }
+  }
+  return shareInterval(hits, all);
+}
+
+/** The busiest pod over the mean, among the pods that serve one subset for one kind of caller. */
+function spread(hops: readonly HopFigures[]): Measurement {
+  const bySubset = new Map<string, Map<string, number>>();
+  for (const hop of hops) {
+    const pods = bySubset.get(hop.destination) ?? new Map<string, number>();
+    for (const endpoint of hop.endpoints)
+      pods.set(endpoint.endpoint, (pods.get(endpoint.endpoint) ?? 0) + endpoint.tries);
+    bySubset.set(hop.destination, pods);
+  }
+  let worst: Measurement = { ...exactly(0, 0), unproven: 'nothing was observed' };
+  for (const pods of bySubset.values()) {
+    const counts = [...pods.values()];
+    const total = sumOf(counts, (count) => count);
+    if (total === 0) continue;
+    const measured = ratioInterval(Math.max(...counts), total / counts.length);
+    if (worst.unproven !== undefined || measured.high > worst.high) worst = measured;
+  }
+  return worst;
+}
+
+/** 99.9 % of requests pass the proxy within this: what balancing adds, as it is felt. */
+function proxyWait(hops: readonly HopFigures[]): Measurement {
+  const merged = mergeHistograms(hops.map((hop) => hop.proxyWait));
+  return quantileInterval(merged.count, 0.99, (rank) => valueAtRank(merged, rank));
+}
+
+function crossZone(hops: readonly HopFigures[]): Measurement {
+  const crossing = hops.flatMap((hop) =>
+    hop.endpoints.filter((each) => each.tries > 0 && each.region === hop.region && each.zone !== hop.zone),
+  );
+  if (crossing.length === 0) return { ...exactly(0, 0), unproven: 'no request crossed zones' };
+  return exactly(
+    Math.max(...crossing.map((each) => each.travelUs)),
+    sumOf(crossing, (each) => each.tries),
+  );
+}
+
+function regionShare(window: WindowFigures, cluster: string): Measurement {
+  return shareInterval(
+    sumOf(
+      window.entries.filter((entry) => entry.cluster === cluster),
+      (entry) => entry.offered,
+    ),
+    sumOf(window.entries, (entry) => entry.offered),
+  );
+}
+
+function clusterShare(hops: readonly HopFigures[], destination: string): Measurement {
+  return shareOfTries(hops, (_, endpoint) => endpoint.cluster === destination);
+}
+
+/** Copies are counted at the destination that they go to: another version of the service, or another service. */
+function mirrorShare(window: WindowFigures, promise: PlannedPromise, hops: readonly HopFigures[]): Measurement {
+  const { scope, target } = promise;
+  const { service } = target.detail ?? {};
+  const to = typeof service === 'string' ? hopsTo(window, scope.cluster, hostOf(service)) : hops;
+  return shareInterval(
+    sumOf(to, (hop) => hop.mirrored),
+    sumOf(hops, (hop) => hop.requests),
+  );
+}
+
+function measureOne(window: WindowFigures, promise: PlannedPromise): Measurement {
+  const { scope, target } = promise;
+  const hops = hopsTo(window, scope.cluster, hostOf(scope.service ?? ''));
+  switch (figureKey(target)) {
+    case 'D11/availability': {
+      const { ok, offered } = answered(window, promise);
+      return shareInterval(ok, offered);
+    }
+    case 'D11/errors': {
+      const { ok, offered } = answered(window, promise);
+      return shareInterval(offered - ok, offered);
+    }
+    case 'D11/p95':
+      return latency(window, promise, 0.95);
+    case 'D11/p99':
+      return latency(window, promise, 0.99);
+    case 'D03/region-share':
+      return regionShare(window, scope.cluster);
+    case 'M03/canary-share':
+      return shareOfRequests(hops, (hop) => hop.subset === (target.detail?.subset ?? 'canary'));
+    case 'M07/mirror-share':
+      return mirrorShare(window, promise, hops);
+    case 'M16/balance-spread':
+      return spread(hops);
+    case 'M16/balance-latency':
+      return proxyWait(hops);
+    case 'M18/same-zone-share':
+      return shareOfTries(hops, (hop, endpoint) => endpoint.zone === hop.zone);
+    case 'M18/cross-zone-latency':
+      return crossZone(hops);
+    case 'M19/cluster-share':
+      return clusterShare(hops, String(target.detail?.destination ?? ''));
+    default:
+      throw new Error(`the steady scenario cannot measure ${figureKey(target)}`);
+  }
+}
+
+function failures(window: WindowFigures, promise: PlannedPromise): string {
+  const entries = entriesOf(window, promise.scope.cluster, promise.scope.service ?? '');
+  const failed = countOf(
+    entries,
+    (entry) => entry.byStatus,
+    (status) => Number(status) >= 500,
+  );
+  return failed === 0 ? '' : ` (${failed} answered 5xx)`;
+}
+
+/** What the run measured for each promise; `failures` goes with the reason when nothing can be said. */
+export function measureSteady(
+  result: RunResult,
+  promises: readonly PlannedPromise[],
+): ReadonlyMap<string, Measurement> {
+  const window = windowOf(result, 'steady');
+  return new Map(
+    promises.map((promise) => {
+      const measured = measureOne(window, promise);
+      const reason = measured.unproven;
+      return [
+        promise.id,
+        reason === undefined ? measured : { ...measured, unproven: `${reason}${failures(window, promise)}` },
+      ];
+    }),
+  );
+}
+
+export const steady: ScenarioFamily = {
+  name: 'steady',
+  figures: [
+    'D11/availability',
+    'D11/errors',
+    'D11/p95',
+    'D11/p99',
+    'D03/region-share',
+    'M03/canary-share',
+    'M07/mirror-share',
+    'M16/balance-spread',
+    'M16/balance-latency',
+    'M18/same-zone-share',
+    'M18/cross-zone-latency',
+    'M19/cluster-share',
+  ],
+  plan(context, promises): Battery {
+    if (promises.length === 0 || context.clients.length === 0) {
+      return { scenarios: [], untested: promises.map((promise) => ({ promise, because: 'no load is offered' })) };
+    }
+    const steadyUs = durationFor(context, promises);
+    const untilUs = WARM_UP_US + steadyUs;
+    return {
+      scenarios: [
+        {
+          id: 'steady',
+          title: 'a quiet day at the declared load',
+          promises,
+          mechanisms: ['routing', 'weights', 'balancing', 'locality', 'east-west', 'mirror'],
+          runs: [
+            {
+              name: `seed ${context.seed}`,
+              input: {
+                manifests: context.index,
+                targets: context.targets,
+                seed: context.seed,
+                durationUs: untilUs + DRAIN_US,
+                windows: [{ name: 'steady', fromUs: WARM_UP_US, untilUs }],
+                clients: context.clients,
+                faults: [],
+              },
+            },
+          ],
+          measure: (result) => measureSteady(result, promises),
+        },
+      ],
+      untested: [],
+    };
+  },
+};
