@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,7 +57,13 @@ export function fail(message, status = 1) {
  */
 export function run(program, args, env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    // Node keeps what it compiled: each of the many processes that run the sources then starts several times faster.
+    const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...cache, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     const stop = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.once('SIGINT', stop).once('SIGTERM', stop);
     child.on('error', reject);

@@ -34,9 +34,10 @@ function flat(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }
 
-/** Whether an export is about what the file is called: `duration.ts` may export `parseDuration`, `services.ts` `MeshService`. */
+/** Whether an export shares a word with the file's name: `duration.ts` may export `parseDuration`, `family-table.ts` `FAMILIES`. */
 function speaksOf(name: string, stem: string): boolean {
-  return flat(name).includes(flat(stem).replace(/ies$/, 'y').replace(/s$/, ''));
+  const roots = stem.split(/[-.]/).map((word) => word.replace(/(ies|[yes])$/, ''));
+  return roots.some((root) => root.length > 1 && flat(name).includes(root)) || flat(name) === flat(stem);
 }
 
 /** A reader finds code by its name: files are called what they export, and nothing is called "utils". */
