@@ -2,6 +2,7 @@
  * Promises, the scenarios that test them, and what came out. A promise is one ledger row, one cluster, one service
  * and one figure; it exists because a target or a field of the spec names it, never because its safeguard is there.
  */
+import type { Mechanism } from '../engines/mechanism.ts';
 import type { TargetFigure } from '../targets/types.ts';
 import type { RunInput } from '../worlds/sim/run-input.ts';
 import type { RunResult } from '../worlds/sim/run-result.ts';
@@ -53,7 +54,7 @@ export interface PlannedScenario {
   readonly promises: readonly PlannedPromise[];
   readonly runs: readonly PlannedRun[];
   /** Mechanisms that the scenario relies on; the conformance cases that back each are named in the evidence. */
-  readonly mechanisms: readonly string[];
+  readonly mechanisms: readonly Mechanism[];
   /** One measurement per promise id for one finished run. */
   readonly measure: (result: RunResult, run: PlannedRun) => ReadonlyMap<string, Measurement>;
 }

@@ -43,7 +43,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
     id: `rolling-update/${scope.cluster}/${service}`,
     title: `a new version of ${service} is rolled out under load`,
     promises,
-    mechanisms: ['rolling-update', 'readiness', 'endpoints', 'graceful-stop', 'retries'],
+    mechanisms: ['endpoint readiness', 'retries'],
     runs: [0, 1].map((turn) => ({
       name: `seed ${context.seed + turn}`,
       input: {

@@ -87,7 +87,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
     id: `sick-pod/${scope.cluster}/${service}`,
     title: `one pod of ${service} answers 500 to everything`,
     promises,
-    mechanisms: ['outlier-ejection', 'balancing', 'routing'],
+    mechanisms: ['outlier ejection', 'ejection limit', 'return after ejection', 'update-merge window'],
     runs: VICTIMS.map((victim) => run(context, scope.cluster, workload, victim)),
     measure: (result) =>
       new Map(

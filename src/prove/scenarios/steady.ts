@@ -242,7 +242,15 @@ export const steady: ScenarioFamily = {
           id: 'steady',
           title: 'a quiet day at the declared load',
           promises,
-          mechanisms: ['routing', 'weights', 'balancing', 'locality', 'east-west', 'mirror'],
+          mechanisms: [
+            'route matching',
+            'weighted routing',
+            'least request',
+            'round robin',
+            'random',
+            'locality distribute',
+            'mirroring',
+          ],
           runs: [
             {
               name: `seed ${context.seed}`,

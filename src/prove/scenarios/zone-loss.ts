@@ -27,7 +27,7 @@ function zonesOf(context: PlanContext, cluster: string): readonly string[] {
   return Array.from({ length: context.targets.assume.zones }, (_, index) => String.fromCharCode(97 + index));
 }
 
-function run(context: PlanContext, cluster: string, name: string, faults: readonly Fault[]): PlannedRun {
+function run(context: PlanContext, name: string, faults: readonly Fault[]): PlannedRun {
   return {
     name,
     input: {
@@ -54,15 +54,12 @@ function runs(context: PlanContext, cluster: string): readonly PlannedRun[] {
     forUs: null,
     amount: 0,
   });
-  const losses = zones.map((zone) => run(context, cluster, `loss of ${zone}`, [fault('zoneLoss', zone)]));
+  const losses = zones.map((zone) => run(context, `loss of ${zone}`, [fault('zoneLoss', zone)]));
   const drains = zones.flatMap((first, index) =>
     zones
       .slice(index + 1)
       .map((second) =>
-        run(context, cluster, `drain of ${first} and ${second}`, [
-          fault('zoneDrain', first),
-          fault('zoneDrain', second),
-        ]),
+        run(context, `drain of ${first} and ${second}`, [fault('zoneDrain', first), fault('zoneDrain', second)]),
       ),
   );
   return [...losses, ...drains];
@@ -88,7 +85,7 @@ function scenario(context: PlanContext, cluster: string, promises: readonly Plan
     id: `zone-loss/${cluster}`,
     title: `the fullest zone of ${cluster} is lost; two zones are drained`,
     promises,
-    mechanisms: ['scheduling', 'eviction', 'node-loss', 'endpoints'],
+    mechanisms: ['endpoint readiness'],
     runs: runs(context, cluster),
     measure: (result) =>
       new Map(

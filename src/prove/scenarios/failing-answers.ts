@@ -1,0 +1,108 @@
+/**
+ * A service whose every pod is in trouble (M14). Two runs: 2 % of its answers are random 503s, and retries must hide
+ * them; then all of its answers are errors, and retries must not multiply the load on what is already down.
+ */
+import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { hostOf } from '../entry-clients.ts';
+import { exactly, ratioInterval, shareInterval } from '../interval.ts';
+import { offeredTo, type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
+import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+const TROUBLE_AT_US = 20 * SECOND;
+/** Enough requests that 99.9 % is told from 99.8 % although a few in a hundred thousand still fail. */
+const REQUESTS = 40_000;
+const OUTAGE_US = 60 * SECOND;
+/** The last tries of the last requests still end inside the run. */
+const DRAIN_US = 35 * SECOND;
+const MILLION = 1_000_000;
+
+type Trouble = 'random' | 'outage' | 'hang';
+
+function run(context: PlanContext, cluster: string, service: string, trouble: Trouble, errors: number): PlannedRun {
+  const rps = Math.max(1, offeredTo(context, cluster, service));
+  const forUs = trouble === 'random' ? Math.ceil((REQUESTS / rps) * SECOND) : OUTAGE_US;
+  const untilUs = TROUBLE_AT_US + Math.min(forUs, 1800 * SECOND);
+  const kind = trouble === 'hang' ? 'podHang' : 'errorRate';
+  return {
+    name: trouble,
+    input: {
+      manifests: context.index,
+      targets: context.targets,
+      seed: context.seed,
+      durationUs: untilUs + DRAIN_US,
+      windows: [{ name: 'trouble', fromUs: TROUBLE_AT_US, untilUs }],
+      clients: context.clients.filter((client) => client.cluster === cluster),
+      faults: workloadsBehind(context, cluster, service).map((workload) => ({
+        atUs: TROUBLE_AT_US,
+        kind,
+        target: { cluster, workload: `${workload.namespace}/${workload.name}` },
+        forUs: null,
+        amount: Math.round(errors * MILLION),
+      })),
+    },
+  };
+}
+
+function measure(result: RunResult, promise: PlannedPromise): Measurement {
+  const hops = hopsTo(windowOf(result, 'trouble'), promise.scope.cluster, hostOf(promise.scope.service ?? ''));
+  const requests = sumOf(hops, (hop) => hop.requests);
+  switch (figureKey(promise.target)) {
+    case 'M14/answered':
+      return shareInterval(
+        sumOf(hops, (hop) => hop.ok),
+        requests,
+      );
+    case 'M14/amplification':
+      return ratioInterval(
+        sumOf(hops, (hop) => hop.tries),
+        requests,
+      );
+    default:
+      if (requests === 0) return { ...exactly(0, 0), unproven: 'nobody called the service' };
+      return exactly(Math.max(...hops.map((hop) => hop.latency.maxUs)), requests);
+  }
+}
+
+const TROUBLE: Readonly<Record<string, Trouble>> = {
+  'M14/answered': 'random',
+  'M14/amplification': 'outage',
+  'M14/tried-within': 'hang',
+  'M17/timeout-honoured': 'hang',
+};
+
+const TITLES: Readonly<Record<Trouble, (service: string) => string>> = {
+  random: (service) => `a few answers of ${service} are random 503s`,
+  outage: (service) => `every answer of ${service} is an error`,
+  hang: (service) => `no pod of ${service} answers`,
+};
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[], trouble: Trouble): PlannedScenario {
+  const { cluster, service } = promises[0]!.scope;
+  const errors = trouble === 'random' ? Number(promises[0]!.target.detail?.errors ?? 0.02) : 1;
+  return {
+    id: `${trouble}-failure/${cluster}/${service}`,
+    title: TITLES[trouble](service ?? ''),
+    promises,
+    mechanisms: ['retries', 'retry back-off', 'retry limits', 'timeout'],
+    runs: [run(context, cluster, service ?? '', trouble, errors)],
+    measure: (result) => new Map(promises.map((promise) => [promise.id, measure(result, promise)])),
+  };
+}
+
+export const failingAnswers: ScenarioFamily = {
+  name: 'failing-answers',
+  figures: Object.keys(TROUBLE),
+  plan(context, promises) {
+    const scenarios = byScope(promises).flatMap((group) =>
+      (['random', 'outage', 'hang'] as const).flatMap((trouble) => {
+        const mine = group.filter((promise) => TROUBLE[figureKey(promise.target)] === trouble);
+        return mine.length === 0 ? [] : [scenario(context, mine, trouble)];
+      }),
+    );
+    return { scenarios, untested: [] };
+  },
+};

@@ -1,0 +1,201 @@
+/**
+ * Special requests beside the users': with the header that a route, a fault or maintenance looks for, and without it.
+ * Judges that tagged requests arrive where their tag says and no others do (M03 by header, M04, M08), that maintenance
+ * answers and lets through (M09), that headers are edited (M11), and that a fault touches whom it should (M24).
+ *
+ * Matching has no chance in it: one request that goes astray breaks the promise, so counts are exact.
+ */
+import type { TargetFigure } from '../../targets/types.ts';
+import type { EntryFigures, RunResult } from '../../worlds/sim/run-result.ts';
+import { exactly, shareInterval } from '../interval.ts';
+import type { PlanContext } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { type ProbeShape, probeClient } from '../probe-client.ts';
+import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
+import { countOf, sumOf, windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+const WARM_UP_US = 10 * SECOND;
+const WINDOW_US = 120 * SECOND;
+const DRAIN_US = 10 * SECOND;
+/** A trickle: it must not move what the service's own users see. */
+const PROBE_RPS_PER_SHAPE = 20;
+/** Sent where a header's value does not matter. */
+const ANY_VALUE = 'yes';
+
+function headersOf(target: TargetFigure): Readonly<Record<string, string>> {
+  const { header, headerValue } = target.detail ?? {};
+  if (typeof header !== 'string' || header === '') return {};
+  return { [header]: typeof headerValue === 'string' && headerValue !== '' ? headerValue : ANY_VALUE };
+}
+
+/** The tagged shape of one promise; the untagged one, `plain`, is shared by all. */
+function shapeOf(promise: PlannedPromise): ProbeShape {
+  const { target } = promise;
+  const { path, status } = target.detail ?? {};
+  const name = promise.id;
+  const withPath = typeof path === 'string' && path !== '' ? { path } : {};
+  if (figureKey(target) === 'M09/maintenance-answered') {
+    return { name, ...withPath, expects: typeof status === 'number' ? [status] : [503] };
+  }
+  return { name, ...withPath, headers: headersOf(target) };
+}
+
+/** True when a destination key (`outbound|port|subset|host`) is the one the figure names. */
+function isDestination(target: TargetFigure, key: string): boolean {
+  const { service, subset } = target.detail ?? {};
+  const [, , keySubset = '', host = ''] = key.split('|');
+  if (typeof service === 'string') {
+    const [namespace, name] = service.split('/');
+    return host === `${name}.${namespace}.svc.cluster.local`;
+  }
+  return typeof subset === 'string' && keySubset === subset;
+}
+
+function arrivedShare(entries: readonly EntryFigures[], target: TargetFigure): Measurement {
+  const offered = sumOf(entries, (entry) => entry.offered);
+  const there = countOf(
+    entries,
+    (entry) => entry.byDestination,
+    (key) => isDestination(target, key),
+  );
+  return offered === 0 ? { ...exactly(0, 0), unproven: 'nothing was observed' } : exactly(there / offered, offered);
+}
+
+function okShare(entries: readonly EntryFigures[]): Measurement {
+  const offered = sumOf(entries, (entry) => entry.offered);
+  if (offered === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
+  return exactly(sumOf(entries, (entry) => entry.ok) / offered, offered);
+}
+
+/** Mean latency of the tagged requests over that of the plain ones: what the fault adds. */
+function addedDelay(tagged: readonly EntryFigures[], plain: readonly EntryFigures[]): Measurement {
+  const mean = (entries: readonly EntryFigures[]): number =>
+    sumOf(entries, (entry) => entry.latency.sumUs) /
+    Math.max(
+      1,
+      sumOf(entries, (entry) => entry.latency.count),
+    );
+  const events = sumOf(tagged, (entry) => entry.latency.count);
+  if (events === 0) return { ...exactly(0, 0), unproven: 'nothing was answered' };
+  return exactly(Math.round(mean(tagged) - mean(plain)), events);
+}
+
+function flagged(entries: readonly EntryFigures[], flags: readonly string[]): number {
+  return countOf(
+    entries,
+    (entry) => entry.byFlag,
+    (flag) => flag.split(',').some((each) => flags.includes(each)),
+  );
+}
+
+function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
+  const { scope, target } = promise;
+  const entries = windowOf(result, 'probes').entries.filter(
+    (entry) => entry.cluster === scope.cluster && entry.service === scope.service,
+  );
+  const tagged = entries.filter((entry) => entry.shape === promise.id);
+  const plain = entries.filter((entry) => entry.shape === 'plain' || entry.shape === 'users');
+  const plainOffered = sumOf(plain, (entry) => entry.offered);
+  switch (figureKey(target)) {
+    case 'M03/canary-header':
+    case 'M04/ab-header':
+    case 'M08/load-test-route':
+      return arrivedShare(tagged, target);
+    case 'M08/load-test-leak':
+      return arrivedShare(plain, target);
+    case 'M24/added-delay':
+      return addedDelay(tagged, plain);
+    case 'M24/abort-share':
+      return shareInterval(
+        flagged(tagged, ['FI']),
+        sumOf(tagged, (entry) => entry.offered),
+      );
+    case 'M24/fault-leak':
+      if (plainOffered === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
+      return exactly(flagged(plain, ['FI', 'DI']) / plainOffered, plainOffered);
+    case 'M11/headers-applied':
+      return headersApplied(plain);
+    default:
+      return okShare(tagged);
+  }
+}
+
+function headersApplied(entries: readonly EntryFigures[]): Measurement {
+  const arrived = sumOf(entries, (entry) => entry.arrived);
+  if (arrived === 0) return { ...exactly(0, 0), unproven: 'no request arrived' };
+  return exactly(sumOf(entries, (entry) => entry.arrivedAsExpected) / arrived, arrived);
+}
+
+/** What `detail` of M11 says a request must carry on arrival: `set:x-platform` → `mno`, `removed:x-debug` → true. */
+function arrivalOf(promises: readonly PlannedPromise[]): Pick<ProbeShape, 'arrives' | 'lacks' | 'headers'> {
+  const arrives: Record<string, string> = {};
+  const lacks: string[] = [];
+  for (const promise of promises.filter((each) => each.target.row === 'M11')) {
+    for (const [key, value] of Object.entries(promise.target.detail ?? {})) {
+      const [kind, name] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+      if (kind === 'set' || kind === 'add') arrives[name] = String(value);
+      if (kind === 'removed') lacks.push(name);
+    }
+  }
+  // The client sends what must not arrive, or its absence would prove nothing.
+  return { arrives, lacks, headers: Object.fromEntries(lacks.map((name) => [name, ANY_VALUE])) };
+}
+
+/** Maintenance that is written down and switched off: there is nothing to measure until somebody switches it on. */
+function isDormant(promise: PlannedPromise): boolean {
+  return promise.target.row === 'M09' && promise.target.detail?.enabled === false;
+}
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[]): PlannedScenario {
+  const { scope } = promises[0]!;
+  const shapes: ProbeShape[] = [{ name: 'plain', ...arrivalOf(promises) }, ...promises.map(shapeOf)];
+  const untilUs = WARM_UP_US + WINDOW_US;
+  return {
+    id: `tagged-requests/${scope.cluster}/${scope.service}`,
+    title: `tagged requests beside the users of ${scope.service}`,
+    promises,
+    mechanisms: ['route matching', 'fault injection', 'header edits', 'direct response', 'subset selection'],
+    runs: [
+      {
+        name: `seed ${context.seed}`,
+        input: {
+          manifests: context.index,
+          targets: context.targets,
+          seed: context.seed,
+          durationUs: untilUs + DRAIN_US,
+          windows: [{ name: 'probes', fromUs: WARM_UP_US, untilUs }],
+          clients: [probeClient(context, scope, PROBE_RPS_PER_SHAPE * shapes.length, shapes)],
+          faults: [],
+        },
+      },
+    ],
+    measure: (result) => new Map(promises.map((promise) => [promise.id, measureOne(result, promise)])),
+  };
+}
+
+export const taggedRequests: ScenarioFamily = {
+  name: 'tagged-requests',
+  figures: [
+    'M03/canary-header',
+    'M04/ab-header',
+    'M08/load-test-route',
+    'M08/load-test-leak',
+    'M09/maintenance-answered',
+    'M09/maintenance-allowed',
+    'M11/headers-applied',
+    'M24/added-delay',
+    'M24/abort-share',
+    'M24/fault-leak',
+  ],
+  plan(context, promises) {
+    const awake = promises.filter((promise) => !isDormant(promise));
+    return {
+      scenarios: byScope(awake).map((group) => scenario(context, group)),
+      untested: promises
+        .filter(isDormant)
+        .map((promise) => ({ promise, because: 'maintenance is switched off: nothing in the manifests to measure' })),
+    };
+  },
+};
