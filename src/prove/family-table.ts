@@ -1,19 +1,33 @@
 /** Every family of scenarios. A figure that no family takes is a promise that exists and is not tested yet. */
 import type { ScenarioFamily } from './scenario-family.ts';
 import { failingAnswers } from './scenarios/failing-answers.ts';
+import { failingMirror } from './scenarios/failing-mirror.ts';
+import { flood } from './scenarios/flood.ts';
+import { gatewayLoss } from './scenarios/gateway-loss.ts';
+import { loadRise } from './scenarios/load-rise.ts';
 import { rollingUpdate } from './scenarios/rolling-update.ts';
 import { sickPod } from './scenarios/sick-pod.ts';
 import { slowService } from './scenarios/slow-service.ts';
 import { steady } from './scenarios/steady.ts';
+import { stickyUsers } from './scenarios/sticky-users.ts';
+import { strangers } from './scenarios/strangers.ts';
 import { taggedRequests } from './scenarios/tagged-requests.ts';
+import { tokens } from './scenarios/tokens.ts';
 import { zoneLoss } from './scenarios/zone-loss.ts';
 
 export const FAMILIES: readonly ScenarioFamily[] = [
   steady,
   taggedRequests,
+  stickyUsers,
+  strangers,
+  tokens,
+  failingMirror,
+  flood,
   sickPod,
   failingAnswers,
   slowService,
+  gatewayLoss,
+  loadRise,
   rollingUpdate,
   zoneLoss,
 ];

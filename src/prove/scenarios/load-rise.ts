@@ -1,0 +1,141 @@
+/**
+ * Load rises until half as many replicas again are needed (S01). Judges that the autoscaler follows, so that utilisation
+ * comes back under its target, and that replicas never leave their bounds on the way.
+ */
+import { numberAt } from '../../manifests/field.ts';
+import { parseMillicores } from '../../manifests/quantity.ts';
+import type { Workload } from '../../mesh/workloads.ts';
+import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { exactly } from '../interval.ts';
+import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
+import { sumOf, windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+const RISE_AT_US = 60 * SECOND;
+/** Several turns of the autoscaler (15 s), each waiting for pods that take seconds to start. */
+const FOLLOWED_BY_US = 300 * SECOND;
+const UNTIL_US = 420 * SECOND;
+const DRAIN_US = 5 * SECOND;
+const GROWTH = 1.5;
+
+interface Scaled {
+  readonly workload: Workload;
+  readonly requestCores: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The autoscaled workload behind a service, with its bounds and processor request. */
+function scaledBehind(context: PlanContext, cluster: string, service: string): Scaled | null {
+  const behind = workloadsBehind(context, cluster, service);
+  for (const scaler of context.index.ofKind('autoscaling', 'HorizontalPodAutoscaler', cluster)) {
+    const target = (scaler.object.spec as { readonly scaleTargetRef?: { readonly name?: string } } | undefined)
+      ?.scaleTargetRef;
+    const workload = behind.find(
+      (each) => each.name === target?.name && each.namespace === scaler.object.metadata.namespace,
+    );
+    if (workload === undefined) continue;
+    const cpu = workload.origin.manifest.object;
+    const millis = requestMillis(cpu);
+    if (millis === null) continue;
+    return {
+      workload,
+      requestCores: millis / 1000,
+      min: numberAt(scaler.object, ['spec', 'minReplicas']) ?? 1,
+      max: numberAt(scaler.object, ['spec', 'maxReplicas']) ?? 1,
+    };
+  }
+  return null;
+}
+
+function requestMillis(object: Workload['origin']['manifest']['object']): number | null {
+  const spec = object.spec as {
+    readonly template?: {
+      readonly spec?: {
+        readonly containers?: readonly { readonly resources?: { readonly requests?: { readonly cpu?: unknown } } }[];
+      };
+    };
+  };
+  const cpu = spec.template?.spec?.containers?.[0]?.resources?.requests?.cpu;
+  return typeof cpu === 'string' || typeof cpu === 'number' ? (parseMillicores(cpu) ?? null) : null;
+}
+
+function utilisation(result: RunResult, scaled: Scaled, cluster: string): Measurement {
+  const window = windowOf(result, 'followed');
+  const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
+  const pods = window.pods.filter((pod) => pod.cluster === cluster && pod.workload === name && pod.cpuUs > 0);
+  const figures = window.workloads.find((each) => each.cluster === cluster && each.workload.endsWith(`/${name}`));
+  if (figures === undefined || pods.length === 0) return { ...exactly(0, 0), unproven: 'no pod worked' };
+  const spentUs = sumOf(pods, (pod) => pod.cpuUs);
+  return exactly(spentUs / (figures.readyAtEnd * scaled.requestCores * (window.untilUs - window.fromUs)), pods.length);
+}
+
+function withinBounds(result: RunResult, scaled: Scaled, cluster: string): Measurement {
+  const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
+  const series = result.series.workloads.find((each) => each.cluster === cluster && each.workload.endsWith(`/${name}`));
+  const steps = (series?.ready ?? []).slice(Math.floor(RISE_AT_US / result.series.stepUs));
+  if (steps.length === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
+  return exactly(
+    steps.filter((ready) => ready >= scaled.min && ready <= scaled.max).length / steps.length,
+    steps.length,
+  );
+}
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[], scaled: Scaled): PlannedScenario {
+  const { scope, target } = promises[0]!;
+  const service = scope.service ?? '';
+  const wanted = Number(target.detail?.target ?? 0.7);
+  const cores = (offeredTo(context, scope.cluster, service) * (targetsOf(context, service)?.workUs ?? 0)) / SECOND;
+  const goal = Math.min(scaled.max, scaled.min * GROWTH) * scaled.requestCores * wanted;
+  const multiplier = cores <= 0 ? 1 : Math.max(1, goal / cores);
+  return {
+    id: `load-rise/${scope.cluster}/${service}`,
+    title: `load on ${service} rises until half as many pods again are needed`,
+    promises,
+    mechanisms: [],
+    runs: [
+      {
+        name: `seed ${context.seed}`,
+        input: {
+          manifests: context.index,
+          targets: context.targets,
+          seed: context.seed,
+          durationUs: UNTIL_US + DRAIN_US,
+          windows: [{ name: 'followed', fromUs: FOLLOWED_BY_US, untilUs: UNTIL_US }],
+          clients: context.clients
+            .filter((client) => client.cluster === scope.cluster)
+            .map((client) => ({ ...client, profile: [{ fromUs: RISE_AT_US, multiplier }] })),
+          faults: [],
+        },
+      },
+    ],
+    measure: (result) =>
+      new Map(
+        promises.map((promise) => [
+          promise.id,
+          figureKey(promise.target) === 'S01/replicas-within'
+            ? withinBounds(result, scaled, scope.cluster)
+            : utilisation(result, scaled, scope.cluster),
+        ]),
+      ),
+  };
+}
+
+export const loadRise: ScenarioFamily = {
+  name: 'load-rise',
+  figures: ['S01/scaled-utilisation', 'S01/replicas-within'],
+  plan(context, promises): Battery {
+    const scenarios: PlannedScenario[] = [];
+    const untested: Battery['untested'][number][] = [];
+    for (const group of byScope(promises)) {
+      const { cluster, service } = group[0]!.scope;
+      const scaled = scaledBehind(context, cluster, service ?? '');
+      if (scaled !== null) scenarios.push(scenario(context, group, scaled));
+      else untested.push(...group.map((promise) => ({ promise, because: 'no autoscaler scales the service' })));
+    }
+    return { scenarios, untested };
+  },
+};
