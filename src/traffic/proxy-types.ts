@@ -17,6 +17,8 @@ import type {
   Endpoint,
   EndpointGroups,
   HashInput,
+  HeaderEdits,
+  LocalRateLimit,
   ProxyConfig,
   Route,
   VirtualHost,
@@ -36,8 +38,8 @@ export interface ProxyProgram {
   readonly config: ProxyConfig;
   readonly clusters: readonly Cluster[];
   readonly clusterIndex: ReadonlyMap<string, number>;
-  /** How many local rate-limit buckets a replica needs; plans name them by index. */
-  readonly bucketCount: number;
+  /** The local rate limits of the configuration; each replica has buckets for them, which plans name by index. */
+  readonly rateLimits: readonly LocalRateLimit[];
   /**
    * The plan for a request that arrives at a listener (index in `config.listeners`). `nowUs` decides token expiry;
    * ask again after `plan.validUntilUs`. Memoise it per shape: this is the slow path.
@@ -52,8 +54,12 @@ export interface RequestPlan {
   readonly route: Route | null;
   /** JWT or authorization refused it, before fault, CORS and rate limit. */
   readonly denied: LocalReply | null;
-  /** The answer that needs no upstream: 404 NR, redirect, direct response, 503 NC, CORS preflight. */
+  /** A CORS preflight that the proxy answers, after the fault and before the rate limit. */
+  readonly preflight: LocalReply | null;
+  /** The answer that needs no upstream: 404 NR, redirect, direct response. */
   readonly reply: LocalReply | null;
+  /** A sidecar that lets unknown hosts through sends the request to where its client dialled. */
+  readonly passthrough: boolean;
   /** Cluster choices with their cumulative weights: one draw below `totalWeight`, first bound above it. */
   readonly destinations: readonly PlannedDestination[];
   readonly bounds: Float64Array;
@@ -78,6 +84,8 @@ export interface PlannedDestination {
   readonly destination: WeightedDestination;
   /** After rewrite and header edits: what the upstream sees. */
   readonly request: Request;
+  /** Response header edits in order (`editHeaders`), CORS included in the last. */
+  readonly responseEdits: readonly HeaderEdits[];
 }
 
 export interface FaultPlan {
@@ -85,6 +93,8 @@ export interface FaultPlan {
   readonly delayPerMillion: number;
   readonly abortPerMillion: number;
   readonly abort: LocalReply;
+  /** The same with flag DI, for a request that was delayed first. */
+  readonly delayedAbort: LocalReply;
 }
 
 export interface RateLimitPlan {
@@ -93,6 +103,9 @@ export interface RateLimitPlan {
   readonly enabledPerMillion: number;
   readonly enforcedPerMillion: number;
   readonly reply: LocalReply;
+  /** Size of each of `buckets`, and whether `x-ratelimit-…` headers are sent. */
+  readonly limits: readonly number[];
+  readonly hasHeaders: boolean;
 }
 
 export interface MirrorPlan {
@@ -127,6 +140,8 @@ export interface TriedHosts {
 
 /** `begin`: the proxy answered by itself, see `reply`. */
 export const ANSWERED = -1;
+/** `begin`: the request goes to the address that the client dialled (`plan.passthrough`). */
+export const PASSTHROUGH = -2;
 /** `pickHost`: no healthy host, 503 UH. */
 export const NO_HOST = -1;
 
@@ -170,6 +185,8 @@ export interface Proxy {
   readonly delayUs: number;
   /** Draws a mirror: the caller asks once per entry of `plan.mirrors` and sends a copy that nobody waits for. */
   mirrors(mirror: MirrorPlan, draw: Draw): boolean;
+  /** `x-ratelimit-…` headers of a response to this plan, if they were asked for. */
+  rateLimitHeaders(plan: RequestPlan, nowUs: number): Readonly<Record<string, string>>;
   /** New endpoints of a cluster, already ordered for this proxy's locality by `mesh`. */
   setEndpoints(cluster: number, groups: EndpointGroups, nowUs: number): void;
   /**
