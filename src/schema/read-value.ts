@@ -1,7 +1,12 @@
-/** A node read by a schema: the value with every fixed default filled in, and an issue for whatever does not fit. */
+/**
+ * A node read by a schema: the value with every fixed default filled in, and an issue for whatever does not fit. Where
+ * something that must be there is missing or wrong, a placeholder stands in, so that the rules about the whole can
+ * still be asked and all issues come out at once; a document with an issue is never used for anything else.
+ */
 import { nearestWord } from '../units/nearest-word.ts';
 import { quoteList } from '../units/quote-list.ts';
 import { describeShape } from './describe-shape.ts';
+import { placeholderOf } from './placeholder-of.ts';
 import { readPlain } from './plain-node.ts';
 import { printPath } from './print-path.ts';
 import { readScalar } from './read-scalar.ts';
@@ -67,11 +72,15 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
       reading.note(at, entry.keyPlace ?? entry.value.place);
       const item = readValue(field.schema, entry.value, at, reading);
       if (item !== undefined) value[name] = item;
+      else if (field.presence !== 'optional') value[name] = placeholderOf(field.schema);
     } else if (field.fallback !== null) {
       value[name] = readDefault(field, field.fallback, at, reading);
     } else if (field.presence === 'required') {
       const fix = `add \`${name}:\` with ${describeShape(field.schema)}`;
       reading.report('SPEC007', at, `${shape.title} needs ${name}`, fix, node.place);
+      value[name] = placeholderOf(field.schema);
+    } else if (field.otherwise !== null) {
+      reading.traces.set(printPath(at), { kind: 'default', why: field.otherwise });
     }
   }
   return value;

@@ -63,6 +63,8 @@ export interface ServiceTargets {
   readonly workUs: number;
   /** Shape of the work: a constant, or an exponential with that mean. */
   readonly workShape: 'constant' | 'exponential';
+  /** Requests worked on at once, for a host that no manifest describes; pods have as many as CPUs. */
+  readonly concurrency?: number;
   readonly calls: readonly Call[];
   /** Provenance per field name: `load`, `work`, `calls`. */
   readonly provenance: Readonly<Record<string, Provenance>>;

@@ -15,6 +15,18 @@ const METRIC = words(
   'TCP_RECEIVED_BYTES',
 );
 
+/** Gateways through which clusters reach one another. */
+export const eastWest = record('eastWest', {
+  port: defaulted(whole(1, 65_535), 'Port of the gateways between clusters.', 15_443, 'Istio’s own'),
+  namespace: defaulted(NAME, 'Namespace of their pods.', 'istio-system', 'where Istio puts them'),
+  selector: defaulted(
+    mapOf(LABEL_KEY, LABEL_VALUE),
+    'Labels of their pods.',
+    { istio: 'eastwestgateway' },
+    'Istio’s own',
+  ),
+});
+
 /** What holds between all services. */
 export const mesh = record('mesh', {
   mode: defaulted(
@@ -67,16 +79,7 @@ export const mesh = record('mesh', {
     'configuration grows with the calls, not with the square of services',
   ),
   eastWest: optional(
-    record('eastWest', {
-      port: defaulted(whole(1, 65_535), 'Port of the gateways between clusters.', 15_443, 'Istio’s own'),
-      namespace: defaulted(NAME, 'Namespace of their pods.', 'istio-system', 'where Istio puts them'),
-      selector: defaulted(
-        mapOf(LABEL_KEY, LABEL_VALUE),
-        'Labels of their pods.',
-        { istio: 'eastwestgateway' },
-        'Istio’s own',
-      ),
-    }),
+    eastWest,
     'Gateways through which clusters reach one another (M19).',
     'there is one for every cluster as soon as there are several',
   ),

@@ -76,10 +76,21 @@ export const retries = record('retries', {
     'Envoy’s own',
   ),
   perTry: optional(TIME, 'How long one try may take.', 'as long as the request'),
-  within: defaulted(TIME, 'All tries together.', '30s', 'nobody waits longer'),
+  within: optional(TIME, 'All tries together.', 'the timeout of `/`, else 30s'),
   budget: defaulted(
-    quantity(share, { least: 0.01 }),
-    'Retries in flight as a share of requests in flight.',
+    either({
+      scalar: quantity(share, { least: 0.01 }),
+      map: record('a budget', {
+        share: defaulted(
+          quantity(share, { least: 0.01 }),
+          'Retries in flight as a share of requests in flight.',
+          '20%',
+          'Envoy’s own',
+        ),
+        minimum: defaulted(whole(0, 1000), 'Retries in flight that one proxy may always have.', 3, 'Envoy’s own'),
+      }),
+    }),
+    'Retries in flight as a share of requests in flight (M14).',
     '20%',
     'an outage is not multiplied',
   ),

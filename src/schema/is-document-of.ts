@@ -1,5 +1,5 @@
-import type { Reading } from '../schema/reading.ts';
-import type { Node } from '../schema/types.ts';
+import type { Reading } from './reading.ts';
+import type { Node } from './types.ts';
 
 const API_VERSION = 'nines.dev/v1';
 
@@ -23,8 +23,19 @@ export function isDocumentOf(kind: 'Platform' | 'Targets', node: Node, reading: 
     const value = said.get(field);
     if (value?.kind === 'scalar' && value.text === expected) continue;
     isRight = false;
-    const found = value === undefined ? 'is missing' : value.kind === 'scalar' ? `is \`${value.text.slice(0, 60)}\`` : 'is not a word';
-    reading.report('SPEC011', [field], `${field} ${found}; expected \`${expected}\``, `write \`${field}: ${expected}\``, value?.place ?? node.place);
+    const found =
+      value === undefined
+        ? 'is missing'
+        : value.kind === 'scalar'
+          ? `is \`${value.text.slice(0, 60)}\``
+          : 'is not a word';
+    reading.report(
+      'SPEC011',
+      [field],
+      `${field} ${found}; expected \`${expected}\``,
+      `write \`${field}: ${expected}\``,
+      value?.place ?? node.place,
+    );
   }
   return isRight;
 }

@@ -1,0 +1,81 @@
+import { defaultValue } from '../schema/default-value.ts';
+import { replicasOf } from '../spec/derive/replicas-of.ts';
+import { scaling as scalingSchema } from '../spec/sections/delivery.ts';
+import { parseShare } from '../units/share.ts';
+import type { ServiceContext } from './build-services.ts';
+import type { Canary, Delivery, Priority, Scaling } from './delivery-types.ts';
+
+/** Below Kubernetes' own classes, which start at two billion; wide apart, so that others fit between. */
+const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, low: 1_000 } as const;
+
+/** How the service is rolled out, kept and scaled. */
+export function buildDelivery(context: ServiceContext): Delivery {
+  const { service, spec, origins, at } = context;
+  const { rollout, blueGreen, disruption } = service;
+  origins.moved([...at, 'rollout', 'gracefulUs'], [...at, 'rollout', 'graceful']);
+  return {
+    rollout: {
+      engine: rollout.engine,
+      maxUnavailable: rollout.maxUnavailable,
+      maxSurge: rollout.maxSurge,
+      gracefulUs: rollout.graceful,
+      drainUs: rollout.drain,
+    },
+    canary: buildCanary(context),
+    blueGreen:
+      blueGreen === undefined
+        ? null
+        : { header: blueGreen.header.toLowerCase(), value: blueGreen.value, keepUs: blueGreen.keep },
+    disruption: { available: disruption.available },
+    scaling: buildScaling(context),
+    priority: buildPriority(spec.metadata.name, service.priority),
+  };
+}
+
+function buildCanary({ service, origins, at }: ServiceContext): Canary | null {
+  const { canary } = service;
+  if (canary === undefined) return null;
+  const { sticky, header, value, judge } = canary;
+  if (canary.share === undefined) origins.derived([...at, 'canary', 'share'], 'the first of `steps`');
+  if (canary.steps === undefined) origins.derived([...at, 'canary', 'steps'], 'a standing split has none');
+  return {
+    share: canary.share ?? canary.steps?.[0] ?? 0,
+    steps: canary.steps ?? [],
+    holdUs: canary.hold,
+    header: header === undefined ? null : { name: header.toLowerCase(), value: value ?? null },
+    sticky:
+      sticky === undefined
+        ? null
+        : typeof sticky === 'string'
+          ? { cookie: sticky, ttlUs: 3_600_000_000 }
+          : { cookie: sticky.cookie, ttlUs: sticky.ttl },
+    judge: { p95Us: judge.p95, errors: judge.errors },
+  };
+}
+
+/** As written, or Kubernetes' usual way wherever `replicas.max` leaves room. */
+function buildScaling({ spec, service, origins, at }: ServiceContext): Scaling | null {
+  const canGrow = Object.values(replicasOf(spec, service)).some(({ min, max }) => max > min);
+  if (!canGrow) return null;
+  if (service.scaling === undefined) {
+    origins.derived([...at, 'scaling'], '`replicas.max` is above the replicas: by processor and memory');
+  }
+  const scaling = service.scaling ?? defaultValue(scalingSchema);
+  return {
+    cpu: utilisation(scaling.cpu),
+    memory: utilisation(scaling.memory),
+    custom: scaling.custom,
+    up: scaling.up,
+    down: scaling.down,
+    stabilizationUs: scaling.stabilization,
+  };
+}
+
+function utilisation(text: string): number | null {
+  const share = parseShare(text);
+  return share.ok ? share.value : null;
+}
+
+function buildPriority(platform: string, level: Priority['level']): Priority {
+  return { level, className: `${platform}-${level}`, value: PRIORITIES[level] };
+}

@@ -1,0 +1,55 @@
+/**
+ * Spec → model: every default that depends on other values is filled in here, every derived fact is computed, and the
+ * result is frozen. Only a spec without issues comes here, so nothing is reported: what cannot be is an assertion.
+ */
+import type { Reading } from '../schema/reading.ts';
+import type { PlatformSpec } from '../spec/platform-schema.ts';
+import { assumptionsOf } from '../targets/assumptions-of.ts';
+import { buildExternals } from './build-externals.ts';
+import { buildDns, buildGateway } from './build-gateway.ts';
+import { buildMesh } from './build-mesh.ts';
+import { buildClusters, buildRegions } from './build-regions.ts';
+import { buildServices, valuesOf } from './build-services.ts';
+import { buildObjects, buildPatches } from './build-ways-out.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { Origins } from './origins.ts';
+import type { Model, Namespace, Service } from './types.ts';
+
+/** Builds the model of a spec that has been read without issues. */
+export function buildModel(spec: PlatformSpec, reading: Reading): Model {
+  const origins = new Origins(reading);
+  const namespace = spec.metadata.namespace ?? spec.metadata.name;
+  origins.moved(['name'], ['metadata', 'name']);
+  origins.moved(['labels'], ['metadata', 'labels']);
+  if (spec.metadata.namespace === undefined) origins.derived(['namespace'], 'the name of the platform');
+  else origins.moved(['namespace'], ['metadata', 'namespace']);
+  const services = buildServices(spec, namespace, origins);
+  const model: Omit<Model, 'provenance'> = {
+    name: spec.metadata.name,
+    namespace,
+    labels: spec.metadata.labels,
+    namespaces: namespacesOf(Object.values(services), spec, origins),
+    regions: buildRegions(spec, origins),
+    clusters: buildClusters(spec, origins),
+    gateway: buildGateway(spec, Object.values(services), origins),
+    mesh: buildMesh(spec, origins),
+    services,
+    externals: buildExternals(spec, origins),
+    dns: buildDns(spec, origins),
+    targets: valuesOf(spec.targets),
+    assume: assumptionsOf(spec.assume),
+    patches: buildPatches(spec, origins),
+    objects: buildObjects(spec, origins),
+    ignore: spec.ignore,
+  };
+  return deepFreeze({ ...model, provenance: origins.table(model) });
+}
+
+function namespacesOf(services: readonly Service[], spec: PlatformSpec, origins: Origins): readonly Namespace[] {
+  const names = [...new Set(services.map(({ namespace }) => namespace))].sort();
+  origins.derived(['namespaces'], 'the namespaces of the services');
+  return names.map((name) => {
+    const meshed = services.some((service) => service.namespace === name && service.inMesh);
+    return { name, mesh: meshed ? spec.mesh.mode : 'none' };
+  });
+}

@@ -1,0 +1,44 @@
+import type { ServiceContext } from './build-services.ts';
+import type { Probe, Probes, Resources } from './types.ts';
+
+/** What a pod reserves and may use at most. */
+export function buildResources({ service, origins, at }: ServiceContext): Resources {
+  const { cpu, memory, limits } = service.resources;
+  const why = 'what is reserved: a pod that borrows is the first to be evicted';
+  const path = [...at, 'resources'];
+  if (limits?.cpu === undefined) origins.derived([...path, 'cpuLimitMillis'], why);
+  else origins.moved([...path, 'cpuLimitMillis'], [...path, 'limits', 'cpu']);
+  if (limits?.memory === undefined) origins.derived([...path, 'memoryLimitBytes'], why);
+  else origins.moved([...path, 'memoryLimitBytes'], [...path, 'limits', 'memory']);
+  return {
+    cpuMillis: cpu,
+    memoryBytes: memory,
+    cpuLimitMillis: limits?.cpu ?? cpu,
+    memoryLimitBytes: limits?.memory ?? memory,
+  };
+}
+
+/** The questions that are asked of a pod: by HTTP where it has a port, by a command where one is given. */
+export function buildProbes({ service, origins, at }: ServiceContext): Probes {
+  const { path, ready, live, command, every, timeout, failures, start } = service.probes;
+  const from = 'probes';
+  for (const probe of ['readiness', 'liveness', 'startup']) origins.derived([...at, 'probes', probe], from);
+  const asking = (ask: Probe['ask'], times: number): Probe => ({
+    ask,
+    everyUs: every,
+    timeoutUs: timeout,
+    failures: times,
+  });
+  const startTimes = Math.max(1, Math.ceil(start / every));
+  if (command !== undefined) {
+    const ask = { command };
+    return { readiness: asking(ask, failures), liveness: asking(ask, failures), startup: asking(ask, startTimes) };
+  }
+  if (service.background) return { readiness: null, liveness: null, startup: null };
+  const http = (to: string) => ({ path: to, port: service.port });
+  return {
+    readiness: asking(http(ready ?? path), failures),
+    liveness: asking(http(live ?? path), failures),
+    startup: asking(http(live ?? path), startTimes),
+  };
+}

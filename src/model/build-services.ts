@@ -1,0 +1,168 @@
+import { callsOf } from '../spec/derive/calls-of.ts';
+import { entriesOf } from '../spec/derive/entries-of.ts';
+import { versionsOf } from '../spec/derive/versions-of.ts';
+import type { PlatformSpec } from '../spec/platform-schema.ts';
+import type { WrittenService } from '../spec/sections/service.ts';
+import { figureValue } from '../targets/figure-value.ts';
+import type { WrittenTargets } from '../targets/platform-parts.ts';
+import { perSecond } from '../units/rate.ts';
+import { buildDelivery } from './build-delivery.ts';
+import { STORE_PORTS } from './build-externals.ts';
+import { buildProbes, buildResources } from './build-pod.ts';
+import { buildTraffic } from './build-traffic.ts';
+import type { Origins } from './origins.ts';
+import type { Call, EnvValue, Service, ServiceLoad, Version } from './types.ts';
+
+/** What the parts of one service are built from. */
+export interface ServiceContext {
+  readonly spec: PlatformSpec;
+  readonly name: string;
+  readonly service: WrittenService;
+  readonly platformNamespace: string;
+  readonly origins: Origins;
+  /** `['services', name]`. */
+  readonly at: readonly string[];
+}
+
+/** Every service, in the order of the file. */
+export function buildServices(
+  spec: PlatformSpec,
+  platformNamespace: string,
+  origins: Origins,
+): Readonly<Record<string, Service>> {
+  return Object.fromEntries(
+    Object.entries(spec.services).map(([name, service]) => {
+      const context = { spec, name, service, platformNamespace, origins, at: ['services', name] };
+      return [name, buildService(context)];
+    }),
+  );
+}
+
+function buildService(context: ServiceContext): Service {
+  const { name, service, platformNamespace, origins, at } = context;
+  const namespace = service.namespace ?? platformNamespace;
+  if (service.namespace === undefined) origins.derived([...at, 'namespace'], 'the namespace of the platform');
+  origins.derived([...at, 'host'], 'its name and namespace');
+  origins.derived([...at, 'name'], 'its key in the file');
+  if (service.serviceAccount === undefined) origins.derived([...at, 'serviceAccount'], 'its name');
+  origins.moved([...at, 'inMesh'], [...at, 'meshed']);
+  const versions = buildVersions(context);
+  const work = typeof service.work === 'number' ? { mean: service.work, shape: 'exponential' as const } : service.work;
+  if (typeof service.work === 'number')
+    origins.derived([...at, 'workShape'], 'service times vary, and a constant would hide the tail');
+  return {
+    name,
+    namespace,
+    host: `${name}.${namespace}.svc.cluster.local`,
+    serviceAccount: service.serviceAccount ?? name,
+    labels: service.labels,
+    background: service.background,
+    port: service.port,
+    protocol: service.protocol,
+    inMesh: service.meshed,
+    versions,
+    replicas: versions[0]!.replicas,
+    public: buildPublic(context),
+    calls: callsOf(service).map((call) => buildCall(context, call)),
+    callers: callersOf(context),
+    load: buildLoad(service),
+    workUs: work.mean,
+    workShape: work.shape,
+    resources: buildResources(context),
+    probes: buildProbes(context),
+    env: buildEnv(service.env),
+    command: service.command,
+    scratch: service.scratch,
+    targets: valuesOf(service.targets ?? {}),
+    ...buildTraffic(context),
+    ...buildDelivery(context),
+  };
+}
+
+/** Figures by name, in the units of their definitions. */
+export function valuesOf(targets: WrittenTargets): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(targets).map(([name, figure]) => [name, figureValue(figure)]));
+}
+
+function buildVersions({ spec, name, service, origins, at }: ServiceContext): readonly Version[] {
+  return versionsOf(spec, service).map((version, i): Version => {
+    const feature = { canary: 'canary', green: 'blueGreen' }[version.name as string];
+    origins.derived([...at, 'versions', i], i === 0 ? 'the live version' : (feature ?? `versions.${version.name}`));
+    if (i === 0) {
+      origins.moved([...at, 'versions', i, 'image'], [...at, 'image']);
+      origins.moved([...at, 'versions', i, 'replicas'], [...at, 'replicas']);
+    }
+    return {
+      name: version.name,
+      workload: i === 0 ? name : `${name}-${version.name}`,
+      image: version.image,
+      replicas: version.replicas,
+      env: buildEnv(version.env),
+    };
+  });
+}
+
+function buildEnv(
+  env: Readonly<Record<string, string | { secret: string; key: string }>>,
+): Readonly<Record<string, EnvValue>> {
+  return Object.fromEntries(
+    Object.entries(env).map(([key, value]) => [key, typeof value === 'string' ? { value } : value]),
+  );
+}
+
+function buildPublic({ spec, service, origins, at }: ServiceContext): Service['public'] {
+  if (service.public === undefined) origins.derived([...at, 'public'], 'whether it has load and there is a gateway');
+  return [...entriesOf(spec, service)].sort(
+    (a, b) => b.path.length - a.path.length || (a.host + a.path < b.host + b.path ? -1 : 1),
+  );
+}
+
+function buildCall(
+  { spec, platformNamespace, origins, at }: ServiceContext,
+  call: ReturnType<typeof callsOf>[number],
+): Call {
+  const { to, times, path } = call;
+  const callee = Object.hasOwn(spec.services, to) ? spec.services[to]! : undefined;
+  origins.moved([...at, 'calls'], [...at, 'calls']);
+  if (callee !== undefined) {
+    const namespace = callee.namespace ?? platformNamespace;
+    const host = callee.split === undefined ? `${to}.${namespace}.svc.cluster.local` : globalHost(to, namespace);
+    return { to, kind: 'service', times, path, port: call.port ?? callee.port, host };
+  }
+  const store = Object.hasOwn(spec.data, to) ? spec.data[to]! : undefined;
+  if (store !== undefined) {
+    return {
+      to,
+      kind: 'external',
+      times,
+      path,
+      port: call.port ?? store.port ?? STORE_PORTS[store.kind],
+      host: store.host,
+    };
+  }
+  const external = Object.hasOwn(spec.externals, to) ? spec.externals[to] : undefined;
+  if (external === undefined) throw new Error(`the call to ${to} names nothing, and no issue says so`);
+  return { to, kind: 'external', times, path, port: call.port ?? external.port, host: external.host };
+}
+
+/** The name under which a service that is split over clusters is called. */
+export function globalHost(name: string, namespace: string): string {
+  return `${name}.${namespace}.global`;
+}
+
+function callersOf({ spec, name, service, origins, at }: ServiceContext): readonly string[] {
+  origins.derived([...at, 'callers'], 'the `calls` of all services, and whether it is public');
+  const callers = Object.entries(spec.services)
+    .filter(([, other]) => callsOf(other).some(({ to }) => to === name))
+    .map(([caller]) => caller);
+  return [...callers, ...(entriesOf(spec, service).length > 0 ? ['gateway'] : [])].sort();
+}
+
+function buildLoad(service: WrittenService): ServiceLoad | null {
+  const { load } = service;
+  if (load === undefined) return null;
+  if ('everyUs' in load) return { rps: perSecond(load), host: null, path: '/', method: 'GET', headers: {} };
+  const { rps, host, path, method, headers } = load;
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { rps, host: host ?? null, path, method, headers: Object.fromEntries(lower) };
+}
