@@ -1,0 +1,282 @@
+/**
+ * Pods that operators make. Their names, labels and ports are what Services and policies among the manifests select, so
+ * without them a right selector would seem to select nothing.
+ *
+ * Known: CloudNativePG (Cluster, Pooler), Strimzi (Kafka, KafkaNodePool), the Prometheus operator (Prometheus,
+ * Alertmanager, ThanosRuler), the OpenTelemetry operator (OpenTelemetryCollector). Their probes are taken as one
+ * readiness probe with the API's defaults. Leaves out every other operator.
+ */
+
+import type { JsonRecord } from '../manifests/field.ts';
+import { field, itemsAt, numberAt, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
+import type { ManifestIndex } from '../manifests/manifest-index.ts';
+import type { Labels, Manifest } from '../manifests/types.ts';
+import { podTemplateOf } from './pod-template.ts';
+import type { priorityClasses } from './priority.ts';
+import type { Workload } from './workload.ts';
+
+/** What one object makes: a set of pods. */
+interface Made {
+  /** Name of the set: pods are called after it. */
+  readonly name: string;
+  readonly replicas: number;
+  readonly labels: Labels;
+  readonly selector: Labels;
+  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly resources: unknown;
+  readonly podSpec: JsonRecord;
+  /** One pod per node. */
+  readonly perNode?: boolean;
+  readonly kind: 'StatefulSet' | 'Deployment' | 'DaemonSet';
+}
+
+type Read = (manifest: Manifest, namespace: string) => readonly Made[];
+
+const OPERATORS: readonly (readonly [group: string, kind: string, read: Read])[] = [
+  ['postgresql.cnpg.io', 'Cluster', postgresCluster],
+  ['postgresql.cnpg.io', 'Pooler', postgresPooler],
+  ['kafka.strimzi.io', 'Kafka', strimziKafka],
+  ['kafka.strimzi.io', 'KafkaNodePool', strimziNodePool],
+  ['monitoring.coreos.com', 'Prometheus', prometheus],
+  ['monitoring.coreos.com', 'Alertmanager', alertmanager],
+  ['monitoring.coreos.com', 'ThanosRuler', thanosRuler],
+  ['opentelemetry.io', 'OpenTelemetryCollector', telemetryCollector],
+];
+
+/** Every set of pods that operators make in one cluster. */
+export function operatorWorkloads(
+  index: ManifestIndex,
+  cluster: string,
+  priorityOf: ReturnType<typeof priorityClasses>,
+): readonly Workload[] {
+  return OPERATORS.flatMap(([group, kind, read]) =>
+    index.ofKind(group, kind, cluster).flatMap((manifest) => {
+      const namespace = index.namespaceOf(manifest) ?? 'default';
+      return read(manifest, namespace).map((made): Workload => {
+        const template = {
+          metadata: { labels: made.labels },
+          spec: { ...made.podSpec, containers: [container(made)] },
+        };
+        return {
+          id: `${kind}/${namespace}/${made.name}`,
+          kind,
+          cluster,
+          namespace,
+          name: made.name,
+          replicas: made.perNode === true ? 0 : made.replicas,
+          replicasFrom: made.perNode === true ? 'perNode' : 'operator',
+          perNode: made.perNode === true,
+          template: podTemplateOf(template, priorityOf),
+          selector: { matchLabels: made.selector, matchExpressions: [] },
+          update:
+            made.kind === 'StatefulSet'
+              ? { kind: 'ordered', maxUnavailable: 1, partition: 0, parallel: false }
+              : { kind: 'rolling', maxUnavailable: '25%', maxSurge: '25%' },
+          minReadyUs: 0,
+          progressDeadlineUs: 600_000_000,
+          operator: `${kind}.${group}`,
+          manifest,
+        };
+      });
+    }),
+  );
+}
+
+function container(made: Made): JsonRecord {
+  const port = made.ports[0];
+  return {
+    name: made.name,
+    ports: made.ports,
+    ...(made.resources === undefined ? {} : { resources: made.resources }),
+    ...(port === undefined ? {} : { readinessProbe: { tcpSocket: { port: port.containerPort } } }),
+  };
+}
+
+/** Scheduling fields that an object passes on to its pods as they are. */
+function passedOn(spec: unknown): JsonRecord {
+  const names = ['tolerations', 'nodeSelector', 'affinity', 'topologySpreadConstraints', 'priorityClassName'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = field(spec, [name]);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** Instances prefer different nodes unless the Cluster says `enablePodAntiAffinity: false`. */
+function postgresCluster({ object }: Manifest): readonly Made[] {
+  const name = object.metadata.name;
+  const total = numberAt(object, ['spec', 'instances']) ?? 1;
+  const affinity = recordAt(object, ['spec', 'affinity']) ?? {};
+  const term = {
+    labelSelector: { matchLabels: { 'cnpg.io/cluster': name } },
+    topologyKey: stringAt(affinity, ['topologyKey']) ?? 'kubernetes.io/hostname',
+  };
+  const antiAffinity =
+    stringAt(affinity, ['podAntiAffinityType']) === 'required'
+      ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+      : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
+  const set = (role: 'primary' | 'replica', replicas: number): Made => {
+    const labels = { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceRole': role, role };
+    return {
+      name: role === 'primary' ? name : `${name}-replica`,
+      replicas,
+      labels,
+      selector: labels,
+      ports: [
+        { name: 'postgresql', containerPort: 5432 },
+        { name: 'metrics', containerPort: 9187 },
+      ],
+      resources: field(object, ['spec', 'resources']),
+      podSpec: {
+        ...passedOn(object.spec),
+        affinity: affinity.enablePodAntiAffinity === false ? {} : { podAntiAffinity: antiAffinity },
+        nodeSelector: stringRecordAt(affinity, ['nodeSelector']),
+        tolerations: itemsAt(affinity, ['tolerations']),
+        // `stopDelay` of the Cluster, half an hour unless written.
+        terminationGracePeriodSeconds: numberAt(object, ['spec', 'stopDelay']) ?? 1800,
+      },
+      kind: 'StatefulSet',
+    };
+  };
+  // Two sets, because the operator's services tell the primary from the replicas by a label.
+  return total > 1 ? [set('primary', 1), set('replica', total - 1)] : [set('primary', Math.min(1, total))];
+}
+
+function postgresPooler({ object }: Manifest): readonly Made[] {
+  const name = object.metadata.name;
+  const template = recordAt(object, ['spec', 'template', 'spec']);
+  return [
+    {
+      name,
+      replicas: numberAt(object, ['spec', 'instances']) ?? 1,
+      labels: { 'cnpg.io/poolerName': name },
+      selector: { 'cnpg.io/poolerName': name },
+      ports: [{ name: 'pgbouncer', containerPort: 5432 }],
+      resources: field(template, ['containers', 0, 'resources']),
+      podSpec: passedOn(template),
+      kind: 'Deployment',
+    },
+  ];
+}
+
+/** Brokers of a Kafka without node pools, and its ZooKeeper where it still has one. */
+function strimziKafka({ object }: Manifest): readonly Made[] {
+  const cluster = object.metadata.name;
+  return (['kafka', 'zookeeper'] as const).flatMap((part) => {
+    const replicas = numberAt(object, ['spec', part, 'replicas']);
+    if (replicas === undefined) return [];
+    const name = `${cluster}-${part}`;
+    const port =
+      part === 'kafka' ? { name: 'tcp-clients', containerPort: 9092 } : { name: 'tcp-clients', containerPort: 2181 };
+    return [strimziSet(name, { 'strimzi.io/cluster': cluster, 'strimzi.io/name': name }, replicas, port, object, part)];
+  });
+}
+
+function strimziNodePool({ object }: Manifest): readonly Made[] {
+  const cluster = object.metadata.labels?.['strimzi.io/cluster'] ?? '';
+  const labels = {
+    'strimzi.io/cluster': cluster,
+    'strimzi.io/name': `${cluster}-kafka`,
+    'strimzi.io/pool-name': object.metadata.name,
+  };
+  const replicas = numberAt(object, ['spec', 'replicas']) ?? 1;
+  const port = { name: 'tcp-clients', containerPort: 9092 };
+  return [strimziSet(`${cluster}-${object.metadata.name}`, labels, replicas, port, object, null)];
+}
+
+function strimziSet(
+  name: string,
+  labels: Labels,
+  replicas: number,
+  port: { readonly name: string; readonly containerPort: number },
+  object: unknown,
+  part: string | null,
+): Made {
+  const spec = part === null ? field(object, ['spec']) : field(object, ['spec', part]);
+  return {
+    name,
+    replicas,
+    labels: { ...labels, 'strimzi.io/kind': 'Kafka' },
+    selector: labels,
+    ports: [port],
+    resources: field(spec, ['resources']),
+    podSpec: passedOn(field(spec, ['template', 'pod'])),
+    kind: 'StatefulSet',
+  };
+}
+
+function prometheus({ object }: Manifest): readonly Made[] {
+  return monitoringSet(
+    object,
+    'prometheus',
+    { name: 'web', containerPort: 9090 },
+    { 'operator.prometheus.io/shard': '0' },
+  );
+}
+
+function alertmanager({ object }: Manifest): readonly Made[] {
+  return monitoringSet(object, 'alertmanager', { name: 'web', containerPort: 9093 }, {});
+}
+
+function thanosRuler({ object }: Manifest): readonly Made[] {
+  return monitoringSet(object, 'thanos-ruler', { name: 'web', containerPort: 10902 }, {});
+}
+
+/** The Prometheus operator makes a StatefulSet `<component>-<name>` and labels its pods with component and name. */
+function monitoringSet(
+  object: Manifest['object'],
+  component: string,
+  port: { readonly name: string; readonly containerPort: number },
+  extra: Labels,
+): readonly Made[] {
+  const name = object.metadata.name;
+  const selector = {
+    'app.kubernetes.io/name': component,
+    'app.kubernetes.io/managed-by': 'prometheus-operator',
+    'app.kubernetes.io/instance': name,
+    [component]: name,
+    ...extra,
+  };
+  return [
+    {
+      name: `${component}-${name}`,
+      replicas: numberAt(object, ['spec', 'replicas']) ?? 1,
+      labels: { ...stringRecordAt(object, ['spec', 'podMetadata', 'labels']), ...selector },
+      selector,
+      ports: [port],
+      resources: field(object, ['spec', 'resources']),
+      podSpec: passedOn(object.spec),
+      kind: 'StatefulSet',
+    },
+  ];
+}
+
+/** Mode `sidecar` makes no pods of its own. */
+function telemetryCollector({ object }: Manifest, namespace: string): readonly Made[] {
+  const mode = stringAt(object, ['spec', 'mode']) ?? 'deployment';
+  if (mode === 'sidecar') return [];
+  const name = `${object.metadata.name}-collector`;
+  const selector = {
+    'app.kubernetes.io/component': 'opentelemetry-collector',
+    'app.kubernetes.io/instance': `${namespace}.${object.metadata.name}`,
+    'app.kubernetes.io/managed-by': 'opentelemetry-operator',
+    'app.kubernetes.io/part-of': 'opentelemetry',
+  };
+  return [
+    {
+      name,
+      replicas: numberAt(object, ['spec', 'replicas']) ?? 1,
+      labels: { ...selector, 'app.kubernetes.io/name': name },
+      selector,
+      ports: [
+        { name: 'otlp-grpc', containerPort: 4317 },
+        { name: 'otlp-http', containerPort: 4318 },
+      ],
+      resources: field(object, ['spec', 'resources']),
+      podSpec: passedOn(object.spec),
+      perNode: mode === 'daemonset',
+      kind: mode === 'statefulset' ? 'StatefulSet' : 'Deployment',
+    },
+  ];
+}
