@@ -4,4 +4,6 @@ import type { Verb } from './types.ts';
  * Every verb, in the order of the general help. A verb is loaded when it is typed, so that `nines check` does not pay
  * for the simulator. To add one, add its line: `check: async () => (await import('./check.ts')).check,`.
  */
-export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {};
+export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  compile: async () => (await import('./compile.ts')).compile,
+};

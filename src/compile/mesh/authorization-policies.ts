@@ -44,7 +44,11 @@ function policy(model: Model, service: Service, name: string, action: string, ru
 function tokenPolicies(model: Model, service: Service, jwt: NonNullable<Auth['jwt']>): KubeObject[] {
   const issuer = model.mesh.jwt[jwt.issuer];
   if (issuer === undefined) throw new Error(`service ${service.name} wants tokens of an unknown issuer ${jwt.issuer}`);
-  const to = jwt.except.length === 0 ? {} : { to: [{ operation: { notPaths: [...jwt.except] } }] };
+  const operation = {
+    ...(jwt.paths.length === 0 ? {} : { paths: [...jwt.paths] }),
+    ...(jwt.except.length === 0 ? {} : { notPaths: [...jwt.except] }),
+  };
+  const to = Object.keys(operation).length === 0 ? {} : { to: [{ operation }] };
   const rules: JsonObject[] = [];
   if (jwt.require) rules.push({ from: [{ source: { notRequestPrincipals: [`${issuer.issuer}/*`] } }], ...to });
   for (const [claim, values] of Object.entries(jwt.claims)) {

@@ -1,0 +1,54 @@
+import { compile as compileModel, renderFiles } from '../compile/compile.ts';
+import { readPlatform } from './read-platform.ts';
+import type { Args, Outcome, Verb, VerbIo } from './types.ts';
+import { writeFolder } from './write-folder.ts';
+
+function wrong(issues: Outcome['issues'], spec: string): Outcome {
+  return { exitCode: 2, text: '', issues: issues ?? [], next: `nines explain ${spec}` };
+}
+
+async function run(args: Args, io: VerbIo): Promise<Outcome> {
+  const [spec = ''] = args.positionals;
+  const folder = args.text('output');
+  if (folder === undefined) {
+    const fix = `nines compile ${spec} -o out`;
+    return wrong([{ code: 'CLI005', path: '--output', message: 'no folder to write to', fix }], spec);
+  }
+  const platform = await readPlatform(spec, io);
+  if ('issues' in platform) return wrong(platform.issues, spec);
+  const compiled = compileModel(platform.model);
+  if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
+  const files = new Map(renderFiles(platform.model, compiled).map((file) => [file.path, file.text]));
+  const { report, issues } = writeFolder(folder, files);
+  if (issues.length > 0) return wrong(issues, spec);
+  const objects = compiled.files.reduce((sum, file) => sum + file.objects.length, 0);
+  const clusters = Object.keys(platform.model.clusters);
+  const text =
+    `${objects} objects in ${files.size} files for ${clusters.length === 1 ? clusters[0] : `${clusters.length} clusters`}: ` +
+    `${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed\n` +
+    clusters.map((cluster) => `  ${folder}/${cluster}/INDEX.md\n`).join('');
+  return {
+    exitCode: 0,
+    text,
+    json: {
+      version: 1,
+      folder,
+      clusters,
+      objects,
+      written: [...report.written],
+      unchanged: [...report.unchanged],
+      removed: [...report.removed],
+    },
+    next: `nines check ${spec}`,
+  };
+}
+
+export const compile: Verb = {
+  name: 'compile',
+  summary: 'write the manifests of a platform',
+  usage: 'SPEC -o DIR',
+  takes: { least: 1, most: 1 },
+  options: { output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' } },
+  more: 'Writes DIR/<cluster>/<area>/*.yaml and an INDEX.md per cluster: the same bytes for the same spec.',
+  run,
+};

@@ -1,0 +1,18 @@
+import { buildModel } from '../model/build-model.ts';
+import type { Model } from '../model/types.ts';
+import { readSpec } from '../spec/read-spec.ts';
+import type { Issue } from '../units/issue.ts';
+import { readOne } from './read-input.ts';
+import type { VerbIo } from './types.ts';
+
+/** A spec as a model, or everything that is wrong with it. */
+export type ReadPlatform = { readonly model: Model; readonly file: string } | { readonly issues: readonly Issue[] };
+
+/** Reads one spec: a file or `-`, YAML, JSON or TypeScript. */
+export async function readPlatform(path: string, io: VerbIo): Promise<ReadPlatform> {
+  const read = await readOne(path, io);
+  if ('issue' in read) return { issues: [read.issue] };
+  const { reading, spec, issues } = readSpec(read.file.file, read.file.text);
+  if (spec === null || issues.length > 0) return { issues };
+  return { model: buildModel(spec, reading), file: read.file.file };
+}
