@@ -8,7 +8,7 @@ import type { Model } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
 import { CONCERNS, type Concern } from './concern-table.ts';
 import { indexPage } from './index-page.ts';
-import { CLUSTER_ANNOTATION } from './metadata.ts';
+import { CLUSTER_ANNOTATION } from './object-meta.ts';
 import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
 
 /** Objects of one file of one cluster. */

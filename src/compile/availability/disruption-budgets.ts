@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { runsIn, serviceMeta, serviceSelector } from '../metadata.ts';
+import { runsIn, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /**
  * What evictions must leave standing (D01). One budget per service over all of its versions: two budgets on one pod

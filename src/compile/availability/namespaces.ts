@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../metadata.ts';
+import { platformLabels } from '../object-meta.ts';
 
 /**
  * Namespaces with the mesh's onboarding label (M01) and the restricted pod security standard enforced, so that a

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { platformLabels, versionSelector } from '../metadata.ts';
+import { platformLabels, versionSelector } from '../object-meta.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const HOST = 'kubernetes.io/hostname';

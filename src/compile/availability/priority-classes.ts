@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Priority } from '../../model/delivery-types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 /** One class per priority in use, so that a lost zone evicts background work before it evicts what users wait for. */
 export function priorityClasses(model: Model): readonly KubeObject[] {

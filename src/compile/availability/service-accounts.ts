@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { runsIn, serviceMeta } from '../metadata.ts';
+import { runsIn, serviceMeta } from '../object-meta.ts';
 
 /** One identity per service: what mutual TLS proves and authorization policies name. No token is mounted. */
 export function serviceAccounts(model: Model, cluster: string): readonly KubeObject[] {

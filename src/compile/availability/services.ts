@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { serviceMeta, serviceSelector } from '../metadata.ts';
+import { serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /** Istio takes the protocol from the port's name, so the name is the protocol. */
 export function portName(service: Service): string {

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { CountOrShare } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import { liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta, versionSelector } from '../metadata.ts';
+import { liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta, versionSelector } from '../object-meta.ts';
 import { podTemplate } from './pod-template.ts';
 
 function countOrShare(value: CountOrShare): number | string {

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, runsIn, serviceMeta } from '../metadata.ts';
+import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 
 function steps(service: Service): JsonObject[] {
   const { canary } = service;

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { gatewayName } from '../mesh/gateways.ts';
-import { liveVersion, runsIn, serviceMeta } from '../metadata.ts';
+import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 
 function canary(model: Model, service: Service): KubeObject {
   const asked = service.canary;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, POLICY_LABEL, runsIn, serviceMeta } from '../metadata.ts';
+import { liveVersion, POLICY_LABEL, runsIn, serviceMeta } from '../object-meta.ts';
 
 function percent(share: number): string {
   return `${Math.round(share * 1_000_000) / 10_000}%`;

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { AllowRule, AllowSource, Auth } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { platformMeta, serviceMeta, serviceSelector } from '../metadata.ts';
+import { platformMeta, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /** Sources of one kind go into one entry: within a list any matches, between entries of `from` any does too. */
 function sources(from: readonly AllowSource[]): JsonObject[] {

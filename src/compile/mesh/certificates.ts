@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 /**
  * The gateway's certificate from an ACME authority (M02), renewed by cert-manager. The challenge is answered over

@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { platformMeta, routedServices, serviceMeta } from '../metadata.ts';
+import { platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { subsets } from './subsets.ts';
 
 const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;
@@ -49,18 +49,15 @@ function loadBalancer(model: Model, cluster: string, service: Service): JsonObje
 }
 
 function connectionPool(pool: Pool): JsonObject {
+  const http = {
+    ...(pool.pending === null ? {} : { http1MaxPendingRequests: pool.pending }),
+    ...(pool.requests === null ? {} : { http2MaxRequests: pool.requests }),
+    ...(pool.requestsPerConnection === null ? {} : { maxRequestsPerConnection: pool.requestsPerConnection }),
+    ...(pool.idleUs === null ? {} : { idleTimeout: goDuration(pool.idleUs) }),
+  };
   return {
-    tcp: {
-      maxConnections: pool.connections,
-      connectTimeout: goDuration(pool.connectUs),
-      ...(pool.idleUs === null ? {} : { idleTimeout: goDuration(pool.idleUs) }),
-    },
-    http: {
-      ...(pool.pending === null ? {} : { http1MaxPendingRequests: pool.pending }),
-      ...(pool.requests === null ? {} : { http2MaxRequests: pool.requests }),
-      ...(pool.requestsPerConnection === null ? {} : { maxRequestsPerConnection: pool.requestsPerConnection }),
-      ...(pool.idleUs === null ? {} : { idleTimeout: goDuration(pool.idleUs) }),
-    },
+    tcp: { maxConnections: pool.connections, connectTimeout: goDuration(pool.connectUs) },
+    ...(Object.keys(http).length === 0 ? {} : { http }),
   };
 }
 

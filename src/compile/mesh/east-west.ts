@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 /**
  * The gateway through which other clusters reach this one's pods (M19): it passes mutual TLS through, choosing the

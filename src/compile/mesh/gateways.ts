@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 /** Name of the Gateway through which clients enter. */
 export function gatewayName(model: Model): string {

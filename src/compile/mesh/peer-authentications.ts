@@ -1,7 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta, serviceMeta, serviceSelector } from '../metadata.ts';
+import { platformMeta, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /**
  * Mutual TLS (M20): one policy for the whole mesh in the root namespace, and one per service that says otherwise, such

@@ -7,7 +7,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Bucket, RateLimit } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { protobufDuration } from '../engine-duration.ts';
-import { serviceMeta, serviceSelector } from '../metadata.ts';
+import { serviceMeta, serviceSelector } from '../object-meta.ts';
 
 const FILTER = 'envoy.filters.http.local_ratelimit';
 const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';

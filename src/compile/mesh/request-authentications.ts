@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { serviceMeta, serviceSelector } from '../metadata.ts';
+import { serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /** Tokens of an external issuer are verified at the service that wants them (M22); a missing one passes here. */
 export function requestAuthentications(model: Model): readonly KubeObject[] {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { EgressHost } from '../../model/mesh-types.ts';
 import type { External, Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 const PROTOCOL = { tcp: 'TCP', tls: 'TLS', http: 'HTTP', https: 'HTTPS' } as const;
 

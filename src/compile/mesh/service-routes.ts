@@ -9,7 +9,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { HeaderEdits, HeaderRoute, Retries, RouteTarget } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
-import { liveVersion } from '../metadata.ts';
+import { liveVersion } from '../object-meta.ts';
 import { clusterSubset, versionSubset } from './subsets.ts';
 
 /** Cookie match for one name and value anywhere in the Cookie header; RE2, whole value. */
@@ -188,29 +188,31 @@ function maintenanceRoutes(service: Service, normal: readonly RouteDraft[]): Rou
   return [...allowed, ...closed];
 }
 
-/** Joins the prefix of the entry with the path of a rule: under `/api`, a rule for `/` is `/api`, for `/x` `/api/x`. */
-function under(prefix: string, path: string): string {
-  return prefix === '/' ? path : path === '/' ? prefix : `${prefix}${path}`;
+/**
+ * The path prefix that a rule for `path` has under an entry: paths are whole, and nothing is rewritten on the way. Null
+ * where the two have nothing in common, so that no request of this entry could match.
+ */
+function under(entry: string, path: string): string | null {
+  if (path.startsWith(entry)) return path;
+  return entry.startsWith(path) ? entry : null;
 }
 
-function finish(service: Service, draft: RouteDraft, prefix: string, shared: JsonObject): JsonObject[] {
+function finish(service: Service, draft: RouteDraft, entry: string, shared: JsonObject): JsonObject[] {
   const forwards = 'route' in draft.body;
-  const timeouts = forwards ? service.timeouts : [];
-  const paths = draft.path !== undefined || timeouts.length === 0 ? [] : timeouts.map((entry) => entry.path);
-  if (!paths.includes('/')) paths.push('/');
-  return paths.map((path) => {
-    const whole = under(prefix, draft.path ?? path);
-    const timeout = forwards ? timeoutFor(service, draft.path ?? path) : null;
+  const paths = draft.path !== undefined ? [draft.path] : forwards ? service.timeouts.map((each) => each.path) : [];
+  if (draft.path === undefined && !paths.includes('/')) paths.push('/');
+  const whole = [...new Set(paths.flatMap((path) => under(entry, path) ?? []))];
+  return whole.map((path) => {
+    const timeout = forwards ? timeoutFor(service, path) : null;
     const match = {
-      ...(whole === '/' ? {} : { uri: { prefix: whole } }),
+      ...(path === '/' ? {} : { uri: { prefix: path } }),
       ...(draft.headers === undefined ? {} : { headers: draft.headers }),
       ...(draft.withoutHeaders === undefined ? {} : { withoutHeaders: draft.withoutHeaders }),
     };
+    const suffix =
+      path === entry ? '' : path.slice(entry.length - (entry.endsWith('/') ? 1 : 0)).replaceAll(/[^a-z0-9]+/gi, '-');
     return {
-      name:
-        path === '/'
-          ? `${service.name}-${draft.name}`
-          : `${service.name}-${draft.name}${path.replaceAll(/[^a-z0-9]+/gi, '-')}`,
+      name: `${service.name}-${draft.name}${suffix.replace(/-$/, '')}`,
       ...(Object.keys(match).length === 0 ? {} : { match: [match] }),
       ...draft.body,
       ...(forwards ? shared : {}),
@@ -224,9 +226,9 @@ function timeoutFor(service: Service, path: string): number | null {
   return service.timeouts.find((entry) => path.startsWith(entry.path))?.timeoutUs ?? null;
 }
 
-/** All routes of a service for requests under `prefix`, in order of trial; the last one takes everything left. */
-export function serviceRoutes(model: Model, service: Service, prefix: string): readonly JsonObject[] {
+/** All routes of a service for requests under the path `entry`, in order of trial; the last one takes everything left. */
+export function serviceRoutes(model: Model, service: Service, entry: string): readonly JsonObject[] {
   const shared = common(model, service);
   const normal = mainRoutes(model, service);
-  return [...maintenanceRoutes(service, normal), ...normal].flatMap((draft) => finish(service, draft, prefix, shared));
+  return [...maintenanceRoutes(service, normal), ...normal].flatMap((draft) => finish(service, draft, entry, shared));
 }

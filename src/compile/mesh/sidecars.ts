@@ -1,7 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { runsIn, serviceMeta, serviceSelector } from '../metadata.ts';
+import { runsIn, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 function namespaceOf(model: Model, to: string): string {
   return model.services[to]?.namespace ?? model.namespace;

@@ -1,7 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 /** Mesh-wide request metrics with the platform's own tags (M25). */
 export function telemetry(model: Model): readonly KubeObject[] {

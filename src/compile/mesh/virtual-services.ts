@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../metadata.ts';
+import { OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { gatewayName } from './gateways.ts';
 import { serviceRoutes } from './service-routes.ts';
 

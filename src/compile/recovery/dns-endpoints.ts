@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { platformMeta } from '../metadata.ts';
+import { platformMeta } from '../object-meta.ts';
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 

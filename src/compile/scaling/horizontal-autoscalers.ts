@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Pace, Scaling } from '../../model/delivery-types.ts';
 import type { Model } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { liveVersion, replicasIn, serviceMeta } from '../metadata.ts';
+import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
 
 function utilisation(name: string, share: number): JsonObject {
   return {

@@ -11,6 +11,7 @@ export const CLUSTER_ANNOTATION = 'nines.dev/cluster';
 /** Marks the ConfigMaps that our own controllers read their policy from. */
 export const POLICY_LABEL = 'nines.dev/policy';
 
+/** Labels of every object of the platform. */
 export function platformLabels(model: Model): Labels {
   return { 'app.kubernetes.io/part-of': model.name, 'app.kubernetes.io/managed-by': 'nines', ...model.labels };
 }
