@@ -1,7 +1,9 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from 'yaml';
+import { structureOnly } from './parse-yaml.ts';
 import { resolveKey } from './resolve-scalar.ts';
 import { splitDocuments } from './split-documents.ts';
 import type { Path, Position, Source } from './types.ts';
+import { unixLines } from './unix-lines.ts';
 
 /** Documents that have been read for their positions, by file and document. The caller makes it, keeps it and drops it. */
 export type LocateCache = Map<string, LocatedDocument>;
@@ -34,17 +36,14 @@ export function locate(text: string, source: Source, path: Path, cache?: LocateC
 }
 
 function readDocument(text: string, source: Source): LocatedDocument {
-  const span = splitDocuments(text)[source.document];
+  const unix = unixLines(text);
+  const span = splitDocuments(unix)[source.document];
   const lines = new LineCounter();
   const anchors = new Map<string, Node>();
-  const options = {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'error',
+  const document = parseDocument(span === undefined ? '' : unix.slice(span.start, span.end), {
+    ...structureOnly,
     lineCounter: lines,
-  } as const;
-  const document = parseDocument(span === undefined ? '' : text.slice(span.start, span.end), options);
+  });
   if (document.errors.length > 0 && document.contents === null) {
     return { root: undefined, anchors, lines, offset: (span?.line ?? 1) - 1 };
   }

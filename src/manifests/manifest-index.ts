@@ -1,4 +1,4 @@
-import { field, isRecord, recordsAt, stringAt, stringRecordAt } from './field.ts';
+import { field, recordsAt, stringAt, stringRecordAt } from './field.ts';
 import { type LabelSelector, type Labels, matchesLabels } from './label-selector.ts';
 import { groupOf, isClusterScoped } from './object-scope.ts';
 import type { KubeObject, Manifest } from './types.ts';
@@ -148,7 +148,7 @@ function labelLookup(
   const byCluster = groupBy(positions, (index) => refs[index]!.cluster);
   const byLabel = groupByEach(positions, (index) => {
     const own = labels.get(manifests[index]!);
-    return isRecord(own) ? Object.keys(own).map((key) => `${refs[index]!.cluster}\n${key}\n${own[key]}`) : [];
+    return own === undefined ? [] : Object.keys(own).map((key) => `${refs[index]!.cluster}\n${key}\n${own[key]}`);
   });
   return ({ cluster, namespace, selector }) => {
     const wanted = Object.keys(selector.matchLabels);

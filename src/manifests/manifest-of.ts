@@ -70,6 +70,10 @@ function nameProblems(metadata: Fields): ObjectProblem[] {
       typeof name === 'number' || typeof name === 'boolean' ? 'Put the name in quotes.' : 'Write `metadata.name`.';
     problems.push({ code: 'MAN008', path: ['metadata', 'name'], message, fix });
   }
+  if (typeof name === 'string' && /^\.{1,2}$|[/%]/.test(name)) {
+    const message = `\`metadata.name\` \`${name}\` cannot stand in a path of the Kubernetes API`;
+    problems.push({ code: 'MAN008', path: ['metadata', 'name'], message, fix: 'Take `/` and `%` out of the name.' });
+  }
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
     const message = `\`metadata.namespace\` is ${kindOf(namespace)}, not a text`;
     problems.push({ code: 'MAN008', path: ['metadata', 'namespace'], message, fix: 'Put the namespace in quotes.' });

@@ -116,7 +116,7 @@ function readItem(cursor: YamlCursor, line: number, column: number, depth: numbe
   if (c === code.newline || c === code.hash) {
     skipLine(cursor);
     const next = nextContent(cursor);
-    if (next > column) return readBlock(cursor, next, depth + 1);
+    if (next > column) return readCollection(cursor, next, depth + 1);
     backToLine(cursor);
     return null;
   }
@@ -124,6 +124,13 @@ function readItem(cursor: YamlCursor, line: number, column: number, depth: numbe
   const inner = cursor.pos - line;
   if (isDash(text, cursor.pos)) return readSequence(cursor, inner, depth + 1);
   return readInline(cursor, inner, column, depth + 1);
+}
+
+/** A scalar alone on the line below its dash is rare, and the `yaml` package reads it differently behind a comment. */
+function readCollection(cursor: YamlCursor, column: number, depth: number): unknown {
+  const value = readBlock(cursor, column, depth);
+  if (typeof value !== 'object') throw notPlain;
+  return value;
 }
 
 function readMapping(cursor: YamlCursor, column: number, firstKey: string, depth: number): Record<string, unknown> {

@@ -3,8 +3,9 @@ import { manifestOf } from './manifest-of.ts';
 import { type Parsed, parseYaml } from './parse-yaml.ts';
 import { parseYamlFast, unsupported } from './parse-yaml-fast.ts';
 import { type DocumentSpan, splitDocuments } from './split-documents.ts';
-import { suppressionsAbove, suppressionsIn } from './suppressions.ts';
+import { suppressionsAbove, suppressionsAtEnd, suppressionsIn } from './suppressions.ts';
 import type { Manifest, Path, ReadIssue, ReadNote, Source, Suppression } from './types.ts';
+import { unixLines } from './unix-lines.ts';
 
 /** What one file holds. The three lists are in the order of the file. */
 export interface ReadResult {
@@ -32,16 +33,12 @@ class Reading implements ReadResult {
   readonly notes: ReadNote[] = [];
   readonly #file: string;
   readonly #text: string;
-  readonly #isFastReadable: boolean;
   readonly #cluster: string;
   readonly #positions: LocateCache = new Map();
 
   constructor(file: string, text: string, cluster: string) {
     this.#file = file;
-    // Lines end in a newline alone, the last one too, as kubectl feeds them to its parser.
-    const unix = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-    this.#text = unix.endsWith('\n') ? unix : `${unix}\n`;
-    this.#isFastReadable = !unix.includes('\r');
+    this.#text = unixLines(text);
     this.#cluster = cluster;
   }
 
@@ -76,12 +73,11 @@ class Reading implements ReadResult {
       lines,
       first: span.line,
     });
-    const last = lines.at(-1)?.trim() === '' ? lines.length - 1 : lines.length;
-    return last > lead.lines ? suppressionsAbove(lines, last, span.line + last) : [];
+    return suppressionsAtEnd(lines, span.line);
   }
 
   #parse(span: DocumentSpan): Parsed {
-    const value = this.#isFastReadable ? parseYamlFast(this.#text, span.start, span.end) : unsupported;
+    const value = parseYamlFast(this.#text, span.start, span.end);
     return value === unsupported ? parseYaml(this.#text.slice(span.start, span.end)) : { value };
   }
 
@@ -106,7 +102,8 @@ class Reading implements ReadResult {
   #object(value: unknown, source: Source, suppressions: readonly Suppression[]): void {
     const { manifest, note, problems } = manifestOf(value, source, this.#cluster);
     for (const { path, ...problem } of problems) {
-      this.issues.push({ ...problem, path: pathText(path), ...locate(this.#text, source, path, this.#positions) });
+      const whole = source.item === undefined ? path : ['items', source.item, ...path];
+      this.issues.push({ ...problem, path: pathText(whole), ...locate(this.#text, source, path, this.#positions) });
     }
     if (note !== undefined) this.notes.push({ ...note, file: this.#file, line: source.line });
     if (manifest !== undefined)

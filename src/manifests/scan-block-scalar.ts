@@ -15,7 +15,12 @@ interface Header {
 export function scanBlockScalar(cursor: YamlCursor, parent: number): string {
   const header = scanHeader(cursor);
   const indent = header.indent === null ? detectIndent(cursor, parent) : parent + header.indent;
-  return header.isFolded ? scanFolded(cursor, parent, indent, header) : scanLiteral(cursor, parent, indent, header);
+  const content = header.isFolded
+    ? scanFolded(cursor, parent, indent, header)
+    : scanLiteral(cursor, parent, indent, header);
+  // Under a stated indentation readers differ on whether a last line of blanks is content.
+  if (header.indent !== null && /(?:^|\n)[ \t]+\n*$/.test(content)) throw notPlain;
+  return content;
 }
 
 function scanHeader(cursor: YamlCursor): Header {

@@ -1,6 +1,9 @@
 import { code, notPlain, type YamlCursor } from './yaml-cursor.ts';
 
-const indicators: ReadonlySet<number> = new Set([...',[]{}#&*!|>\'"%@`'].map((character) => character.charCodeAt(0)));
+/** The line break and blanks stand for nothing to read at all. */
+const indicators: ReadonlySet<number> = new Set(
+  [...'\n\t ,[]{}#&*!|>\'"%@`'].map((character) => character.charCodeAt(0)),
+);
 
 /** Whether a plain scalar may start here: no indicator, and `-`, `?` and `:` only with something behind. */
 export function startsPlain(text: string, pos: number): boolean {

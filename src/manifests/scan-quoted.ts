@@ -67,26 +67,21 @@ function scanDouble(cursor: YamlCursor): string {
 /** The rest of a double-quoted scalar that has escapes or several lines, from the first of them on. */
 function scanDoubleParts(cursor: YamlCursor, head: string): string {
   const { text, end } = cursor;
-  let content = head;
-  // Blanks that stand before a line break go, except those that an escape made.
-  let kept = 0;
-  for (;;) {
+  let content = '';
+  // Kept apart because the blanks at its end go when a line break follows, while those that an escape made stay.
+  let run = head;
+  while (cursor.pos < end) {
     const start = cursor.pos;
     let pos = start;
     let c = text.charCodeAt(pos);
     while (c !== code.doubleQuote && c !== code.backslash && c !== code.newline) c = text.charCodeAt(++pos);
-    content += text.slice(start, pos);
+    run += text.slice(start, pos);
     cursor.pos = pos + 1;
-    if (c === code.doubleQuote) return content;
-    if (c === code.backslash) {
-      content += scanEscape(cursor);
-      kept = content.length;
-    } else {
-      content = content.slice(0, kept) + trimBlankEnd(content.slice(kept)) + scanBreaks(cursor);
-      kept = content.length;
-    }
-    if (cursor.pos >= end) throw notPlain;
+    if (c === code.doubleQuote) return content + run;
+    content += c === code.backslash ? run + scanEscape(cursor) : trimBlankEnd(run) + scanBreaks(cursor);
+    run = '';
   }
+  throw notPlain;
 }
 
 /** Behind the first line break: moves over blank lines and the next line's indentation, and says what they mean. */
@@ -133,9 +128,9 @@ function scanEscape(cursor: YamlCursor): string {
   const simple = escapes[letter];
   if (simple !== undefined) return simple;
   if (letter === '\n') {
-    // An escaped line break joins the lines; blank lines after it still count.
-    const breaks = scanBreaks(cursor);
-    return breaks === ' ' ? '' : breaks;
+    // An escaped line break joins the lines. On what a blank line after it means, readers differ.
+    if (scanBreaks(cursor) !== ' ') throw notPlain;
+    return '';
   }
   const length = hexDigits[letter];
   if (length === undefined) throw notPlain;

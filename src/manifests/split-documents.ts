@@ -8,7 +8,8 @@ export interface DocumentSpan {
   readonly line: number;
 }
 
-const border = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+/** Not `^` with its flag m, which sees lines end at U+2028 too. */
+const border = /(?<=^|\n)(?:---|\.\.\.)(?=[ \t\n]|$)/g;
 
 /**
  * Cuts a file at its document borders, `---` and `...` at the start of a line, which YAML allows nowhere else; so one

@@ -21,3 +21,14 @@ export function suppressionsAbove(lines: readonly string[], index: number, line:
   while (first > 0 && /^[ \t]*#/.test(lines[first - 1]!)) first--;
   return suppressionsIn(lines.slice(first, index), line - (index - first));
 }
+
+/**
+ * The suppressions in the comments that end a document, directly above the border to the next. Only unindented ones: what
+ * is indented may be the end of a block scalar.
+ */
+export function suppressionsAtEnd(lines: readonly string[], line: number): Suppression[] {
+  const end = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  let first = end;
+  while (first > 0 && lines[first - 1]!.startsWith('#')) first--;
+  return suppressionsIn(lines.slice(first, end), line + first);
+}

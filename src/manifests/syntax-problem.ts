@@ -2,7 +2,7 @@ import type { YAMLParseError } from 'yaml';
 
 /** In words for somebody who wrote the file, the parser's complaint and what to do about it. */
 export function syntaxProblem(error: YAMLParseError, text: string): { message: string; fix: string } {
-  const message = error.message.split(' at line ')[0] ?? error.message;
+  const message = error.message.length > 200 ? `${error.message.slice(0, 200)}…` : error.message;
   const fix = templateCure(text, error.pos[0]) ?? cure(error, lineAround(text, error.pos[0]));
   return { message: `not readable as YAML: ${lowerFirst(message)}`, fix };
 }
@@ -10,7 +10,8 @@ export function syntaxProblem(error: YAMLParseError, text: string): { message: s
 /** The cure for a line that holds a template's braces, which is what most unreadable manifests suffer from. */
 export function templateCure(text: string, offset: number): string | undefined {
   const line = lineAround(text, offset);
-  if (!/\{\{-?|\}\}/.test(line)) return undefined;
+  // Not the `{{"` of JSON.
+  if (!/\{\{[-\s.$(\w]/.test(line)) return undefined;
   return /^\s*\{\{/.test(line)
     ? 'This is a template: render it first (`helm template`), then read what it printed.'
     : 'Put the value that holds `{{ … }}` in quotes, or render the template first.';
@@ -24,6 +25,8 @@ function cure(error: YAMLParseError, line: string): string {
     case 'MULTILINE_IMPLICIT_KEY':
       return 'Put a value that holds `: ` in quotes, or correct the indentation of this line.';
     case 'BAD_INDENT':
+      if (error.message.includes('end with a'))
+        return 'Close the bracket that opens above, or indent this line deeper.';
       return 'Indent this line as far as its neighbours.';
     case 'MISSING_CHAR':
       return 'Close the quote or bracket, or write the `:` behind the key.';
