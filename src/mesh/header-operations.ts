@@ -1,0 +1,62 @@
+/**
+ * Header edits of a rule or destination (route.go, `TranslateHeadersOperations`). Names that begin with `:` and `host`
+ * cannot be edited; setting `host` or `:authority` rewrites the authority instead.
+ */
+import { recordAt, stringRecordAt, stringsAt } from '../manifests/field.ts';
+import type { HeaderEdits, HeaderOperations } from './types.ts';
+
+export const NO_EDITS: HeaderEdits = { set: {}, add: {}, remove: [] };
+export const NO_OPERATIONS: HeaderOperations = { request: NO_EDITS, response: NO_EDITS };
+
+function isAuthority(name: string): boolean {
+  return name === ':authority' || name === 'host';
+}
+
+function isInternal(name: string): boolean {
+  return name.startsWith(':') || name === 'host';
+}
+
+function edits(value: unknown): HeaderEdits {
+  const named = (list: string): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(stringRecordAt(value, [list]))
+        .map(([name, text]) => [name.toLowerCase(), text] as const)
+        .filter(([name]) => !isInternal(name))
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    );
+  const remove = stringsAt(value, ['remove'])
+    .map((name) => name.toLowerCase())
+    .filter((name) => !isInternal(name));
+  return { set: named('set'), add: named('add'), remove };
+}
+
+function authorityIn(value: unknown, list: string): string | null {
+  const found = Object.entries(stringRecordAt(value, [list])).filter(([name]) => isAuthority(name.toLowerCase()));
+  return found.at(-1)?.[1] ?? null;
+}
+
+/** Edits, and the authority that they set. */
+export function headerOperations(headers: unknown): {
+  readonly operations: HeaderOperations;
+  readonly authority: string | null;
+} {
+  if (headers === undefined) return { operations: NO_OPERATIONS, authority: null };
+  const request = recordAt(headers, ['request']);
+  return {
+    operations: { request: edits(request), response: edits(recordAt(headers, ['response'])) },
+    authority: authorityIn(request, 'set') ?? authorityIn(request, 'add'),
+  };
+}
+
+function joinEdits(first: HeaderEdits, second: HeaderEdits): HeaderEdits {
+  return {
+    set: { ...first.set, ...second.set },
+    add: { ...first.add, ...second.add },
+    remove: [...first.remove, ...second.remove],
+  };
+}
+
+/** A route's operations followed by those of its only destination, as Istio writes them into one list. */
+export function joinOperations(first: HeaderOperations, second: HeaderOperations): HeaderOperations {
+  return { request: joinEdits(first.request, second.request), response: joinEdits(first.response, second.response) };
+}

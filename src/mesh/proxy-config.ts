@@ -1,0 +1,123 @@
+/**
+ * What one proxy is given. Sidecars of a namespace that nothing tells apart share their outbound half, which is
+ * computed once per mesh.
+ */
+import type { Mesh } from './build-mesh.ts';
+import { clusterTable } from './cluster-table.ts';
+import type { Unmodelled } from './delegates.ts';
+import { gatewayListeners, servedGateways } from './gateway-listeners.ts';
+import { gatewayGuard, inboundPolicies } from './inbound-policy.ts';
+import {
+  filterRateLimit,
+  type PatchContext,
+  type RateLimitPatches,
+  rateLimitPatches,
+  withRateLimits,
+} from './local-rate-limit.ts';
+import { sidecarListeners, touchServiceClusters } from './sidecar-listeners.ts';
+import { sidecarOf, sidecarScope, visibleService } from './sidecar-scope.ts';
+import type { Cluster, Listener, ProxyConfig, ProxyIdentity } from './types.ts';
+
+interface Outbound {
+  readonly listeners: readonly Listener[];
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly unmodelled: readonly Unmodelled[];
+}
+
+const outboundCache = new WeakMap<Mesh, Map<string, Outbound>>();
+
+/** Some rule looks at the caller's labels, so sidecars of one namespace may differ. */
+function looksAtLabels(mesh: Mesh): boolean {
+  const rows = mesh.virtualServices.some((each) =>
+    [...each.http, ...each.tcp, ...each.tls].some((rule) =>
+      rule.rows?.some((row) => row.spec.sourceLabels !== undefined),
+    ),
+  );
+  const rules = [...mesh.destinationRules.local.values()].some((table) =>
+    [...table.all.values()].flat().some((rule) => rule.workloadSelector !== null),
+  );
+  return rows || rules;
+}
+
+function outboundOf(mesh: Mesh, proxy: ProxyIdentity): Outbound {
+  const cache = outboundCache.get(mesh) ?? new Map<string, Outbound>();
+  outboundCache.set(mesh, cache);
+  const sidecar = sidecarOf(mesh, proxy);
+  const labels = looksAtLabels(mesh) ? JSON.stringify(Object.entries(proxy.labels).sort()) : '';
+  const key = `${proxy.namespace}/${sidecar?.namespace ?? ''}/${sidecar?.name ?? ''}/${labels}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const unmodelled: Unmodelled[] = [];
+  const scope = sidecarScope(mesh, proxy, unmodelled);
+  const clusters = clusterTable(mesh, proxy, scope.lookup, unmodelled);
+  const context = { mesh, proxy, clusters, unmodelled };
+  touchServiceClusters(scope, context);
+  const listeners = sidecarListeners(scope, context);
+  const made = { listeners, clusters: clusters.clusters, unmodelled };
+  cache.set(key, made);
+  return made;
+}
+
+function sidecarConfig(mesh: Mesh, proxy: ProxyIdentity): ProxyConfig {
+  const outbound = outboundOf(mesh, proxy);
+  const unmodelled: Unmodelled[] = [...outbound.unmodelled];
+  const patches = rateLimitPatches(mesh, proxy, unmodelled);
+  return {
+    proxy,
+    listeners: outbound.listeners.map((listener) => withPortLimit(listener, patches, 'SIDECAR_OUTBOUND')),
+    clusters: outbound.clusters,
+    inbound: inboundPolicies(mesh, proxy, patches, unmodelled),
+    guard: null,
+    unmodelled: distinct(unmodelled),
+  };
+}
+
+/**
+ * A filter with its own bucket holds for every route of the port that no patch singles out. In Envoy those routes share
+ * the bucket; here each has its own.
+ */
+function withPortLimit(listener: Listener, patches: RateLimitPatches, context: PatchContext): Listener {
+  const limited = withRateLimits(listener, patches, context);
+  const all = listener.protocol === 'http' ? filterRateLimit(patches, context, listener.port) : null;
+  if (all === null) return limited;
+  const virtualHosts = limited.virtualHosts.map((host) => ({
+    ...host,
+    routes: host.routes.map((route) => (route.rateLimit === null ? { ...route, rateLimit: all } : route)),
+  }));
+  return { ...limited, virtualHosts };
+}
+
+function gatewayConfig(mesh: Mesh, proxy: ProxyIdentity): ProxyConfig {
+  const unmodelled: Unmodelled[] = [];
+  const lookup = (host: string) => visibleService(mesh, host, proxy.namespace, proxy.namespace);
+  const clusters = clusterTable(mesh, proxy, lookup, unmodelled);
+  const patches = rateLimitPatches(mesh, proxy, unmodelled);
+  const listeners = gatewayListeners(servedGateways(mesh.gateways, proxy), { mesh, proxy, clusters, unmodelled });
+  const guard = gatewayGuard(mesh, proxy, patches, unmodelled);
+  // The bucket of a filter on all ports guards the gateway as a whole, so that its listeners share it.
+  const limit = guard.rateLimit === null ? withPortLimit : withRateLimits;
+  return {
+    proxy,
+    listeners: listeners.map((listener) => limit(listener, patches, 'GATEWAY')),
+    clusters: clusters.clusters,
+    inbound: new Map(),
+    guard,
+    unmodelled: distinct(unmodelled),
+  };
+}
+
+function distinct(all: readonly Unmodelled[]): readonly Unmodelled[] {
+  const seen = new Set<string>();
+  return all.filter(({ what, origin }) => {
+    const { kind, metadata } = origin.manifest.object;
+    const key = `${what} ${kind}/${metadata.namespace ?? ''}/${metadata.name} ${origin.path.join('.')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Everything that a gateway or a sidecar is given by its control plane. */
+export function proxyConfig(mesh: Mesh, proxy: ProxyIdentity): ProxyConfig {
+  return proxy.kind === 'gateway' ? gatewayConfig(mesh, proxy) : sidecarConfig(mesh, proxy);
+}
