@@ -12,6 +12,7 @@ import { services } from './availability/services.ts';
 import { workloads } from './availability/workloads.ts';
 import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
+import { maintenancePolicies } from './delivery/maintenance-policies.ts';
 import { rolloutPolicies } from './delivery/policies.ts';
 import { authorizationPolicies } from './mesh/authorization-policies.ts';
 import { certificates } from './mesh/certificates.ts';
@@ -92,6 +93,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('mesh/rate-limits.yaml', 'M12', 'Envoy through Istio', 'floods are refused with 429', rateLimits),
   concern('mesh/telemetry.yaml', 'M25', ISTIO, 'requests are counted with our tags', telemetry),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
+  concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
   concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),

@@ -5,6 +5,7 @@ import { failingMirror } from './scenarios/failing-mirror.ts';
 import { flood } from './scenarios/flood.ts';
 import { gatewayLoss } from './scenarios/gateway-loss.ts';
 import { loadRise } from './scenarios/load-rise.ts';
+import { maintenance } from './scenarios/maintenance.ts';
 import { rollingUpdate } from './scenarios/rolling-update.ts';
 import { sickPod } from './scenarios/sick-pod.ts';
 import { slowService } from './scenarios/slow-service.ts';
@@ -21,6 +22,7 @@ export const FAMILIES: readonly ScenarioFamily[] = [
   stickyUsers,
   strangers,
   tokens,
+  maintenance,
   failingMirror,
   flood,
   sickPod,

@@ -10,6 +10,7 @@ import type { HeaderEdits, HeaderRoute, Retries, RouteTarget } from '../../model
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
 import { liveVersion } from '../object-meta.ts';
+import { maintenanceDrafts } from './maintenance-drafts.ts';
 import { clusterSubset, versionSubset } from './subsets.ts';
 
 /** Cookie match for one name and value anywhere in the Cookie header; RE2, whole value. */
@@ -92,7 +93,8 @@ function mainDestinations(model: Model, service: Service): JsonObject[] {
   return [side(live.version, 100 - share), side('canary', share)];
 }
 
-interface RouteDraft {
+/** A route before it is bound to the paths of an entry. */
+export interface RouteDraft {
   readonly name: string;
   readonly headers?: JsonObject;
   readonly withoutHeaders?: JsonObject;
@@ -139,7 +141,8 @@ function specialRoutes(model: Model, service: Service): RouteDraft[] {
   return drafts;
 }
 
-function mainRoutes(model: Model, service: Service): RouteDraft[] {
+/** The routes of a service when nothing is closed, in order of trial. */
+export function openRoutes(model: Model, service: Service): RouteDraft[] {
   const route = mainDestinations(model, service);
   const withFault = service.fault === null ? [] : [faultRoute(service, route)];
   return [...withFault, ...specialRoutes(model, service), { name: 'main', body: { route } }];
@@ -162,30 +165,6 @@ function faultRoute(service: Service, route: JsonObject[]): RouteDraft {
       route,
     },
   };
-}
-
-function maintenanceRoutes(service: Service, normal: readonly RouteDraft[]): RouteDraft[] {
-  const { maintenance } = service;
-  if (maintenance === null || !maintenance.enabled) return [];
-  const { allow } = maintenance;
-  const pass = allow.header === null ? {} : { withoutHeaders: { [allow.header]: { regex: allow.values.join('|') } } };
-  const allowed = allow.paths.flatMap((path) =>
-    normal.map((draft) => ({ ...draft, name: `allowed-${draft.name}`, path })),
-  );
-  const closed = maintenance.paths.map(
-    (path): RouteDraft => ({
-      name: 'maintenance',
-      path,
-      ...pass,
-      body: {
-        directResponse: { status: maintenance.status, body: { string: maintenance.body } },
-        ...(maintenance.retryAfterUs === null
-          ? {}
-          : { headers: { response: { set: { 'retry-after': String(wholeSeconds(maintenance.retryAfterUs)) } } } }),
-      },
-    }),
-  );
-  return [...allowed, ...closed];
 }
 
 /**
@@ -226,9 +205,20 @@ function timeoutFor(service: Service, path: string): number | null {
   return service.timeouts.find((entry) => path.startsWith(entry.path))?.timeoutUs ?? null;
 }
 
+/** Binds drafts to the paths of an entry and gives each what every route of the service carries. */
+export function bindRoutes(
+  model: Model,
+  service: Service,
+  drafts: readonly RouteDraft[],
+  entry: string,
+): readonly JsonObject[] {
+  const shared = common(model, service);
+  return drafts.flatMap((draft) => finish(service, draft, entry, shared));
+}
+
 /** All routes of a service for requests under the path `entry`, in order of trial; the last one takes everything left. */
 export function serviceRoutes(model: Model, service: Service, entry: string): readonly JsonObject[] {
-  const shared = common(model, service);
-  const normal = mainRoutes(model, service);
-  return [...maintenanceRoutes(service, normal), ...normal].flatMap((draft) => finish(service, draft, entry, shared));
+  const open = openRoutes(model, service);
+  const closed = service.maintenance?.enabled === true ? maintenanceDrafts(service.maintenance, open) : [];
+  return bindRoutes(model, service, [...closed, ...open], entry);
 }

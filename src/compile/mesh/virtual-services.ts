@@ -39,9 +39,22 @@ function inside(model: Model, service: Service): KubeObject {
   };
 }
 
-/** `app.example.com` → `app-example-com`; a wildcard becomes a word. */
-function hostName(host: string): string {
-  return host.replaceAll('*', 'wildcard').replaceAll('.', '-');
+/** Name of the VirtualService of a public host: `app.example.com` → `app-example-com-public`; a wildcard becomes a word. */
+export function publicName(host: string): string {
+  return `${host.replaceAll('*', 'wildcard').replaceAll('.', '-')}-public`;
+}
+
+/** The services behind a public host with the path of each, longest path first: the first match wins. */
+export function publicEntries(
+  model: Model,
+  host: string,
+): readonly { readonly service: Service; readonly path: string }[] {
+  return routedServices(model)
+    .filter((service) => !generatedElsewhere(service))
+    .flatMap((service) =>
+      service.public.filter((entry) => entry.host === host).map((entry) => ({ service, path: entry.path })),
+    )
+    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
 }
 
 /**
@@ -51,12 +64,7 @@ function hostName(host: string): string {
 function outside(model: Model, host: string): readonly KubeObject[] {
   const { gateway } = model;
   if (gateway === null) return [];
-  const entries = routedServices(model)
-    .filter((service) => !generatedElsewhere(service))
-    .flatMap((service) =>
-      service.public.filter((entry) => entry.host === host).map((entry) => ({ service, path: entry.path })),
-    )
-    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
+  const entries = publicEntries(model, host);
   if (entries.length === 0) return [];
   const http: JsonObject[] = entries.flatMap((entry) => [...serviceRoutes(model, entry.service, entry.path)]);
   const owners = [
@@ -68,7 +76,7 @@ function outside(model: Model, host: string): readonly KubeObject[] {
       kind: 'VirtualService',
       metadata: platformMeta(
         model,
-        `${hostName(host)}-public`,
+        publicName(host),
         entries[0]?.service.namespace ?? model.namespace,
         owners.length === 0 ? undefined : { [OWNER_ANNOTATION]: `spec.http[*].route[*].weight: ${owners.join(', ')}` },
       ),

@@ -1,7 +1,7 @@
 /**
- * Special requests beside the users': with the header that a route, a fault or maintenance looks for, and without it.
- * Judges that tagged requests arrive where their tag says and no others do (M03 by header, M04, M08), that maintenance
- * answers and lets through (M09), that headers are edited (M11), and that a fault touches whom it should (M24).
+ * Special requests beside the users': with the header that a route or a fault looks for, and without it.
+ * Judges that tagged requests arrive where their tag says and no others do (M03 by header, M04, M08), that headers
+ * are edited (M11), and that a fault touches whom it should (M24).
  *
  * Matching has no chance in it: one request that goes astray breaks the promise, so counts are exact.
  */
@@ -33,13 +33,9 @@ function headersOf(target: TargetFigure): Readonly<Record<string, string>> {
 /** The tagged shape of one promise; the untagged one, `plain`, is shared by all. */
 function shapeOf(promise: PlannedPromise): ProbeShape {
   const { target } = promise;
-  const { path, status } = target.detail ?? {};
-  const name = promise.id;
+  const { path } = target.detail ?? {};
   const withPath = typeof path === 'string' && path !== '' ? { path } : {};
-  if (figureKey(target) === 'M09/maintenance-answered') {
-    return { name, ...withPath, expects: typeof status === 'number' ? [status] : [503] };
-  }
-  return { name, ...withPath, headers: headersOf(target) };
+  return { name: promise.id, ...withPath, headers: headersOf(target) };
 }
 
 /** True when a destination key (`outbound|port|subset|host`) is the one the figure names. */
@@ -61,12 +57,6 @@ function arrivedShare(entries: readonly EntryFigures[], target: TargetFigure): M
     (key) => isDestination(target, key),
   );
   return offered === 0 ? { ...exactly(0, 0), unproven: 'nothing was observed' } : exactly(there / offered, offered);
-}
-
-function okShare(entries: readonly EntryFigures[]): Measurement {
-  const offered = sumOf(entries, (entry) => entry.offered);
-  if (offered === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
-  return exactly(sumOf(entries, (entry) => entry.ok) / offered, offered);
 }
 
 /** Mean latency of the tagged requests over that of the plain ones: what the fault adds. */
@@ -118,7 +108,7 @@ function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
     case 'M11/headers-applied':
       return headersApplied(plain);
     default:
-      return okShare(tagged);
+      throw new Error(`tagged requests cannot measure ${figureKey(target)}`);
   }
 }
 
@@ -141,11 +131,6 @@ function arrivalOf(promises: readonly PlannedPromise[]): Pick<ProbeShape, 'arriv
   }
   // The client sends what must not arrive, or its absence would prove nothing.
   return { arrives, lacks, headers: Object.fromEntries(lacks.map((name) => [name, ANY_VALUE])) };
-}
-
-/** Maintenance that is written down and switched off: there is nothing to measure until somebody switches it on. */
-function isDormant(promise: PlannedPromise): boolean {
-  return promise.target.row === 'M09' && promise.target.detail?.enabled === false;
 }
 
 function scenario(context: PlanContext, promises: readonly PlannedPromise[]): PlannedScenario {
@@ -182,20 +167,13 @@ export const taggedRequests: ScenarioFamily = {
     'M04/ab-header',
     'M08/load-test-route',
     'M08/load-test-leak',
-    'M09/maintenance-answered',
-    'M09/maintenance-allowed',
     'M11/headers-applied',
     'M24/added-delay',
     'M24/abort-share',
     'M24/fault-leak',
   ],
-  plan(context, promises) {
-    const awake = promises.filter((promise) => !isDormant(promise));
-    return {
-      scenarios: byScope(awake).map((group) => scenario(context, group)),
-      untested: promises
-        .filter(isDormant)
-        .map((promise) => ({ promise, because: 'maintenance is switched off: nothing in the manifests to measure' })),
-    };
-  },
+  plan: (context, promises) => ({
+    scenarios: byScope(promises).map((group) => scenario(context, group)),
+    untested: [],
+  }),
 };
