@@ -39,8 +39,11 @@ export interface SimPod {
   readonly namespace: string;
   readonly cluster: string;
   readonly labels: Labels;
-  /** `Deployment/ns/name` of the workload that made it; gateways and external servers have one too. */
+  /** `Deployment/ns/name` of the workload that made it; gateways and external servers (`External/ns/host`) have one too. */
   readonly workload: string;
+  /** `gateway`: some Gateway selects its labels. `external`: a server outside the clusters that a ServiceEntry or a call names. */
+  readonly role: 'workload' | 'gateway' | 'external';
+  readonly serviceAccount: string;
   /** Hash of the pod template it was made from: a rolling update makes pods of another revision. */
   readonly revision: string;
   /** Container ports by name and number. */
@@ -103,6 +106,11 @@ export interface TrafficPlane {
   readonly configChanged: () => void;
   /** Cumulative CPU time the pod has spent, for the autoscaler. */
   readonly cpuUsedUs: (pod: SimPod) => number;
+  /**
+   * Requests that the pod works on now. A process that got SIGTERM ends when it has none left; without an answer to
+   * this it ends a second after the signal.
+   */
+  readonly inFlight?: (pod: SimPod) => number;
 }
 
 /** A fault as data, made before the run. `target` is a selector in words: `zone us-east-1/a`, `pod shop/web#2`. */
