@@ -16,9 +16,11 @@ export interface Promised {
 
 /** Every figure that the features of one service promise. */
 export function promisesOf(model: Model, service: Service): readonly Promised[] {
+  const { provenance } = model;
+  const { name } = service;
   return [
     ...routingPromises(service),
-    ...resiliencePromises(service),
+    ...resiliencePromises(service, provenance[`services.${name}.balance`]?.kind === 'written'),
     ...accessPromises(service),
     ...deliveryPromises(service),
     ...placementPromises(model, service),
@@ -83,15 +85,10 @@ function routingPromises({
   return promised;
 }
 
-function resiliencePromises({
-  breaker,
-  retries,
-  pool,
-  timeouts,
-  fault,
-  balance,
-  background,
-}: Service): readonly Promised[] {
+function resiliencePromises(
+  { breaker, retries, pool, timeouts, fault, balance }: Service,
+  isBalanceWritten: boolean,
+): readonly Promised[] {
   const promised: Promised[] = [];
   if (breaker !== null) {
     promised.push({ target: 'timeToEjection', path: 'breaker' });
@@ -107,7 +104,7 @@ function resiliencePromises({
   timeouts.forEach(({ path, timeoutUs }, i) => {
     promised.push({ target: 'timeoutHonoured', value: timeoutUs, detail: { path }, path: `timeouts[${i}]` });
   });
-  if (!background) {
+  if (isBalanceWritten) {
     promised.push({ target: 'balanceSpread', detail: { balance }, path: 'balance' });
     promised.push({ target: 'balanceLatency', detail: { balance }, path: 'balance' });
   }
@@ -136,7 +133,7 @@ function accessPromises({ rateLimit, auth }: Service): readonly Promised[] {
   for (const { detail, bucket, path } of limits) {
     const rps = (bucket.tokens * 1_000_000) / bucket.fillUs;
     promised.push({ target: 'admittedRate', value: rps, detail: { ...detail, burst: bucket.burst }, path });
-    promised.push({ target: 'limitedAnswer', detail, path });
+    promised.push({ target: 'limitedAnswer', ...(Object.keys(detail).length === 0 ? {} : { detail }), path });
   }
   if (auth !== null) {
     promised.push({ target: 'deniedShare', path: 'auth' });

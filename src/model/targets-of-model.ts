@@ -30,7 +30,8 @@ function platformFigures(model: Model): readonly TargetFigure[] {
   const named = Object.entries(model.targets).map(([name, value]) =>
     targetFigure(name, value, provenanceAt(model, `targets.${name}`)),
   );
-  const shares = Object.values(model.regions).map((region) =>
+  const taking = Object.values(model.regions).filter(({ share }) => share > 0);
+  const shares = taking.map((region) =>
     targetFigure('regionShare', region.share, provenanceAt(model, `regions.${region.name}.share`), {
       detail: { region: region.name },
     }),

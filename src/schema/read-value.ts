@@ -58,11 +58,13 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
   for (const { key, keyPlace } of node.entries) {
     if (Object.hasOwn(shape.fields, key)) continue;
     const names = Object.keys(shape.fields);
-    const near = nearestWord(
-      key,
-      names.filter((name) => !written.has(name)),
-    );
-    const fix = near === undefined ? `write one of ${quoteList(names, 40)}` : `did you mean \`${near}\`?`;
+    const near = nearestWord(key, names);
+    const fix =
+      near === undefined
+        ? `write one of ${quoteList(names, 40)}`
+        : written.has(near)
+          ? `\`${near}\` is written already: take this away`
+          : `did you mean \`${near}\`?`;
     reading.report('SPEC004', [...path, key], `${shape.title} has no field ${key}`, fix, keyPlace);
   }
   for (const [name, field] of Object.entries(shape.fields)) {

@@ -6,7 +6,7 @@ import type { Node } from '../schema/types.ts';
 import { readYaml } from '../schema/yaml-node.ts';
 import type { Issue } from '../units/issue.ts';
 import { type PlatformSpec, platformSchema } from './platform-schema.ts';
-import { SPEC_RULES } from './rules/rule-table.ts';
+import { RULE_TABLE } from './rules/rule-table.ts';
 
 export interface SpecResult {
   /** Null when there is any issue: a platform that is half understood is not compiled. */
@@ -33,7 +33,7 @@ function judge(node: Node | undefined, reading: Reading): SpecResult {
   let spec: PlatformSpec | null = null;
   if (node !== undefined && isDocumentOf('Platform', node, reading)) {
     spec = readValue(platformSchema, node, [], reading) ?? null;
-    if (spec !== null) for (const rule of SPEC_RULES) rule(spec, reading);
+    if (spec !== null) for (const rule of RULE_TABLE) rule(spec, reading);
   }
   return { spec: reading.issues.length === 0 ? spec : null, issues: inFileOrder(reading.issues), reading };
 }

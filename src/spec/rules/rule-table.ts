@@ -1,8 +1,23 @@
-import type { Reading } from '../../schema/reading.ts';
-import type { PlatformSpec } from '../platform-schema.ts';
+import { breakers } from './breakers.ts';
+import { calls } from './calls.ts';
+import { canaries } from './canaries.ts';
+import { entries } from './entries.ts';
+import { exclusions } from './exclusions.ts';
+import { platform } from './platform.ts';
+import { references } from './references.ts';
+import { regions } from './regions.ts';
+import { replicas } from './replicas.ts';
+import type { SpecRule } from './spec-rule.ts';
 
-/** A question about the whole: it reports what does not fit together, with the place of the part to change. */
-export type SpecRule = (spec: PlatformSpec, reading: Reading) => void;
-
-/** Every rule, in the order in which a reader thinks of them. */
-export const SPEC_RULES: readonly SpecRule[] = [];
+/** Every rule about the whole. */
+export const RULE_TABLE: readonly SpecRule[] = [
+  regions,
+  replicas,
+  calls,
+  references,
+  entries,
+  breakers,
+  canaries,
+  exclusions,
+  platform,
+];

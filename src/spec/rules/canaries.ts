@@ -1,0 +1,109 @@
+import type { Reading } from '../../schema/reading.ts';
+import type { Path } from '../../schema/types.ts';
+import { printShare } from '../../units/share.ts';
+import type { WrittenService } from '../sections/service.ts';
+import type { SpecRule } from './spec-rule.ts';
+
+/** A canary's steps make sense, and the engine that moves them can do what is asked. */
+export const canaries: SpecRule = (spec, reading) => {
+  for (const [name, service] of Object.entries(spec.services)) {
+    const at = ['services', name];
+    steps(service, at, reading);
+    engine(service, at, reading);
+  }
+};
+
+function steps({ canary }: WrittenService, at: Path, reading: Reading): void {
+  if (canary === undefined) return;
+  const path = [...at, 'canary'];
+  const { share, steps: written } = canary;
+  if (share === undefined && written === undefined) {
+    reading.report(
+      'SPEC007',
+      path,
+      'the canary takes no requests',
+      'write `steps: [10%, 50%, 100%]` for a rollout, or `share: 10%` for a standing split',
+    );
+  }
+  if (share !== undefined && written !== undefined) {
+    reading.report(
+      'SPEC025',
+      [...path, 'share'],
+      '`share` is a standing split, `steps` a rollout',
+      'keep one of the two',
+    );
+  }
+  if (share === 0 || share === 1) {
+    reading.report(
+      'SPEC028',
+      [...path, 'share'],
+      `a canary of ${printShare(share)} splits nothing`,
+      'write a share between',
+    );
+  }
+  if (written === undefined || written.length === 0) return;
+  const falls = written.findIndex((step, i) => i > 0 && step <= written[i - 1]!);
+  if (falls > 0) {
+    const message = `step ${printShare(written[falls]!)} does not go beyond ${printShare(written[falls - 1]!)}`;
+    reading.report('SPEC028', [...path, 'steps', falls], message, 'write ascending steps');
+  }
+  if (written[0] === 0)
+    reading.report('SPEC028', [...path, 'steps', 0], 'a step of 0% tries nothing', 'start above it');
+  if (written.at(-1) !== 1) {
+    reading.report('SPEC028', [...path, 'steps'], `the last step is ${printShare(written.at(-1)!)}`, 'end with `100%`');
+  }
+}
+
+/**
+ * Flagger owns the whole VirtualService and DestinationRule of its target, so what it does not generate is lost; it
+ * tests by weight or by header, not by both. A standing split has no rollout that any engine could drive.
+ */
+function engine(service: WrittenService, at: Path, reading: Reading): void {
+  const { rollout, canary, blueGreen } = service;
+  const path = [...at, 'rollout', 'engine'];
+  if (rollout.engine === 'nines') return;
+  if (canary === undefined && blueGreen === undefined) {
+    reading.report(
+      'SPEC030',
+      path,
+      `${rollout.engine} has nothing to move: there is neither a canary nor blueGreen`,
+      'add `canary`, or take `engine` away',
+    );
+    return;
+  }
+  if (canary !== undefined && canary.steps === undefined) {
+    const message = `${rollout.engine} moves weights step by step, and this canary is a standing split`;
+    reading.report('SPEC026', path, message, 'write `steps` instead of `share`, or `engine: nines`');
+  }
+  if (rollout.engine !== 'flagger') return;
+  if (canary?.header !== undefined) {
+    reading.report(
+      'SPEC026',
+      [...at, 'canary', 'header'],
+      'Flagger tests by weight or by header, not by both',
+      'take `header` away, or write `engine: argo-rollouts`',
+    );
+  }
+  for (const feature of ['ab', 'loadTest', 'mirror', 'maintenance', 'split', 'fault'] as const) {
+    if (service[feature] === undefined) continue;
+    const message = `Flagger generates the routes of its service, and \`${feature}\` would be lost`;
+    reading.report(
+      'SPEC026',
+      [...at, feature],
+      message,
+      'write `engine: nines` or `argo-rollouts`, or move it to another service',
+    );
+  }
+  if (
+    service.timeout !== undefined &&
+    typeof service.timeout === 'object' &&
+    Object.keys(service.timeout).some((prefix) => prefix !== '/')
+  ) {
+    reading.report(
+      'SPEC026',
+      [...at, 'timeout'],
+      'Flagger generates one route, with one timeout',
+      'write one timeout for all paths',
+    );
+  }
+}
