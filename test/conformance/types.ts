@@ -2,7 +2,6 @@
  * A conformance case as data: objects, who asks, pods that behave as told, and requests. It is run once on the model and
  * once on a real Envoy that was given the translation of the same objects; then what came out is compared.
  */
-import type { IstioFacts } from '../../src/engines/istio.ts';
 import type { Mechanism } from '../../src/engines/mechanism.ts';
 import type { TestHooks } from '../../src/engines/test-hooks.ts';
 
@@ -18,8 +17,8 @@ export interface ConformanceCase {
   readonly pods: readonly PodTold[];
   readonly steps: readonly Step[];
   readonly hooks?: Partial<TestHooks>;
-  /** Time constants shortened for both sides. */
-  readonly facts?: Partial<IstioFacts>;
+  /** Time constants replaced for both sides. */
+  readonly facts?: { readonly mergeWindowMs?: number };
   readonly compare: Comparison;
   /** Why a difference that remains is right as it is; without it a difference fails. */
   readonly explained?: string;
@@ -151,18 +150,24 @@ export type Comparison =
       /** Envoy begins a rotation with a host of its choice: one of the model's runs with other seeds must be equal. */
       readonly upToStart?: boolean;
       readonly ignore?: readonly ('flags' | 'attempts' | 'body')[];
+      /** `set-cookie` too, without the value, which is random. */
+      readonly cookies?: boolean;
       /** Answers also take as long, give or take this much. */
       readonly tookWithinMs?: number;
     }
   /** What every pod saw, mirrored copies too, in any order. */
   | { readonly kind: 'arrivals'; readonly requestHeaders?: readonly string[] }
-  /** Shares of a random choice, within the 99.9 % bound. */
-  | { readonly kind: 'shares'; readonly of: ShareOf }
+  /** Shares of a random choice, within the 99.9 % bound; `from` leaves out the requests before it. */
+  | { readonly kind: 'shares'; readonly of: ShareOf; readonly from?: number }
   /** Counts that are no matter of chance although their order is. */
   | { readonly kind: 'counts'; readonly of: ShareOf; readonly within?: number }
+  /** How many pods answer from this request on, and with which statuses: which pods they are is chance. */
+  | { readonly kind: 'pods used'; readonly from: number }
   /** Waiting times between the tries of each request: uniform below bounds. */
   | { readonly kind: 'backoff'; readonly retries: number }
-  /** Time from the first ejection until the pod is used again, equal within this many milliseconds. */
-  | { readonly kind: 'return'; readonly pod: string; readonly withinMs: number };
+  /** How long a pod was out between errors, equal within this many milliseconds. */
+  | { readonly kind: 'return'; readonly pod: string; readonly withinMs: number }
+  /** The share of a joining pod in equal parts of the requests from one on, each within the 99.9 % bound. */
+  | { readonly kind: 'warm-up'; readonly pod: string; readonly from: number; readonly windows: number };
 
-export type ShareOf = 'group' | 'pod' | 'status' | 'flags' | 'arrival group' | 'arrival pod' | 'window pod';
+export type ShareOf = 'group' | 'pod' | 'status' | 'flags' | 'arrival group';

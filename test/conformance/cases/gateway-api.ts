@@ -1,5 +1,5 @@
 /** Routes of the Gateway API, whose paths end at separators and whose rules are ordered by how much they say. */
-import type { AskedProxy, ConformanceCase } from '../types.ts';
+import type { AskedProxy, ConformanceCase, OfferedRequest } from '../types.ts';
 import { exactWith, get, pods, sendAll, service } from './fragments.ts';
 
 const PUBLIC: AskedProxy = {
@@ -37,7 +37,7 @@ function apiCase(
   name: string,
   backs: ConformanceCase['backs'],
   rules: string,
-  requests: Parameters<typeof sendAll>,
+  requests: readonly OfferedRequest[],
   more: Partial<ConformanceCase> = {},
 ): ConformanceCase {
   return {

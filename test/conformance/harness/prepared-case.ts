@@ -3,6 +3,9 @@ import type { TestHooks } from '../../../src/engines/test-hooks.ts';
 import type { EndpointGroups, ProxyConfig } from '../../../src/mesh/types.ts';
 import type { ConformanceCase } from '../types.ts';
 
+/** Backend that stands for the sidecar's own application. */
+export const APPLICATION = 'application';
+
 /** A case whose objects have been read: what both sides are given. */
 export interface PreparedCase {
   readonly told: ConformanceCase;

@@ -12,12 +12,10 @@ import type { Arrival, Observed, OfferedRequest, Outcome, Step } from '../types.
 import { type Backends, startBackends } from './backends.ts';
 import { type LogLine, NUMBER_HEADER, readLogLines } from './log-lines.ts';
 import { offeredWire, type Trust } from './offered-wire.ts';
-import type { PreparedCase } from './prepared-case.ts';
+import { APPLICATION, type PreparedCase } from './prepared-case.ts';
 import { type RunningEnvoy, startEnvoy } from './running-envoy.ts';
 import { keptConnections, sendRequest, type WireResponse } from './send-request.ts';
 
-/** Backend that stands for the sidecar's own application. */
-export const APPLICATION = 'application';
 const TIMEOUT_MS = 5_000;
 
 /** Offers the case's requests to Envoy. Nothing is left behind, whether it succeeds or not. */
@@ -205,7 +203,7 @@ function observed(response: WireResponse & { readonly atMs: number }, line: LogL
   const backend = response.headers['x-backend'] ?? null;
   return {
     status: response.status,
-    flags: (line?.flags ?? '').split(',').filter(Boolean).sort().join(','),
+    flags: (line?.flags ?? '').replace('-', '').split(',').filter(Boolean).sort().join(','),
     attempts: line?.attempts ?? 0,
     backend,
     seen: backend === null ? null : JSON.parse(response.body),

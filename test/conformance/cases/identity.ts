@@ -1,0 +1,169 @@
+/** Tokens of users and certificates of workloads: who is let in at all, before anything is allowed. */
+import type { ConformanceCase, OfferedRequest, TokenTold } from '../types.ts';
+import { EXACT, exactWith, SERVER, service } from './fragments.ts';
+
+const WORKLOAD = `${service('server')}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: server, namespace: shop }
+spec:
+  selector: { matchLabels: { app: server } }
+  template:
+    metadata: { labels: { app: server } }
+    spec:
+      containers: [{ name: server, image: server, ports: [{ name: http, containerPort: 8080 }] }]
+`;
+
+function call(more: Partial<OfferedRequest> = {}): OfferedRequest {
+  return { host: 'server', path: '/', port: 8080, inbound: true, ...more };
+}
+
+function rules(jwtRules: string): string {
+  return `---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: users, namespace: shop }
+spec:
+  selector: { matchLabels: { app: server } }
+  jwtRules: ${jwtRules}
+`;
+}
+
+function tokenCase(
+  name: string,
+  jwtRules: string,
+  requests: readonly OfferedRequest[],
+  headers: readonly string[] = [],
+): ConformanceCase {
+  return {
+    suite: 'tokens',
+    name,
+    backs: ['jwt'],
+    objects: WORKLOAD + rules(jwtRules),
+    proxy: SERVER,
+    pods: [],
+    steps: [{ send: requests }],
+    compare: exactWith(headers, ['www-authenticate']),
+  };
+}
+
+const ISSUER = 'users.example';
+const OWN: TokenTold = { issuer: ISSUER };
+const RULE = `{ issuer: ${ISSUER}, jwksUri: "https://users.example/keys"`;
+
+const TOKENS: readonly ConformanceCase[] = [
+  tokenCase('no token passes, a valid one too', `[${RULE} }]`, [call(), call({ token: OWN })]),
+  tokenCase('expired, not yet valid, forged, foreign', `[${RULE} }]`, [
+    call({ token: { ...OWN, expiresInSeconds: -3600 } }),
+    call({ token: { ...OWN, notBeforeInSeconds: 3600 } }),
+    call({ token: { ...OWN, forged: true } }),
+    call({ token: { issuer: 'others.example' } }),
+  ]),
+  tokenCase('a minute of clock skew is forgiven', `[${RULE} }]`, [
+    call({ token: { ...OWN, expiresInSeconds: -30 } }),
+    call({ token: { ...OWN, expiresInSeconds: -90 } }),
+    call({ token: { ...OWN, notBeforeInSeconds: 30 } }),
+    call({ token: { ...OWN, notBeforeInSeconds: 90 } }),
+  ]),
+  tokenCase('audiences', `[${RULE}, audiences: [shop, bank] }]`, [
+    call({ token: { ...OWN, audiences: ['shop'] } }),
+    call({ token: { ...OWN, audiences: ['x', 'bank'] } }),
+    call({ token: { ...OWN, audiences: ['x'] } }),
+    call({ token: OWN }),
+    call(),
+  ]),
+  tokenCase('what is no token at all', `[${RULE} }]`, [
+    call({ headers: { authorization: 'Bearer abc' } }),
+    call({ headers: { authorization: 'Bearer a.b.c' } }),
+    call({ headers: { authorization: 'Basic abc' } }),
+    call({ headers: { authorization: 'Bearer ' } }),
+  ]),
+  tokenCase('from another header', `[${RULE}, fromHeaders: [{ name: x-token, prefix: "Own " }] }]`, [
+    call({ token: { ...OWN, carriedIn: { kind: 'header', name: 'x-token', prefix: 'Own ' } } }),
+    call({ token: { ...OWN, forged: true, carriedIn: { kind: 'header', name: 'x-token', prefix: 'Own ' } } }),
+    call({ token: { ...OWN, forged: true } }),
+  ]),
+  tokenCase('from a query parameter', `[${RULE}, fromParams: [token] }]`, [
+    call({ token: { ...OWN, carriedIn: { kind: 'param', name: 'token', prefix: '' } } }),
+    call({ token: { ...OWN, forged: true, carriedIn: { kind: 'param', name: 'token', prefix: '' } } }),
+  ]),
+  tokenCase('the default query parameter', `[${RULE} }]`, [
+    call({ token: { ...OWN, forged: true, carriedIn: { kind: 'param', name: 'access_token', prefix: '' } } }),
+  ]),
+  tokenCase(
+    'claims as headers',
+    `[${RULE}, outputClaimToHeaders: [{ header: x-subject, claim: sub }, { header: x-role, claim: realm.role }, { header: x-none, claim: none }] }]`,
+    [
+      call({ token: { ...OWN, claims: { realm: { role: 'admin' } } } }),
+      call({ headers: { 'x-subject': 'pretended' } }),
+    ],
+    ['x-subject', 'x-role', 'x-none'],
+  ),
+  {
+    ...tokenCase(
+      'two issuers',
+      `[${RULE} }, { issuer: bank.example, jwksUri: "https://bank.example/keys", audiences: [bank] }]`,
+      [
+        call({ token: OWN }),
+        call({ token: { issuer: 'bank.example', audiences: ['bank'] } }),
+        call({ token: { issuer: 'bank.example', audiences: ['shop'] } }),
+        call({ token: { issuer: 'others.example' } }),
+        call(),
+      ],
+    ),
+  },
+  tokenCase(
+    'two issuers in two places: both tokens must hold',
+    `[${RULE} }, { issuer: bank.example, jwksUri: "https://bank.example/keys", fromHeaders: [{ name: x-bank }] }]`,
+    [
+      call({ token: OWN, headers: { 'x-bank': 'abc' } }),
+      call({ token: { ...OWN, forged: true } }),
+      call({ token: { issuer: 'bank.example', carriedIn: { kind: 'header', name: 'x-bank', prefix: '' } } }),
+    ],
+  ),
+];
+
+function peer(mode: string): string {
+  return `---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: shop }
+spec: { mtls: { mode: ${mode} } }
+`;
+}
+
+const ALICE = 'cluster.local/ns/shop/sa/alice';
+
+function peerCase(name: string, objects: string): ConformanceCase {
+  return {
+    suite: 'mutual tls',
+    name,
+    backs: ['mutual tls'],
+    objects: WORKLOAD + objects,
+    proxy: SERVER,
+    pods: [],
+    steps: [{ send: [call({ principal: ALICE }), call()] }],
+    compare: EXACT,
+  };
+}
+
+const PEERS: readonly ConformanceCase[] = [
+  peerCase('strict refuses plain text', peer('STRICT')),
+  peerCase('permissive takes both', peer('PERMISSIVE')),
+  peerCase('nothing stated is permissive', ''),
+  peerCase('disabled takes plain text alone', peer('DISABLE')),
+  peerCase(
+    'the port’s own mode stands over the workload’s',
+    `---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: server, namespace: shop }
+spec:
+  selector: { matchLabels: { app: server } }
+  mtls: { mode: STRICT }
+  portLevelMtls: { "8080": { mode: PERMISSIVE } }
+`,
+  ),
+];
+
+export const IDENTITY: readonly ConformanceCase[] = [...TOKENS, ...PEERS];

@@ -1,0 +1,42 @@
+import type { Request, Token } from '../../../src/traffic/types.ts';
+import { tokenPayload, tokenPlace } from '../harness/sign-token.ts';
+import type { OfferedRequest } from '../types.ts';
+
+const SOURCE_IP = '127.0.0.1';
+
+/** An offered request as the model takes it. `nowSeconds` counts from the epoch of the run. */
+export function modelRequest(offered: OfferedRequest, nowSeconds: number): Request {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(offered.headers ?? {})) headers[name.toLowerCase()] = value;
+  let { path } = offered;
+  const { token } = offered;
+  if (token !== undefined) {
+    const place = tokenPlace(token);
+    if (place.kind === 'header') headers[place.name] = `${place.prefix}TOKEN`;
+    else path += `${path.includes('?') ? '&' : '?'}${place.name}=TOKEN`;
+  }
+  return {
+    method: offered.method ?? 'GET',
+    scheme: 'http',
+    authority: offered.host,
+    path,
+    headers,
+    sourceIp: SOURCE_IP,
+    sourcePrincipal: offered.principal ?? null,
+    tokens: token === undefined ? [] : [modelToken(token, nowSeconds)],
+  };
+}
+
+function modelToken(told: NonNullable<OfferedRequest['token']>, nowSeconds: number): Token {
+  const claims = tokenPayload(told, nowSeconds);
+  return {
+    carriedIn: tokenPlace(told),
+    issuer: told.issuer,
+    subject: String(claims.sub),
+    audiences: told.audiences ?? [],
+    expiresAt: Number(claims.exp),
+    notBefore: claims.nbf === undefined ? null : Number(claims.nbf),
+    claims,
+    signature: told.forged === true ? 'invalid' : 'valid',
+  };
+}
