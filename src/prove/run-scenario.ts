@@ -1,6 +1,5 @@
-import type { RunResult } from '../worlds/sim/run-result.ts';
 import { runWorld } from '../worlds/sim/run-world.ts';
-import type { Measurement, PlannedScenario } from './types.ts';
+import type { Measurement, PlannedScenario, RunPicture } from './types.ts';
 
 /** What one scenario left: a measurement per promise and run, and the run to show. */
 export interface ScenarioOutcome {
@@ -9,8 +8,8 @@ export interface ScenarioOutcome {
   readonly measurements: Readonly<Record<string, readonly Measurement[]>>;
   readonly seeds: readonly number[];
   readonly runNames: readonly string[];
-  /** The first run, whole, for the picture. */
-  readonly picture: RunResult;
+  /** The first run, whole. */
+  readonly picture: RunPicture;
   /** User requests and events over all runs. */
   readonly requests: number;
   readonly events: number;
@@ -20,12 +19,18 @@ export interface ScenarioOutcome {
 export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
   const measurements: Record<string, Measurement[]> = {};
   for (const promise of scenario.promises) measurements[promise.id] = [];
-  let picture: RunResult | null = null;
+  let picture: RunPicture | null = null;
   let requests = 0;
   let events = 0;
   for (const run of scenario.runs) {
     const result = runWorld(run.input);
-    picture ??= result;
+    picture ??= {
+      scenario: scenario.id,
+      title: scenario.title,
+      seed: run.input.seed,
+      faults: run.input.faults,
+      result,
+    };
     requests += result.requests;
     events += result.events;
     const measured = scenario.measure(result, run);

@@ -6,6 +6,7 @@ import type { Mechanism } from '../engines/mechanism.ts';
 import type { TargetFigure } from '../targets/types.ts';
 import type { RunInput } from '../worlds/sim/run-input.ts';
 import type { RunResult } from '../worlds/sim/run-result.ts';
+import type { Fault } from '../worlds/sim/types.ts';
 
 export type Verdict = 'holds' | 'broken' | 'unproven';
 
@@ -101,12 +102,12 @@ export interface JudgedPromise {
   readonly evidence: Evidence | null;
 }
 
-/** What a run leaves for the picture in the report. */
-export interface ScenarioPicture {
+/** One run of a scenario, to be shown. */
+export interface RunPicture {
   readonly scenario: string;
   readonly title: string;
   readonly seed: number;
-  readonly promises: readonly string[];
+  readonly faults: readonly Fault[];
   readonly result: RunResult;
 }
 
