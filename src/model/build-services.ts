@@ -4,7 +4,7 @@ import { versionsOf } from '../spec/derive/versions-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenService } from '../spec/sections/service.ts';
 import { figureValue } from '../targets/figure-value.ts';
-import type { WrittenTargets } from '../targets/platform-parts.ts';
+import type { WrittenTargets } from '../targets/targets-schema.ts';
 import { perSecond } from '../units/rate.ts';
 import { buildDelivery } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';

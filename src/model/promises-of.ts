@@ -139,8 +139,12 @@ function accessPromises({ rateLimit, auth }: Service): readonly Promised[] {
     promised.push({ target: 'deniedShare', path: 'auth' });
     if (auth.allow.length > 0) promised.push({ target: 'allowedShare', path: 'auth' });
     if (auth.jwt !== null) {
-      const { issuer, require, paths } = auth.jwt;
-      const detail = { issuer, require, ...(paths[0] === undefined ? {} : { path: paths[0] }) };
+      const { jwt } = auth;
+      const detail = {
+        issuer: jwt.issuer,
+        require: jwt.require,
+        ...(jwt.paths[0] === undefined ? {} : { path: jwt.paths[0] }),
+      };
       promised.push({ target: 'jwtVerdicts', detail, path: 'auth.jwt' });
     }
   }

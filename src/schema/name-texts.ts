@@ -1,5 +1,5 @@
 /** Names and texts with rules of their own, shared by every table. */
-import { text } from './shapes.ts';
+import { text } from './record.ts';
 
 const LABEL = '[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?';
 const HOST_LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';

@@ -1,13 +1,16 @@
 /** The language that a platform is described in: `apiVersion: nines.dev/v1`, `kind: Platform`. */
 import { LABEL_KEY, LABEL_VALUE, NAME } from '../schema/name-texts.ts';
-import { defaulted, mapOf, optional, record, required, words } from '../schema/shapes.ts';
+import { defaulted, mapOf, optional, record, required, words } from '../schema/record.ts';
 import type { ValueOf } from '../schema/types.ts';
-import { ASSUME, IGNORE, REGIONS, TARGETS } from '../targets/platform-parts.ts';
+import { ASSUME } from '../targets/assume-schema.ts';
+import { IGNORE } from '../targets/ignore-schema.ts';
+import { REGIONS } from '../targets/regions-schema.ts';
+import { TARGETS } from '../targets/targets-schema.ts';
 import { dataStore, external } from './sections/external.ts';
 import { dns, gateway } from './sections/gateway.ts';
 import { mesh } from './sections/mesh.ts';
+import { objects, patches } from './sections/patches.ts';
 import { service } from './sections/service.ts';
-import { objects, patches } from './sections/ways-out.ts';
 
 export const platformSchema = record('a platform', {
   apiVersion: required(words('nines.dev/v1'), 'Version of this language.'),

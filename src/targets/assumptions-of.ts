@@ -1,4 +1,4 @@
-import type { WrittenAssume } from './platform-parts.ts';
+import type { WrittenAssume } from './assume-schema.ts';
 import type { Assumptions } from './types.ts';
 
 /** The assumptions with their units in their names. */

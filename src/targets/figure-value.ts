@@ -1,5 +1,5 @@
 import { perSecond, type Rate } from '../units/rate.ts';
-import type { WrittenFigure } from './platform-parts.ts';
+import type { WrittenFigure } from './targets-schema.ts';
 import type { TargetFigure } from './types.ts';
 
 /** The value of a figure as written, in the unit of its definition. */

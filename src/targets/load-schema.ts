@@ -12,7 +12,7 @@ import {
   required,
   text,
   words,
-} from '../schema/shapes.ts';
+} from '../schema/record.ts';
 import type { ValueOf } from '../schema/types.ts';
 import { duration } from '../units/duration.ts';
 import { rate } from '../units/rate.ts';

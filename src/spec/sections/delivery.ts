@@ -12,7 +12,7 @@ import {
   text,
   whole,
   words,
-} from '../../schema/shapes.ts';
+} from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { countOrShare } from '../../units/count-or-share.ts';
 import { duration } from '../../units/duration.ts';

@@ -1,5 +1,5 @@
 import { HOST_NAME, LINE } from '../../schema/name-texts.ts';
-import { defaulted, listOf, optional, quantity, record, required, whole, words } from '../../schema/shapes.ts';
+import { defaulted, listOf, optional, quantity, record, required, whole, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';

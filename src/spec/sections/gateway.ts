@@ -1,5 +1,5 @@
 import { HOST_NAME, LABEL_KEY, LABEL_VALUE, LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
-import { defaulted, listOf, mapOf, optional, quantity, record, required, text, words } from '../../schema/shapes.ts';
+import { defaulted, listOf, mapOf, optional, quantity, record, required, text, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { duration } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';

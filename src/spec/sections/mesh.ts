@@ -1,5 +1,5 @@
 import { ANY_TEXT, HEADER_NAME, LABEL_KEY, LABEL_VALUE, LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
-import { defaulted, flag, listOf, mapOf, optional, record, required, text, whole, words } from '../../schema/shapes.ts';
+import { defaulted, flag, listOf, mapOf, optional, record, required, text, whole, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 
 const TAG = text('a name', { pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$', longest: 63, examples: ['tenant'] });

@@ -21,10 +21,10 @@ import {
   text,
   whole,
   words,
-} from '../../schema/shapes.ts';
+} from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { CALLS, LOAD, WORK } from '../../targets/load-schema.ts';
-import { TARGETS } from '../../targets/platform-parts.ts';
+import { TARGETS } from '../../targets/targets-schema.ts';
 import { cpu } from '../../units/cpu.ts';
 import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';

@@ -21,7 +21,7 @@ import {
   text,
   whole,
   words,
-} from '../../schema/shapes.ts';
+} from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';

@@ -1,6 +1,6 @@
 /** Ways out for what the language does not express. What they bring is checked and proven like the rest. */
 import { NAME } from '../../schema/name-texts.ts';
-import { json, jsonObject, listOf, optional, record, required, text } from '../../schema/shapes.ts';
+import { json, jsonObject, listOf, optional, record, required, text } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 
 const KIND = text('a kind', { pattern: '^[A-Z][A-Za-z0-9]*$', longest: 100, examples: ['VirtualService'] });

@@ -1,0 +1,55 @@
+import { HEADER_NAME, HOST_NAME, LINE, METHOD, NAME, PATH_PREFIX } from '../schema/name-texts.ts';
+import { either, optional, quantity, record, required, text, words } from '../schema/record.ts';
+import type { Field, Schema, Shape } from '../schema/types.ts';
+import { count } from '../units/count.ts';
+import { duration } from '../units/duration.ts';
+import { money } from '../units/money.ts';
+import { type Rate, rate } from '../units/rate.ts';
+import { ratio } from '../units/ratio.ts';
+import { share } from '../units/share.ts';
+import type { FigureUnit } from './figure-definition.ts';
+import { FIGURES } from './figures.ts';
+
+type Shaped = Schema<number | Rate>;
+const SHAPE_OF_UNIT: Readonly<Record<FigureUnit, Shaped>> = {
+  share: quantity(share),
+  us: quantity(duration),
+  count: quantity(count),
+  ratio: quantity(ratio),
+  rps: quantity(rate),
+  usdPerMonth: quantity(money),
+};
+
+/** A figure with what else has to be said about it: `{ value: 20%, subset: v3 }`. */
+function detailed(value: Shaped): Schema<WrittenFigure> {
+  return record('a figure', {
+    value: required(value, 'The figure.'),
+    subset: optional(text('a subset', { pattern: '^\\S+$', longest: 63 }), 'Subset it speaks of.'),
+    service: optional(text('a service', { pattern: '^\\S+$', longest: 317 }), 'Service that requests must reach.'),
+    header: optional(HEADER_NAME, 'Header that tags the requests.'),
+    headerValue: optional(LINE, 'Value of the header.', 'any'),
+    path: optional(PATH_PREFIX, 'Path of the requests.'),
+    method: optional(METHOD, 'Method of the requests.'),
+    destination: optional(NAME, 'Cluster that requests go to.'),
+    host: optional(HOST_NAME, 'Host that is asked for.'),
+    region: optional(NAME, 'Region it speaks of.'),
+    by: optional(words('cookie', 'header', 'sourceIp'), 'What makes a user known again.'),
+    name: optional(LINE, 'Name of the cookie or header.'),
+  }) as Schema<WrittenFigure>;
+}
+
+/** A figure as read: its value, or its value with details. */
+export type WrittenFigure = number | Rate | ({ readonly value: number | Rate } & Readonly<Record<string, unknown>>);
+export type WrittenTargets = Readonly<Record<string, WrittenFigure>>;
+
+/** One field per figure that can be promised. */
+export const TARGETS = record(
+  'targets',
+  Object.fromEntries(
+    Object.entries(FIGURES).map(([name, { row, title, unit }]): [string, Field] => {
+      const value = SHAPE_OF_UNIT[unit];
+      const shape: Shape = either({ scalar: value, map: detailed(value) });
+      return [name, optional(shape as Schema<WrittenFigure>, `${row}: ${title}.`)];
+    }),
+  ),
+) as Schema<WrittenTargets>;
