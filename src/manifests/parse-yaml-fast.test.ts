@@ -192,7 +192,42 @@ const bits = [
   ],
 ];
 
-const seeds = plain.map(([text]) => text);
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web # the name
+  labels: {app: web, "version": '1'}
+spec:
+  template:
+    spec:
+      containers:
+      - name: app
+        args: ["--port", 8080,
+          "--log=info"]
+        command:
+          - sh
+          - -c
+          - |
+            # starts it
+            exec web "$@"
+
+        # where it listens
+        ports:
+        -   containerPort: 8080
+            name: http
+        env:
+        - {name: A, value: "x: y"}
+        - name: TEXT
+          value: >-
+            folded
+            text
+
+              kept
+      description: a plain text
+        over two lines
+`;
+
+const seeds = [...plain.map(([text]) => text), ...Array<string>(20).fill(deployment)];
 
 /** A document that somebody wrote, damaged in a few places. */
 const damaged = fc
@@ -203,9 +238,19 @@ const damaged = fc
   .map(([seed, changes]) =>
     changes.reduce((text, [at, cut, bit]) => {
       const place = at % (text.length + 1);
+      if (cut === 3) return moveLine(text, at, bit.length);
       return text.slice(0, place) + bit + text.slice(place + cut);
     }, seed),
   );
+
+/** Doubles or drops a line, or indents it otherwise. */
+function moveLine(text: string, at: number, how: number): string {
+  const lines = text.split('\n');
+  const index = at % lines.length;
+  const line = lines[index]!;
+  const replaced = how === 1 ? [] : how === 2 ? [line, line] : [` ${line}`.slice(how % 4)];
+  return lines.toSpliced(index, 1, ...replaced).join('\n');
+}
 
 /** Nothing but the characters that mean something. */
 const noise = fc.array(fc.constantFrom(...bits), { maxLength: 25 }).map((parts) => parts.join(''));

@@ -29,6 +29,8 @@ export function isPlainText(text: string): boolean {
   if (first >= 128) return false;
   if ((kinds[first]! & canStart) === 0) return isPlainNumberLike(text, first);
   if (length <= 5 && reservedWords.has(text)) return false;
+  // `E0` is a number to readers that let a float begin with its exponent.
+  if ((first | 32) === 101 && length > 1 && text.charCodeAt(1) < 58) return showsNoNumber(text) && isPlainRest(text, 1);
   return isPlainRest(text, 1);
 }
 
@@ -51,10 +53,13 @@ function isPlainNumberLike(text: string, first: number): boolean {
     const c = text.charCodeAt(letterAt) | 32;
     return c >= 97 && c <= 122 && isPlainRest(text, letterAt);
   }
-  if (first < 48 || first > 57) return false;
+  return first >= 48 && first <= 57 && showsNoNumber(text) && isPlainRest(text, 1);
+}
+
+function showsNoNumber(text: string): boolean {
   for (let index = 1; index < text.length; index++) {
     const c = text.charCodeAt(index);
-    if (c < 128 && (kinds[c]! & isNoDigit) !== 0) return isPlainRest(text, 1);
+    if (c < 128 && (kinds[c]! & isNoDigit) !== 0) return true;
   }
   return false;
 }

@@ -64,6 +64,7 @@ test('a text is quoted where some reader would make something else of it', () =>
     ['', "''"],
     ['0755', "'0755'"],
     ['1e3', "'1e3'"],
+    ['E0', "'E0'"],
     ['0x1F', "'0x1F'"],
     ['1_000', "'1_000'"],
     ['1:30', "'1:30'"],
