@@ -6,4 +6,5 @@ import type { Verb } from './types.ts';
  */
 export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   compile: async () => (await import('./compile.ts')).compile,
+  route: async () => (await import('./route.ts')).route,
 };

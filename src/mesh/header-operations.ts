@@ -47,16 +47,3 @@ export function headerOperations(headers: unknown): {
     authority: authorityIn(request, 'set') ?? authorityIn(request, 'add'),
   };
 }
-
-function joinEdits(first: HeaderEdits, second: HeaderEdits): HeaderEdits {
-  return {
-    set: { ...first.set, ...second.set },
-    add: { ...first.add, ...second.add },
-    remove: [...first.remove, ...second.remove],
-  };
-}
-
-/** A route's operations followed by those of its only destination, as Istio writes them into one list. */
-export function joinOperations(first: HeaderOperations, second: HeaderOperations): HeaderOperations {
-  return { request: joinEdits(first.request, second.request), response: joinEdits(first.response, second.response) };
-}

@@ -4,7 +4,7 @@
 import { type JsonRecord, numberAt, recordAt, recordsAt, stringAt } from '../manifests/field.ts';
 import type { ClusterTable } from './cluster-table.ts';
 import { consistentHash, hashInput } from './hash-policy.ts';
-import { headerOperations, joinOperations, NO_OPERATIONS } from './header-operations.ts';
+import { headerOperations } from './header-operations.ts';
 import { resolveHost } from './host-name.ts';
 import type { HashInput, HeaderOperations, Rewrite, RouteAction, RouteMatch, WeightedDestination } from './types.ts';
 import type { MeshRule } from './virtual-services.ts';
@@ -133,18 +133,18 @@ function forwardAction(rule: MeshRule, match: RouteMatch, context: ActionContext
       hash,
       ...(context.semantics === 'gatewayApi' ? { notFoundStatus: 500 as const } : {}),
     },
-    headers: alone === undefined ? own.operations : joinOperations(own.operations, alone.destination.headers),
+    headers: own.operations,
     hashedAlone: alone !== undefined && alone.hash !== null,
   };
 }
 
-/** A lone destination's headers stand at the route; among several, its authority rewrite stays with it. */
+/** A lone destination takes everything; among several, an authority that one of them sets stays with it. */
 function settled(
   { destination, authority }: BuiltDestination,
   alone: boolean,
   routeAuthority: string | null,
 ): WeightedDestination {
-  if (alone) return { ...destination, weight: 1, headers: NO_OPERATIONS };
+  if (alone) return { ...destination, weight: 1 };
   if (authority === null || routeAuthority !== null) return destination;
   const { request, response } = destination.headers;
   return {

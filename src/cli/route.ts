@@ -1,0 +1,118 @@
+import type { IstioFacts } from '../engines/istio.ts';
+import { DEFAULT_ISTIO_VERSION, istioFacts } from '../engines/istio.ts';
+import { buildMeshes } from '../mesh/build-mesh.ts';
+import { explainRoute } from '../traffic/explain-route.ts';
+import { parseRequestUrl, type RouteQuestion } from '../traffic/route-question.ts';
+import type { Issue } from '../units/issue.ts';
+import { nearestWord } from '../units/nearest-word.ts';
+import { loadPlatform } from './load-platform.ts';
+import { CLUSTER_OPTION } from './read-input.ts';
+import { routeJson } from './route-json.ts';
+import { routeText } from './route-text.ts';
+import type { Args, Outcome, Verb, VerbIo } from './types.ts';
+
+function refused(issues: readonly Issue[]): Outcome {
+  return { exitCode: 2, text: '', issues, next: 'nines route --help' };
+}
+
+function readHeaders(written: readonly string[], issues: Issue[]): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const text of written) {
+    const colon = text.indexOf(':');
+    const name = text.slice(0, colon).trim().toLowerCase();
+    if (colon <= 0 || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) {
+      const message = `--header takes 'Name: value', not "${text}"`;
+      issues.push({ code: 'CLI031', path: '--header', message, fix: "write --header 'x-canary: true'" });
+      continue;
+    }
+    const value = text.slice(colon + 1).trim();
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  return headers;
+}
+
+function readFrom(written: string | undefined, issues: Issue[]): RouteQuestion['from'] {
+  if (written === undefined || written === 'gateway') return written ?? null;
+  const [namespace = '', workload = '', ...rest] = written.split('/');
+  if (namespace !== '' && workload !== '' && rest.length === 0) return { namespace, workload };
+  const message = `--from takes NAMESPACE/WORKLOAD or gateway, not "${written}"`;
+  issues.push({ code: 'CLI032', path: '--from', message, fix: 'write --from shop/web, or --from gateway' });
+  return null;
+}
+
+function readQuestion(args: Args, issues: Issue[]): RouteQuestion | null {
+  const written = args.text('url');
+  const url = written === undefined ? null : parseRequestUrl(written);
+  if (url === null) {
+    const message = written === undefined ? 'no URL to route' : `"${written}" is no absolute http or https URL`;
+    issues.push({ code: 'CLI030', path: '--url', message, fix: 'write --url http://shop.example/cart' });
+  }
+  const headers = readHeaders(args.list('header'), issues);
+  const from = readFrom(args.text('from'), issues);
+  return url === null ? null : { url, method: (args.text('method') ?? 'GET').toUpperCase(), headers, from };
+}
+
+function readFacts(written: string | undefined, issues: Issue[]): IstioFacts {
+  try {
+    return istioFacts(written);
+  } catch {
+    const message = `"${written}" is no version of Istio`;
+    issues.push({ code: 'CLI033', path: '--istio', message, fix: `write --istio ${DEFAULT_ISTIO_VERSION}` });
+    return istioFacts();
+  }
+}
+
+async function run(args: Args, io: VerbIo): Promise<Outcome> {
+  const issues: Issue[] = [];
+  const question = readQuestion(args, issues);
+  const facts = readFacts(args.text('istio'), issues);
+  if (question === null || issues.length > 0) return refused(issues);
+  const loaded = await loadPlatform({ paths: args.positionals, clusters: args.list('cluster') }, io);
+  if ('issues' in loaded) return refused(loaded.issues);
+  const { platform } = loaded;
+  const meshes = [...buildMeshes(platform.index, facts).values()];
+  const answer = explainRoute(meshes, question);
+  const input = args.positionals.join(' ');
+  if ('problem' in answer) {
+    const asked =
+      question.from === null || question.from === 'gateway'
+        ? ''
+        : `${question.from.namespace}/${question.from.workload}`;
+    const near = nearestWord(asked, answer.known);
+    const fix = near === undefined ? 'name a workload that is among the objects' : `did you mean ${near}?`;
+    return refused([{ code: 'CLI034', path: '--from', message: answer.problem, fix }]);
+  }
+  return {
+    exitCode: 0,
+    text: routeText(answer, question, platform.position),
+    json: routeJson(answer, platform.position),
+    // What could not be read might have held the answer, so it is said beside it.
+    issues: platform.unread,
+    next: `nines check ${input}`,
+  };
+}
+
+export const route: Verb = {
+  name: 'route',
+  summary: 'where one request goes, step by step, with file and line',
+  usage: 'SPEC | FILES… --url URL',
+  takes: { least: 0, most: Number.POSITIVE_INFINITY },
+  options: {
+    url: { kind: 'text', value: 'URL', help: 'what is asked for: http://host[:port]/path' },
+    method: { kind: 'text', value: 'METHOD', help: 'GET unless given' },
+    header: { kind: 'list', value: "'NAME: VALUE'", help: 'a request header; repeatable' },
+    from: {
+      kind: 'text',
+      value: 'NAMESPACE/WORKLOAD|gateway',
+      help: 'where it begins: a gateway when one serves the host, else a client inside the mesh',
+    },
+    istio: {
+      kind: 'text',
+      value: 'VERSION',
+      help: `version of Istio whose defaults hold: ${DEFAULT_ISTIO_VERSION} unless given`,
+    },
+    ...CLUSTER_OPTION,
+  },
+  more: 'A bearer token is decoded, never verified: one that can be decoded counts as signed well.',
+  run,
+};

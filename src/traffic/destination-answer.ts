@@ -1,0 +1,123 @@
+/**
+ * What becomes of a request at one destination: it does not exist, nobody stands behind it, or its sidecars let it
+ * through or refuse it.
+ */
+import { type BackingWorkload, backingWorkloads, declaredEndpoints } from '../mesh/backing-workloads.ts';
+import type { Mesh } from '../mesh/build-mesh.ts';
+import { findProxies } from '../mesh/proxies.ts';
+import { proxyConfig } from '../mesh/proxy-config.ts';
+import type { Cluster, InboundPolicy } from '../mesh/types.ts';
+import { authorize } from './authorize.ts';
+import { CLUSTER_NOT_FOUND, NO_HEALTHY_UPSTREAM, UPSTREAM_CONNECT_FAILURE } from './local-reply.ts';
+import { mtls } from './mtls.ts';
+import { readBearerTokens } from './read-bearer-tokens.ts';
+import { requestFacts } from './request-facts.ts';
+import type { OwnAnswer } from './route-answer.ts';
+import type { Request } from './types.ts';
+import { verifyTokens } from './verify-tokens.ts';
+
+/** The caller as the destination sees it. */
+export interface Peer {
+  /** It has a certificate of the mesh. */
+  readonly meshed: boolean;
+  readonly principal: string;
+  /** Without a sidecar there is no client policy: plain text. */
+  readonly clientTls: Cluster['tls']['mode'];
+}
+
+export interface GuardedWorkload {
+  readonly backing: BackingWorkload;
+  /** Null: it has no sidecar, so nothing guards it. */
+  readonly policy: InboundPolicy | null;
+  readonly mutual: boolean;
+  readonly answer: OwnAnswer | null;
+}
+
+function missingText(cluster: Cluster): string {
+  if (cluster.missing === 'subset') return `no DestinationRule defines subset ${cluster.subset} of ${cluster.host}`;
+  if (cluster.missing === 'port') return `${cluster.host} has no port ${cluster.port}`;
+  return cluster.host === ''
+    ? 'the backend is not one that the route may use'
+    : `nobody defines the host ${cluster.host}`;
+}
+
+/** The answer of the calling proxy where a destination leads nowhere; null when it leads somewhere. */
+export function absentAnswer(mesh: Mesh, cluster: Cluster, notFoundStatus: number): OwnAnswer | null {
+  if (cluster.missing !== null) {
+    const { flags } = CLUSTER_NOT_FOUND;
+    return { status: notFoundStatus, flags, because: missingText(cluster), origin: cluster.origin };
+  }
+  if (declaredEndpoints(mesh, cluster) !== 0) return null;
+  const whose = cluster.subset === null ? cluster.host : `subset ${cluster.subset} of ${cluster.host}`;
+  const { status, flags } = NO_HEALTHY_UPSTREAM;
+  return { status, flags, because: `no pod stands behind ${whose}`, origin: cluster.origin ?? cluster.serviceOrigin };
+}
+
+/** The order of Istio's filters: connection, tokens, authorization. */
+function guardAnswer(
+  policy: InboundPolicy,
+  peer: Peer,
+  arrived: Request,
+  port: number,
+): { answer: OwnAnswer | null; mutual: boolean } {
+  const { connected, mutual } = mtls(peer.clientTls, peer.meshed, policy.mtls);
+  if (!connected) {
+    const { status, flags } = UPSTREAM_CONNECT_FAILURE;
+    const because = `mutual TLS is ${policy.mtls} there and the caller speaks ${peer.meshed ? `TLS mode ${peer.clientTls}` : 'plain text'}`;
+    return { answer: { status, flags, because, origin: policy.mtlsOrigin }, mutual };
+  }
+  const seen = requestFacts(arrived);
+  const tokens = readBearerTokens(arrived.headers, seen.query, policy.jwt);
+  const request = { ...arrived, tokens, sourcePrincipal: mutual ? peer.principal : null };
+  const verdict = verifyTokens(policy.jwt, request, 0);
+  if (verdict.reply !== null) {
+    const { status, flags, body } = verdict.reply;
+    return { answer: { status, flags, because: body, origin: policy.jwt[0]?.origin ?? null }, mutual };
+  }
+  const facts = requestFacts(
+    request,
+    verdict.tokens.map(({ claims }) => claims),
+  );
+  const ruling = authorize(policy.authorization, {
+    facts,
+    principal: request.sourcePrincipal,
+    tokens: verdict.tokens,
+    port,
+    sni: null,
+  });
+  if (ruling.reply === null) return { answer: null, mutual };
+  const allowing = policy.authorization.find((each) => each.action === 'ALLOW' && !each.dryRun);
+  const origin = (ruling.by ?? allowing)?.origin ?? null;
+  const name = origin?.manifest.object.metadata.name ?? '';
+  const because = ruling.by === null ? 'no ALLOW policy matches it' : `DENY policy ${name} matches it`;
+  return { answer: { status: ruling.reply.status, flags: ruling.reply.flags, because, origin }, mutual };
+}
+
+/** Every workload behind a destination with what its sidecar says to the request. */
+export function guardedWorkloads(
+  mesh: Mesh,
+  cluster: Cluster,
+  peer: Peer,
+  request: Request,
+): readonly GuardedWorkload[] {
+  const proxies = findProxies(mesh);
+  return backingWorkloads(mesh, cluster).map((backing) => {
+    const { workload, port } = backing;
+    const proxy = proxies.find(
+      (each) => each.kind === 'sidecar' && each.namespace === workload.namespace && each.workload === workload.name,
+    );
+    const policy = proxy === undefined ? null : (proxyConfig(mesh, proxy).inbound.get(port) ?? null);
+    if (policy !== null) return { backing, policy, ...guardAnswer(policy, peer, request, port) };
+    const { connected, mutual } = mtls(peer.clientTls, peer.meshed, null);
+    const { status, flags } = UPSTREAM_CONNECT_FAILURE;
+    const because = `${workload.name} has no sidecar and the caller speaks TLS mode ${peer.clientTls}`;
+    return { backing, policy, mutual, answer: connected ? null : { status, flags, because, origin: cluster.origin } };
+  });
+}
+
+/** The answer that all workloads with pods give alike; null when some let it through or they differ. */
+export function commonAnswer(workloads: readonly GuardedWorkload[]): OwnAnswer | null {
+  const serving = workloads.filter(({ backing }) => backing.workload.replicas !== 0);
+  const first = serving[0]?.answer ?? null;
+  return first !== null && serving.every(({ answer }) => answer?.status === first.status) ? first : null;
+}
