@@ -162,8 +162,8 @@ export class ConnectionPools {
 
   /** A connection for each request that waits, as far as the limit allows; a host without any always gets one. */
   #connect(host: number, queue: readonly number[]): void {
-    const needed = this.#http2 ? Math.min(1, queue.length) : queue.length;
-    while (this.#handshakes[host]! < needed) {
+    // The queue is read anew each time: a world without handshakes calls `connected` from within `connect`.
+    while (this.#handshakes[host]! < (this.#http2 ? Math.min(1, queue.length) : queue.length)) {
       const isFirst = this.active[host] === 0 && this.#free[host] === 0 && this.#handshakes[host] === 0;
       const canConnect = this.breaker.canConnect;
       if (!canConnect) this.connectionOverflow++;

@@ -16,8 +16,8 @@ import {
   ANSWERED,
   type MirrorPlan,
   PASSTHROUGH,
-  type Proxy,
   type ProxyEvents,
+  type ProxyInstance,
   type ProxyProgram,
   type ProxyTuning,
   type RateLimitPlan,
@@ -51,7 +51,7 @@ export function createProxy(program: ProxyProgram, parts: ProxyParts, nowUs: num
   return new ProxyReplica(program, parts, nowUs, draw);
 }
 
-export class ProxyReplica implements Proxy {
+export class ProxyReplica implements ProxyInstance {
   program: ProxyProgram;
   reply: LocalReply = ROUTE_NOT_FOUND;
   delayUs = 0;

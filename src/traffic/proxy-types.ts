@@ -6,7 +6,7 @@
  * - `RequestPlan`: one per program, listener and request shape (method, host, path, headers, peer). Immutable: everything
  *   about the request that needs no draw, no clock and no state is decided here, so route matching and header edits cost
  *   nothing per request.
- * - `Proxy`: one per replica, with one `ClusterState` per destination it uses (ejections, breakers, pools: all per proxy).
+ * - `ProxyInstance`: one per replica, with one `ClusterState` per destination it uses (ejections, breakers, pools: all per proxy).
  *
  * A request goes: `begin` → (wait `delayUs`) → `pickHost` → `acquire` → [wait for a connection] → response →
  * `release` → `retryAfterUs` → again from `pickHost`, or done. Results are integers and reused fields, because this
@@ -170,7 +170,7 @@ export interface ProxyEvents {
 }
 
 /** One replica. */
-export interface Proxy {
+export interface ProxyInstance {
   readonly program: ProxyProgram;
   /** State for a destination, made on first use. */
   cluster(index: number): ClusterState;
