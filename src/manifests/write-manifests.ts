@@ -7,9 +7,14 @@ import { isPlainText } from './plain-text.ts';
 import { blockTextOf, quotedText } from './quoted-text.ts';
 import type { KubeObject } from './types.ts';
 
-/** One object as a YAML document that ends with a newline. */
+const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+const metadataFirst = ['name', 'namespace', 'labels', 'annotations'] as const;
+
+/** One object as a YAML document that ends with a newline: identity first, as everybody writes it, the rest as given. */
 export function writeManifest(object: KubeObject): string {
-  const text = mappingText(inWrittenOrder(object), '', '');
+  let text = pairText('apiVersion', object.apiVersion, '', '') + pairText('kind', object.kind, '', '');
+  text += metadataText(object.metadata as object as Fields);
+  for (const key in object) if (!identity.has(key)) text += pairText(key, object[key], '', '');
   // V8 keeps a text joined by `+` as a tree of its parts until somebody looks into it. Looked into here, while the parts
   // are young, ten thousand objects take a third of the time.
   if (text.charCodeAt(text.length - 1) !== 10) throw new Error('a document ends with a newline');
@@ -26,11 +31,13 @@ export function writeManifests(objects: readonly KubeObject[]): string {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Identity first, as everybody writes it; the rest as given. */
-function inWrittenOrder(object: KubeObject): Fields {
-  const { apiVersion, kind, metadata, ...rest } = object;
-  const { name, namespace, labels, annotations, ...restOfMetadata } = metadata;
-  return { apiVersion, kind, metadata: { name, namespace, labels, annotations, ...restOfMetadata }, ...rest };
+function metadataText(metadata: Fields): string {
+  let text = 'metadata:\n';
+  for (const key of metadataFirst) text += pairText(key, metadata[key], '  ', '  ');
+  for (const key in metadata) {
+    if (!(metadataFirst as readonly string[]).includes(key)) text += pairText(key, metadata[key], '  ', '  ');
+  }
+  return text;
 }
 
 /** YAML looks no further than 1,024 characters for the colon behind a key; a longer one is announced by `? `. */
@@ -39,16 +46,16 @@ const maxImplicitKey = 1000;
 /** The lines of a mapping that is not empty. `first` is what stands before its first key, `indent` before the others. */
 function mappingText(fields: Fields, first: string, indent: string): string {
   let text = '';
-  let before = first;
-  for (const key in fields) {
-    const value = fields[key];
-    if (value === undefined) continue;
-    const name = isPlainText(key) ? key : quotedText(key);
-    text += name.length <= maxImplicitKey ? `${before}${name}:` : `${before}? ${name}\n${indent}:`;
-    text += valueText(value, indent);
-    before = indent;
-  }
+  for (const key in fields) text += pairText(key, fields[key], text === '' ? first : indent, indent);
   return text;
+}
+
+/** A key and its value, to the end of the last line; nothing where the value is undefined, as JSON has it. */
+function pairText(key: string, value: unknown, before: string, indent: string): string {
+  if (value === undefined) return '';
+  const name = isPlainText(key) ? key : quotedText(key);
+  const start = name.length <= maxImplicitKey ? `${before}${name}:` : `${before}? ${name}\n${indent}:`;
+  return start + valueText(value, indent);
 }
 
 /** What stands behind a key's colon, to the end of the last line. */
