@@ -1,12 +1,21 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from 'yaml';
 import { structureOnly } from './parse-yaml.ts';
 import { resolveKey } from './resolve-scalar.ts';
-import { splitDocuments } from './split-documents.ts';
+import { type DocumentSpan, splitDocuments } from './split-documents.ts';
 import type { Path, Position, Source } from './types.ts';
 import { unixLines } from './unix-lines.ts';
 
-/** Documents that have been read for their positions, by file and document. The caller makes it, keeps it and drops it. */
-export type LocateCache = Map<string, LocatedDocument>;
+/** Files whose positions were asked for, by name. The caller makes it, keeps it and drops it. */
+export type LocateCache = Map<string, LocatedFile>;
+
+interface LocatedFile {
+  /** As it was given: another text under the same name is another file. */
+  readonly given: string;
+  readonly text: string;
+  readonly spans: readonly DocumentSpan[];
+  /** The documents that have been read, by their number. */
+  readonly documents: Map<number, LocatedDocument>;
+}
 
 interface LocatedDocument {
   readonly root: unknown;
@@ -20,39 +29,36 @@ interface LocatedDocument {
  * Line and column of a field, by reading its document a second time: the key for a key, the value for a list item,
  * and the nearest parent that exists for a field that is absent. `text` is what the manifest was read from.
  */
-export function locate(text: string, source: Source, path: Path, cache?: LocateCache): Position {
-  const id = `${source.document}\0${source.file}`;
-  let document = cache?.get(id);
+export function locate(text: string, source: Source, path: Path, cache: LocateCache = new Map()): Position {
+  let file = cache.get(source.file);
+  if (file === undefined || file.given !== text) {
+    const unix = unixLines(text);
+    file = { given: text, text: unix, spans: splitDocuments(unix), documents: new Map() };
+    cache.set(source.file, file);
+  }
+  let document = file.documents.get(source.document);
   if (document === undefined) {
-    document = readDocument(text, source);
-    cache?.set(id, document);
+    document = readDocument(file, source.document);
+    file.documents.set(source.document, document);
   }
   const whole = source.item === undefined ? path : ['items', source.item, ...path];
-  const node = find(document, whole);
-  const start = (node as Node | undefined)?.range?.[0];
+  const start = (find(document, whole) as Node | null | undefined)?.range?.[0];
   if (start === undefined) return { file: source.file, line: source.line, column: 1 };
   const at = document.lines.linePos(start);
   return { file: source.file, line: at.line + document.offset, column: at.col };
 }
 
-function readDocument(text: string, source: Source): LocatedDocument {
-  const unix = unixLines(text);
-  const span = splitDocuments(unix)[source.document];
+function readDocument(file: LocatedFile, number: number): LocatedDocument {
+  const span = file.spans[number] ?? { start: 0, end: 0, line: 1 };
   const lines = new LineCounter();
   const anchors = new Map<string, Node>();
-  const document = parseDocument(span === undefined ? '' : unix.slice(span.start, span.end), {
-    ...structureOnly,
-    lineCounter: lines,
-  });
-  if (document.errors.length > 0 && document.contents === null) {
-    return { root: undefined, anchors, lines, offset: (span?.line ?? 1) - 1 };
-  }
+  const document = parseDocument(file.text.slice(span.start, span.end), { ...structureOnly, lineCounter: lines });
   visit(document, {
     Node: (_, node) => {
       if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     },
   });
-  return { root: document.contents, anchors, lines, offset: (span?.line ?? 1) - 1 };
+  return { root: document.contents, anchors, lines, offset: span.line - 1 };
 }
 
 /** The node that stands for the end of the path, or for the last step of it that exists. */

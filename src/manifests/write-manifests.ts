@@ -1,6 +1,6 @@
 /**
  * Writes objects as YAML in block style: the same object gives the same text, and every reader, of YAML 1.1 or 1.2, gets
- * the same object back. An emitter of its own because compiling a large platform is mostly this; `yaml` takes five
+ * the same object back. An emitter of its own because compiling a large platform is mostly this; `yaml` takes ten
  * times as long.
  */
 import { isPlainText } from './plain-text.ts';
