@@ -22,23 +22,21 @@ export function buildResources({ service, origins, at }: ServiceContext): Resour
 export function buildProbes({ service, origins, at }: ServiceContext): Probes {
   const { path, ready, live, command, every, timeout, failures, start } = service.probes;
   const from = 'probes';
-  for (const probe of ['readiness', 'liveness', 'startup']) origins.derived([...at, 'probes', probe], from);
-  const asking = (ask: Probe['ask'], times: number): Probe => ({
+  for (const probe of ['readiness', 'liveness']) origins.derived([...at, 'probes', probe], from);
+  const asking = (ask: Probe['ask'], delayUs: number): Probe => ({
     ask,
+    delayUs,
     everyUs: every,
     timeoutUs: timeout,
-    failures: times,
+    failures,
   });
-  const startTimes = Math.max(1, Math.ceil(start / every));
-  if (command !== undefined) {
-    const ask = { command };
-    return { readiness: asking(ask, failures), liveness: asking(ask, failures), startup: asking(ask, startTimes) };
-  }
-  if (service.background) return { readiness: null, liveness: null, startup: null };
+  // A slow start is forgiven by asking later. A startup probe would do as well, but it makes a pod ready by itself when
+  // it passes, so that a readiness probe that gets lost is missed by nobody until users are.
+  if (command !== undefined) return { readiness: asking({ command }, 0), liveness: asking({ command }, start) };
+  if (service.background) return { readiness: null, liveness: null };
   const http = (to: string) => ({ path: to, port: service.port });
   return {
-    readiness: asking(http(ready ?? path), failures),
-    liveness: asking(http(live ?? path), failures),
-    startup: asking(http(live ?? path), startTimes),
+    readiness: asking(http(ready ?? path), 0),
+    liveness: asking(http(live ?? path), start),
   };
 }

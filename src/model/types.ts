@@ -158,10 +158,11 @@ export interface Resources {
 export interface Probes {
   readonly readiness: Probe | null;
   readonly liveness: Probe | null;
-  readonly startup: Probe | null;
 }
 export interface Probe {
   readonly ask: { readonly path: string; readonly port: number } | { readonly command: readonly string[] };
+  /** Before the first question. */
+  readonly delayUs: number;
   readonly everyUs: number;
   readonly timeoutUs: number;
   readonly failures: number;

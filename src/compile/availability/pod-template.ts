@@ -31,6 +31,7 @@ function probe(asked: Probe): JsonObject {
     ...('path' in asked.ask
       ? { httpGet: { path: asked.ask.path, port: asked.ask.port } }
       : { exec: { command: [...asked.ask.command] } }),
+    ...(asked.delayUs === 0 ? {} : { initialDelaySeconds: wholeSeconds(asked.delayUs) }),
     periodSeconds: wholeSeconds(asked.everyUs),
     timeoutSeconds: wholeSeconds(asked.timeoutUs),
     failureThreshold: asked.failures,
@@ -69,7 +70,6 @@ function container(service: Service, version: Version): JsonObject {
       requests: { cpu: cores(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
       limits: { cpu: cores(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
     },
-    ...(probes.startup === null ? {} : { startupProbe: probe(probes.startup) }),
     ...(probes.readiness === null ? {} : { readinessProbe: probe(probes.readiness) }),
     ...(probes.liveness === null ? {} : { livenessProbe: probe(probes.liveness) }),
     // The pause before SIGTERM lets every proxy learn that the pod is leaving while it still answers.
