@@ -1,4 +1,3 @@
-import { callsOf } from '../spec/derive/calls-of.ts';
 import { entriesOf } from '../spec/derive/entries-of.ts';
 import type { ServiceContext } from './build-services.ts';
 import type { AllowRule, AllowSource, Auth } from './traffic-types.ts';
@@ -35,9 +34,7 @@ function derivedRules(context: ServiceContext): readonly AllowRule[] {
   const isPublic = entriesOf(spec, service).length > 0;
   // Load from inside the mesh comes from a client that the spec does not describe.
   if (service.load !== undefined && !isPublic) return [rule([{ kind: 'anyone' }])];
-  const callers = Object.entries(spec.services)
-    .filter(([, other]) => callsOf(other).some(({ to }) => to === name))
-    .map(([caller]) => sourceOf(context, caller));
+  const callers = (context.callers.get(name) ?? []).map((caller) => sourceOf(context, caller));
   const sources = isPublic ? [...callers, sourceOf(context, 'gateway')] : callers;
   return sources.length === 0 ? [] : [rule(sources)];
 }

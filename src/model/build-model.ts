@@ -42,7 +42,19 @@ export function buildModel(spec: PlatformSpec, reading: Reading): Model {
     objects: buildObjects(spec, origins),
     ignore: spec.ignore,
   };
-  return deepFreeze({ ...model, provenance: origins.table(model) });
+  return withProvenance(deepFreeze(model), origins);
+}
+
+/** Most who read a model never ask where a value came from, so the table is made when somebody does. */
+function withProvenance(model: Omit<Model, 'provenance'>, origins: Origins): Model {
+  let table: Model['provenance'] | null = null;
+  const provenance = () => {
+    table ??= deepFreeze(origins.table(model));
+    return table;
+  };
+  return Object.freeze(
+    Object.defineProperty({ ...model }, 'provenance', { get: provenance, enumerable: true }) as Model,
+  );
 }
 
 function namespacesOf(services: readonly Service[], spec: PlatformSpec, origins: Origins): readonly Namespace[] {

@@ -20,6 +20,8 @@ export interface ServiceContext {
   readonly service: WrittenService;
   readonly platformNamespace: string;
   readonly origins: Origins;
+  /** Names of the services that call each service. */
+  readonly callers: ReadonlyMap<string, readonly string[]>;
   /** `['services', name]`. */
   readonly at: readonly string[];
 }
@@ -30,9 +32,10 @@ export function buildServices(
   platformNamespace: string,
   origins: Origins,
 ): Readonly<Record<string, Service>> {
+  const callers = callersByCallee(spec);
   return Object.fromEntries(
     Object.entries(spec.services).map(([name, service]) => {
-      const context = { spec, name, service, platformNamespace, origins, at: ['services', name] };
+      const context = { spec, name, service, platformNamespace, origins, callers, at: ['services', name] };
       return [name, buildService(context)];
     }),
   );
@@ -150,12 +153,21 @@ export function globalHost(name: string, namespace: string): string {
   return `${name}.${namespace}.global`;
 }
 
-function callersOf({ spec, name, service, origins, at }: ServiceContext): readonly string[] {
+function callersOf({ spec, name, service, origins, at, callers }: ServiceContext): readonly string[] {
   origins.derived([...at, 'callers'], 'the `calls` of all services, and whether it is public');
-  const callers = Object.entries(spec.services)
-    .filter(([, other]) => callsOf(other).some(({ to }) => to === name))
-    .map(([caller]) => caller);
-  return [...callers, ...(entriesOf(spec, service).length > 0 ? ['gateway'] : [])].sort();
+  return [...(callers.get(name) ?? []), ...(entriesOf(spec, service).length > 0 ? ['gateway'] : [])].sort();
+}
+
+function callersByCallee(spec: PlatformSpec): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>();
+  for (const [caller, service] of Object.entries(spec.services)) {
+    for (const callee of new Set(callsOf(service).map(({ to }) => to))) {
+      const known = callers.get(callee);
+      if (known === undefined) callers.set(callee, [caller]);
+      else known.push(caller);
+    }
+  }
+  return callers;
 }
 
 function buildLoad(service: WrittenService): ServiceLoad | null {

@@ -6,14 +6,16 @@ import type { Provenance } from '../targets/types.ts';
 /** Suffixes by which the model names units; the language of the spec has none. */
 const UNIT_SUFFIX = /(?<=[a-z])(?:Us|Bytes|Millis)$/;
 
+/** What builders noted, by printed path: a sentence, or the path in the spec. */
+type Notes = ReadonlyMap<string, string | Path>;
+
 /**
  * Where the values of the model came from. Most stand in the model under the path at which the spec has them; builders
  * note only what they computed, renamed or moved.
  */
 export class Origins {
   readonly #reading: Reading;
-  readonly #derived = new Map<string, string>();
-  readonly #moved = new Map<string, Path>();
+  readonly #notes: { readonly path: Path; readonly from: string | Path }[] = [];
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -21,19 +23,19 @@ export class Origins {
 
   /** The value at a path of the model was computed; `from` says of what, and why so. */
   derived(path: Path, from: string): void {
-    this.#derived.set(printPath(path), from);
+    this.#notes.push({ path, from });
   }
 
   /** The value at a path of the model is what the spec has elsewhere. */
   moved(path: Path, specPath: Path): void {
-    this.#moved.set(printPath(path), specPath);
+    this.#notes.push({ path, from: specPath });
   }
 
   /** Provenance of a part of the spec itself, for objects that carry it. */
   ofSpec(path: Path): Provenance {
     for (let length = path.length; length >= 0; length--) {
       const at = path.slice(0, length);
-      const trace = this.#reading.traces.get(printPath(at));
+      const trace = this.#reading.traceOf(at);
       if (trace !== undefined) return this.#provenance(trace, at);
     }
     return { kind: 'written', file: this.#reading.file, line: 0, path: '' };
@@ -42,30 +44,29 @@ export class Origins {
   /** Provenance of every value of the model that did not come from where its parent did, by printed path. */
   table(model: object): Readonly<Record<string, Provenance>> {
     const table: Record<string, Provenance> = {};
-    this.#walk(model, [], null, table);
+    const notes = new Map(this.#notes.map(({ path, from }) => [printPath(path), from]));
+    this.#walk(model, [], null, notes, table);
     return table;
   }
 
-  #walk(value: unknown, path: Path, inherited: string | null, table: Record<string, Provenance>): void {
-    const own = this.#of(path);
+  #walk(value: unknown, path: Path, inherited: string | null, notes: Notes, table: Record<string, Provenance>): void {
+    const printed = printPath(path);
+    const own = this.#of(path, notes.get(printed));
     const key = own === null ? inherited : JSON.stringify(own);
-    if (own !== null && key !== inherited && path.length > 0) table[printPath(path)] = own;
+    if (own !== null && key !== inherited && path.length > 0) table[printed] = own;
     if (typeof value !== 'object' || value === null) return;
     const isList = Array.isArray(value);
     for (const [name, item] of Object.entries(value)) {
-      this.#walk(item, [...path, isList ? Number(name) : name], key, table);
+      this.#walk(item, [...path, isList ? Number(name) : name], key, notes, table);
     }
   }
 
-  #of(path: Path): Provenance | null {
-    const printed = printPath(path);
-    const from = this.#derived.get(printed);
-    if (from !== undefined) return { kind: 'derived', from };
+  #of(path: Path, note: string | Path | undefined): Provenance | null {
+    if (typeof note === 'string') return { kind: 'derived', from: note };
     const last = path.at(-1);
-    const moved = this.#moved.get(printed);
     const plain = typeof last === 'string' ? [...path.slice(0, -1), last.replace(UNIT_SUFFIX, '')] : path;
-    const specPath = moved ?? plain;
-    const trace = this.#reading.traces.get(printPath(specPath));
+    const specPath = note ?? plain;
+    const trace = this.#reading.traceOf(specPath);
     return trace === undefined ? null : this.#provenance(trace, specPath);
   }
 

@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts';
-import type { MapEntry, Node, Path } from './types.ts';
+import type { Json, MapEntry, Node, Path } from './types.ts';
 
 const MAX_DEPTH = 64;
 
@@ -34,4 +34,15 @@ export function readPlain(value: unknown, reading: Reading, path: Path = []): No
     'export strings, numbers, lists and maps only',
   );
   return { kind: 'scalar', value: null, text: '', place: null };
+}
+
+/** A value of our own, which cannot be wrong, as a node. */
+export function readPlainValue(value: Json): Node {
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(readPlainValue), place: null };
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => ({ key, keyPlace: null, value: readPlainValue(item) }));
+    return { kind: 'map', entries, place: null };
+  }
+  const scalar = value as string | number | boolean | null;
+  return { kind: 'scalar', value: scalar, text: scalar === null ? '' : String(scalar), place: null };
 }

@@ -1,6 +1,10 @@
 import type { Issue } from '../units/issue.ts';
 import { printPath } from './print-path.ts';
-import type { Path, Place, Trace } from './types.ts';
+import { traceOf } from './trace-of.ts';
+import type { Node, Path, Place, Shape, Trace } from './types.ts';
+
+/** More than anybody corrects in one go; a hostile file could have millions. */
+const MAX_ISSUES = 1000;
 
 /**
  * What one reading of a document gathers: the mistakes, all of them, and where every value came from. A later stage
@@ -9,44 +13,38 @@ import type { Path, Place, Trace } from './types.ts';
 export class Reading {
   readonly file: string;
   readonly issues: Issue[] = [];
-  /** By printed path. */
-  readonly traces = new Map<string, Trace>();
-
-  /** Why everything that is read at the moment stands there although nobody wrote it; null: somebody wrote it. */
-  #defaultWhy: string | null = null;
+  #root: { node: Node; shape: Shape } | null = null;
 
   constructor(file: string) {
     this.file = file;
   }
 
-  /** Notes where the value at a path came from; the first note stands. */
-  note(path: Path, place: Place | null): void {
-    const key = printPath(path);
-    if (this.traces.has(key)) return;
-    const why = this.#defaultWhy;
-    this.traces.set(key, why === null ? { kind: 'written', place } : { kind: 'default', why });
+  /** The document that is read, and by which schema. */
+  begin(node: Node, shape: Shape): void {
+    this.#root = { node, shape };
   }
 
-  /** Everything that `read` notes is a default. */
-  asDefault<T>(why: string, read: () => T): T {
-    const outer = this.#defaultWhy;
-    this.#defaultWhy = why;
-    const value = read();
-    this.#defaultWhy = outer;
-    return value;
+  get isFull(): boolean {
+    return this.issues.length >= MAX_ISSUES;
   }
 
   /** Reports a mistake at a place, or where `path` was written, or where its nearest written ancestor was. */
   report(code: string, path: Path, message: string, fix: string, place?: Place | null): void {
+    if (this.isFull) return;
     const at = place ?? this.placeOf(path);
     const position = at === null ? {} : { line: at.line, column: at.column };
     this.issues.push({ code, path: printPath(path), message, fix, file: this.file, ...position });
   }
 
+  /** Where a value came from; undefined when nothing is there and nothing is said about it. */
+  traceOf(path: Path): Trace | undefined {
+    return this.#root === null ? undefined : traceOf(this.#root.node, this.#root.shape, path);
+  }
+
   /** Where a value, or the nearest thing around it, was written. */
   placeOf(path: Path): Place | null {
     for (let length = path.length; length >= 0; length--) {
-      const trace = this.traces.get(printPath(path.slice(0, length)));
+      const trace = this.traceOf(path.slice(0, length));
       if (trace?.kind === 'written' && trace.place !== null) return trace.place;
     }
     return null;
@@ -54,7 +52,7 @@ export class Reading {
 
   /** Whether the user wrote this value, rather than leaving it to a default. */
   isWritten(path: Path): boolean {
-    return this.traces.get(printPath(path))?.kind === 'written';
+    return this.traceOf(path)?.kind === 'written';
   }
 }
 

@@ -7,6 +7,7 @@ import {
   CST,
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -54,7 +55,7 @@ export function readYaml(text: string, reading: Reading): Node | undefined {
   }
   reportErrors(document, reading, lines);
   if (document.contents === null) return undefined;
-  return new Converter(document, reading, lines).convert(document.contents, [], 0);
+  return new Converter(reading, lines).convert(document.contents, [], 0);
 }
 
 function isReadable(text: string, reading: Reading): boolean {
@@ -119,14 +120,14 @@ function placeAt(lines: LineCounter, offset: number): Place {
 
 /** Walks a document once, following aliases within a budget. */
 class Converter {
-  readonly #document: Document.Parsed;
   readonly #reading: Reading;
   readonly #lines: LineCounter;
+  /** Anchors met so far: an alias means the last one above it. */
+  readonly #anchors = new Map<string, unknown>();
   #values = 0;
   #isExhausted = false;
 
-  constructor(document: Document.Parsed, reading: Reading, lines: LineCounter) {
-    this.#document = document;
+  constructor(reading: Reading, lines: LineCounter) {
     this.#reading = reading;
     this.#lines = lines;
   }
@@ -140,7 +141,7 @@ class Converter {
       return nothing;
     }
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = this.#anchors.get(node.source);
       if (target === undefined) {
         this.#reading.report(
           'SPEC002',
@@ -152,6 +153,9 @@ class Converter {
         return nothing;
       }
       return this.convert(target, path, depth + 1);
+    }
+    if (isCollection(node) || isScalar(node)) {
+      if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     }
     if (isMap(node)) return { kind: 'map', entries: this.#entries(node.items, path, depth), place };
     if (isSeq(node)) {

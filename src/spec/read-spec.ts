@@ -1,6 +1,6 @@
 import { isDocumentOf } from '../schema/is-document-of.ts';
 import { readPlain } from '../schema/plain-node.ts';
-import { readValue } from '../schema/read-value.ts';
+import { readDocument } from '../schema/read-document.ts';
 import { inFileOrder, Reading } from '../schema/reading.ts';
 import type { Node } from '../schema/types.ts';
 import { readYaml } from '../schema/yaml-node.ts';
@@ -32,7 +32,7 @@ export function readSpecObject(file: string, value: unknown): SpecResult {
 function judge(node: Node | undefined, reading: Reading): SpecResult {
   let spec: PlatformSpec | null = null;
   if (node !== undefined && isDocumentOf('Platform', node, reading)) {
-    spec = readValue(platformSchema, node, [], reading) ?? null;
+    spec = readDocument(platformSchema, node, reading) ?? null;
     if (spec !== null) for (const rule of RULE_TABLE) rule(spec, reading);
   }
   return { spec: reading.issues.length === 0 ? spec : null, issues: inFileOrder(reading.issues), reading };

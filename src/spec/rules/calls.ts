@@ -6,13 +6,15 @@ import type { SpecRule } from './spec-rule.ts';
 /** Every call names something that is there, nothing calls a worker, and no chain of calls comes back to itself. */
 export const calls: SpecRule = (spec, reading) => {
   const known = [...Object.keys(spec.services), ...Object.keys(spec.data), ...Object.keys(spec.externals)];
+  const isKnown = new Set(known);
   const graph = new Map<string, { to: string; at: string | number }[]>();
   for (const [name, service] of Object.entries(spec.services)) {
     const edges: { to: string; at: string | number }[] = [];
     graph.set(name, edges);
     for (const { to, at } of callsOf(service)) {
       const path = ['services', name, 'calls', at];
-      if (!known.includes(to)) {
+      if (reading.isFull) return;
+      if (!isKnown.has(to)) {
         const near = nearestWord(to, known);
         const fix =
           near === undefined

@@ -28,18 +28,18 @@ export const references: SpecRule = (spec, reading) => {
 };
 
 function targets(spec: PlatformSpec, name: string, service: WrittenService, at: Path, reading: Reading): void {
-  const versions = versionNamesOf(service);
-  const services = Object.keys(spec.services).filter((other) => other !== name);
   const routes = [
     ['ab', service.ab?.to],
     ['mirror', service.mirror?.to],
     ['loadTest', service.loadTest?.to],
   ] as const;
+  const versions = versionNamesOf(service);
   for (const [feature, to] of routes) {
     if (to === undefined || to === '') continue;
     const path = [...at, feature, 'to'];
-    if (!versions.includes(to) && !services.includes(to)) {
-      const near = nearestWord(to, [...versions, ...services]);
+    const isService = to !== name && Object.hasOwn(spec.services, to);
+    if (!versions.includes(to) && !isService) {
+      const near = nearestWord(to, [...versions, ...Object.keys(spec.services).filter((other) => other !== name)]);
       const fix =
         near === undefined
           ? `name a version (${quoteList(versions)}), or add it under \`versions\``
@@ -47,29 +47,23 @@ function targets(spec: PlatformSpec, name: string, service: WrittenService, at: 
       reading.report('SPEC027', path, `${to} is neither a version of ${name} nor another service`, fix);
     } else if (to === versions[0] && feature !== 'mirror') {
       reading.report('SPEC030', path, `${to} is where these requests go anyway`, 'name another version or service');
-    } else if (Object.hasOwn(spec.services, to) && spec.services[to]?.background) {
+    } else if (isService && spec.services[to]?.background) {
       reading.report('SPEC027', path, `${to} is a worker that listens on no port`, 'name a service with a port');
     }
   }
 }
 
 function access(spec: PlatformSpec, { auth, locality }: WrittenService, at: Path, reading: Reading): void {
-  const services = Object.keys(spec.services);
-  const known = [...services, 'gateway', 'anyone'];
   (auth?.allow ?? []).forEach(({ from }, i) => {
     for (const [j, word] of (typeof from === 'string' ? [from] : from).entries()) {
       const path = [...at, 'auth', 'allow', i, 'from', ...(typeof from === 'string' ? [] : [j])];
-      if (word === 'gateway' && spec.gateway === undefined && !services.includes(word)) {
-        reading.report('SPEC027', path, 'the platform has no gateway', 'add `gateway:`, or name another caller');
-      } else if (!word.startsWith('namespace:') && !known.includes(word)) {
-        reading.report('SPEC027', path, `there is no service ${word}`, chooseWord(word, known));
-      }
+      source(spec, word, path, reading);
     }
   });
   const jwt = auth?.jwt;
   const issuer = typeof jwt === 'string' ? jwt : jwt?.issuer;
-  const issuers = Object.keys(spec.mesh.jwt);
-  if (issuer !== undefined && issuer !== '' && !issuers.includes(issuer)) {
+  if (issuer !== undefined && issuer !== '' && !Object.hasOwn(spec.mesh.jwt, issuer)) {
+    const issuers = Object.keys(spec.mesh.jwt);
     const path = [...at, 'auth', 'jwt', ...(typeof jwt === 'string' ? [] : ['issuer'])];
     const fix =
       issuers.length === 0
@@ -77,18 +71,23 @@ function access(spec: PlatformSpec, { auth, locality }: WrittenService, at: Path
         : chooseWord(issuer, issuers);
     reading.report('SPEC027', path, `there is no issuer ${issuer} under mesh.jwt`, fix);
   }
-  const regions = Object.keys(spec.regions);
   for (const [from, to] of Object.entries(locality?.failover ?? {})) {
     for (const region of [from, to]) {
-      if (!regions.includes(region)) {
-        reading.report(
-          'SPEC027',
-          [...at, 'locality', 'failover', from],
-          `there is no region ${region}`,
-          chooseWord(region, regions),
-        );
-      }
+      if (Object.hasOwn(spec.regions, region)) continue;
+      const path = [...at, 'locality', 'failover', from];
+      reading.report('SPEC027', path, `there is no region ${region}`, chooseWord(region, Object.keys(spec.regions)));
     }
+  }
+}
+
+/** A caller that `auth` lets in. */
+function source(spec: PlatformSpec, word: string, path: Path, reading: Reading): void {
+  if (word.startsWith('namespace:') || word === 'anyone' || word === '' || Object.hasOwn(spec.services, word)) return;
+  if (word !== 'gateway') {
+    const known = [...Object.keys(spec.services), 'gateway', 'anyone'];
+    reading.report('SPEC027', path, `there is no service ${word}`, chooseWord(word, known));
+  } else if (spec.gateway === undefined) {
+    reading.report('SPEC027', path, 'the platform has no gateway', 'add `gateway:`, or name another caller');
   }
 }
 

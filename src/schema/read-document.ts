@@ -7,28 +7,17 @@ import { nearestWord } from '../units/nearest-word.ts';
 import { quoteList } from '../units/quote-list.ts';
 import { describeShape } from './describe-shape.ts';
 import { placeholderOf } from './placeholder-of.ts';
-import { readPlain } from './plain-node.ts';
+import { readPlainValue } from './plain-node.ts';
 import { printPath } from './print-path.ts';
 import { readScalar } from './read-scalar.ts';
 import type { Reading } from './reading.ts';
-import type {
-  EitherShape,
-  Field,
-  Json,
-  ListNode,
-  MapNode,
-  MapShape,
-  Node,
-  Path,
-  RecordShape,
-  Schema,
-  Shape,
-} from './types.ts';
+import type { Field, Json, ListNode, MapNode, MapShape, Node, Path, RecordShape, Schema, Shape } from './types.ts';
+import { wayFor } from './way-for.ts';
 
-/** Reads a node; undefined where it does not fit, which has then been reported. */
-export function readValue<T>(schema: Schema<T>, node: Node, path: Path, reading: Reading): T | undefined {
-  reading.note(path, node.place);
-  return read(schema, node, path, reading) as T | undefined;
+/** Reads a document; undefined where the whole does not fit, which has then been reported. */
+export function readDocument<T>(schema: Schema<T>, node: Node, reading: Reading): T | undefined {
+  reading.begin(node, schema);
+  return read(schema, node, [], reading) as T | undefined;
 }
 
 function read(shape: Shape, node: Node, path: Path, reading: Reading): unknown {
@@ -57,6 +46,7 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
   const written = new Map(node.entries.map((entry) => [entry.key, entry]));
   for (const { key, keyPlace } of node.entries) {
     if (Object.hasOwn(shape.fields, key)) continue;
+    if (reading.isFull) break;
     const names = Object.keys(shape.fields);
     const near = nearestWord(key, names);
     const fix =
@@ -71,8 +61,7 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
     const entry = written.get(name);
     const at = [...path, name];
     if (entry !== undefined) {
-      reading.note(at, entry.keyPlace ?? entry.value.place);
-      const item = readValue(field.schema, entry.value, at, reading);
+      const item = read(field.schema, entry.value, at, reading);
       if (item !== undefined) value[name] = item;
       else if (field.presence !== 'optional') value[name] = placeholderOf(field.schema);
     } else if (field.fallback !== null) {
@@ -81,22 +70,24 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
       const fix = `add \`${name}:\` with ${describeShape(field.schema)}`;
       reading.report('SPEC007', at, `${shape.title} needs ${name}`, fix, node.place);
       value[name] = placeholderOf(field.schema);
-    } else if (field.otherwise !== null) {
-      reading.traces.set(printPath(at), { kind: 'default', why: field.otherwise });
     }
   }
   return value;
 }
 
 /** A default is written as a user would write it, so it is read like anything written. */
-function readDefault(field: Field, fallback: { value: Json; why: string }, path: Path, reading: Reading): unknown {
+function readDefault(field: Field, fallback: { value: Json }, path: Path, reading: Reading): unknown {
+  const known = defaults.get(fallback);
+  if (known !== undefined) return known;
   const issues = reading.issues.length;
-  const value = reading.asDefault(fallback.why, () =>
-    readValue(field.schema, readPlain(fallback.value, reading, path), path, reading),
-  );
+  const value = read(field.schema, readPlainValue(fallback.value), path, reading);
   if (reading.issues.length > issues) throw new Error(`the default of ${printPath(path)} does not fit its own schema`);
+  defaults.set(fallback, value);
   return value;
 }
+
+/** Defaults that have been read: values are never changed, so every document shares them. */
+const defaults = new WeakMap<object, unknown>();
 
 function readMap(shape: MapShape, node: MapNode, path: Path, reading: Reading): unknown {
   const value: Record<string, unknown> = {};
@@ -105,11 +96,10 @@ function readMap(shape: MapShape, node: MapNode, path: Path, reading: Reading): 
   }
   for (const { key, keyPlace, value: item } of node.entries) {
     const at = [...path, key];
-    reading.note(at, keyPlace ?? item.place);
     const keyNode = { kind: 'scalar', value: key, text: key, place: keyPlace } as const;
     const name = readScalar(shape.key, keyNode, at, reading);
-    const read = readValue(shape.value, item, at, reading);
-    if (name !== undefined && read !== undefined) value[key] = read;
+    const held = read(shape.value, item, at, reading);
+    if (name !== undefined && held !== undefined) value[key] = held;
   }
   return value;
 }
@@ -125,13 +115,8 @@ function readList(shape: Shape & { kind: 'list' }, node: ListNode, path: Path, r
     );
   }
   return node.items
-    .map((item, i) => readValue(shape.item, item, [...path, i], reading))
+    .map((item, i) => read(shape.item, item, [...path, i], reading))
     .filter((item) => item !== undefined);
-}
-
-function wayFor(shape: EitherShape, node: Node): Shape | null {
-  if (node.kind === 'scalar') return node.value === null ? null : shape.scalar;
-  return node.kind === 'map' ? shape.map : shape.list;
 }
 
 function misfit(shape: Shape, node: Node, path: Path, reading: Reading): undefined {
