@@ -14,8 +14,8 @@ export interface AssembleInput {
   readonly findings: readonly Finding[];
   /** Mechanism → conformance cases that back it. */
   readonly backing: Readonly<Record<string, readonly string[]>>;
-  /** The command line that replays a scenario on a seed. */
-  readonly replay: (scenario: string, seed: number) => string;
+  /** The command line that replays one run of a scenario. */
+  readonly replay: (scenario: string, run: string) => string;
 }
 
 function figure(value: number, unit: string): Figure {
@@ -48,7 +48,7 @@ function judged(
   const why = reason ?? judgement.because;
   if (why !== null) because.push(why);
   const seen = judgement.worst !== null && judgement.worst.events > 0;
-  const seed = outcome?.seeds[judgement.index] ?? input.seed;
+  const run = outcome?.runNames[judgement.index] ?? '';
   return {
     id: promise.id,
     title: promise.title,
@@ -61,7 +61,8 @@ function judged(
     verdict: judgement.verdict,
     because,
     backed: [...new Set((scenario?.mechanisms ?? []).flatMap((mechanism) => input.backing[mechanism] ?? []))].sort(),
-    evidence: scenario === null ? null : { scenario: scenario.id, seed, replay: input.replay(scenario.id, seed) },
+    evidence:
+      scenario === null ? null : { scenario: scenario.id, seed: input.seed, replay: input.replay(scenario.id, run) },
   };
 }
 

@@ -6,7 +6,6 @@ export interface ScenarioOutcome {
   readonly scenario: string;
   /** Promise id → one measurement per run, in the order of the runs. */
   readonly measurements: Readonly<Record<string, readonly Measurement[]>>;
-  readonly seeds: readonly number[];
   readonly runNames: readonly string[];
   /** The first run, whole. */
   readonly picture: RunPicture;
@@ -44,7 +43,6 @@ export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
   return {
     scenario: scenario.id,
     measurements,
-    seeds: scenario.runs.map((run) => run.input.seed),
     runNames: scenario.runs.map((run) => run.name),
     picture,
     requests,

@@ -78,6 +78,7 @@ export interface Figure {
 
 export interface Evidence {
   readonly scenario: string;
+  /** Seed of the battery; the runs of a scenario derive theirs from it. */
   readonly seed: number;
   /** A whole command line. */
   readonly replay: string;
