@@ -1,0 +1,144 @@
+/**
+ * Removing a safeguard must break its promise. The compiled manifests of mno lose one safeguard at a time; the promise,
+ * which held, must then be broken, and `because` must name the rule that misses the safeguard.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ruleContext } from '../src/check/rule-context.ts';
+import { runChecks } from '../src/check/run-checks.ts';
+import { compile } from '../src/compile/compile.ts';
+import { indexManifests } from '../src/manifests/manifest-index.ts';
+import type { KubeObject, Manifest } from '../src/manifests/types.ts';
+import { buildModel } from '../src/model/build-model.ts';
+import { targetsOf } from '../src/model/targets-of-model.ts';
+import { assembleProof } from '../src/prove/assemble-proof.ts';
+import { planBattery } from '../src/prove/plan-battery.ts';
+import { planContext } from '../src/prove/plan-context.ts';
+import { runScenario } from '../src/prove/run-scenario.ts';
+import type { JudgedPromise } from '../src/prove/types.ts';
+import { readSpec } from '../src/spec/read-spec.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { reading, spec } = readSpec('examples/mno.yaml', readFileSync(join(root, 'examples/mno.yaml'), 'utf8'));
+assert.ok(spec !== null);
+const model = buildModel(spec, reading);
+const targets = targetsOf(model);
+/** The smaller of the two regions with clients: the same objects, less load to simulate. */
+const CLUSTER = 'us-west-2';
+const whole: readonly Manifest[] = compile(model).files.flatMap((file) =>
+  file.objects.map((object) => ({ object, cluster: file.cluster })),
+);
+
+/** The promise as judged on these manifests. */
+function judged(manifests: readonly Manifest[], id: string): JudgedPromise {
+  const index = indexManifests(manifests);
+  const battery = planBattery(planContext(index, targets, 1), [id]);
+  const findings = runChecks(ruleContext(index, targets), { position: () => null, ignore: [], ignoredAt: () => [] });
+  const proof = assembleProof({
+    platform: 'mno',
+    seed: 1,
+    assumed: [],
+    battery,
+    outcomes: battery.scenarios.map(runScenario),
+    findings,
+    backing: {},
+    replay: (scenario) => scenario,
+  });
+  const promise = proof.promises.find((each) => each.id === id);
+  assert.ok(promise !== undefined, `no promise ${id}: ${proof.promises.map((each) => each.id).join(', ')}`);
+  return promise;
+}
+
+type Edit = (object: KubeObject) => KubeObject | null;
+
+/** The object without the value at a path; `*` is every item of a list. */
+function without(object: KubeObject, path: readonly string[]): KubeObject {
+  const cut = (value: unknown, [head, ...rest]: readonly string[]): unknown => {
+    if (Array.isArray(value) && head === '*') return value.map((item) => cut(item, rest));
+    if (typeof value !== 'object' || value === null || head === undefined || !(head in value)) return value;
+    const { [head]: inner, ...others } = value as Record<string, unknown>;
+    return rest.length === 0 ? others : { ...others, [head]: cut(inner, rest) };
+  };
+  return cut(object, path) as KubeObject;
+}
+
+const of =
+  (kind: string, path: readonly string[]): Edit =>
+  (object) =>
+    object.kind === kind ? without(object, path) : object;
+const drop =
+  (kind: string): Edit =>
+  (object) =>
+    object.kind === kind ? null : object;
+
+const TEMPLATE = ['spec', 'template', 'spec'];
+const SAFEGUARDS: readonly {
+  readonly name: string;
+  readonly edit: Edit;
+  readonly promise: string;
+  readonly missing: RegExp;
+}[] = [
+  {
+    name: 'outlier detection',
+    edit: of('DestinationRule', ['spec', 'trafficPolicy', 'outlierDetection']),
+    promise: `M13/${CLUSTER}/mno/app/time-to-ejection`,
+    missing: /^MSH\d{3}$/,
+  },
+  {
+    name: 'retries',
+    edit: of('VirtualService', ['spec', 'http', '*', 'retries']),
+    promise: `M14/${CLUSTER}/mno/api/answered`,
+    missing: /^MSH\d{3}$/,
+  },
+  {
+    name: 'disruption budget',
+    edit: drop('PodDisruptionBudget'),
+    promise: `D01/${CLUSTER}/mno/app/ready`,
+    missing: /^AVL\d{3}$/,
+  },
+  {
+    name: 'spread over zones',
+    edit: of('Deployment', [...TEMPLATE, 'topologySpreadConstraints']),
+    promise: `D01/${CLUSTER}/mno/app/ready`,
+    missing: /^AVL\d{3}$/,
+  },
+  {
+    name: 'local rate limit',
+    edit: drop('EnvoyFilter'),
+    promise: `M12/${CLUSTER}/mno/api/admitted-rate`,
+    missing: /^MSH\d{3}$/,
+  },
+  {
+    name: 'readiness probe',
+    edit: of('Deployment', [...TEMPLATE, 'containers', '*', 'readinessProbe']),
+    promise: `V01/${CLUSTER}/mno/app/rollout-failures`,
+    missing: /^AVL\d{3}$/,
+  },
+  {
+    name: 'connection pool',
+    edit: of('DestinationRule', ['spec', 'trafficPolicy', 'connectionPool']),
+    promise: `M15/${CLUSTER}/mno/api/connections`,
+    missing: /^MSH\d{3}$/,
+  },
+];
+
+for (const { edit, missing, name, promise } of SAFEGUARDS) {
+  test(`without its ${name}, ${promise.slice(0, 3)} is broken, and with it holds`, () => {
+    const before = judged(whole, promise);
+    assert.equal(before.verdict, 'holds', JSON.stringify(before));
+    const edited = whole.flatMap((manifest) => {
+      const object = edit(manifest.object);
+      return object === null ? [] : [{ ...manifest, object }];
+    });
+    assert.notDeepEqual(edited, whole, 'the safeguard was not there');
+    const after = judged(edited, promise);
+    assert.equal(after.verdict, 'broken', JSON.stringify(after));
+    assert.ok(
+      after.because.some((code) => missing.test(code)),
+      `because names no missing safeguard: ${after.because.join(', ')}`,
+    );
+  });
+}
