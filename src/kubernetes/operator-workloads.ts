@@ -70,7 +70,7 @@ export function operatorWorkloads(
           selector: { matchLabels: made.selector, matchExpressions: [] },
           update:
             made.kind === 'StatefulSet'
-              ? { kind: 'ordered', maxUnavailable: 1, partition: 0, parallel: false }
+              ? { kind: 'ordered', maxUnavailable: 1, partition: 0, parallel: false, onDelete: false }
               : { kind: 'rolling', maxUnavailable: '25%', maxSurge: '25%' },
           minReadyUs: 0,
           progressDeadlineUs: 600_000_000,

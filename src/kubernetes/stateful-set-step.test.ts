@@ -15,6 +15,7 @@ const state = (pods: readonly OrdinalState[], more: Partial<StatefulSetState> = 
   parallel: false,
   partition: 0,
   maxUnavailable: 1,
+  onDelete: false,
   pods,
   ...more,
 });
@@ -36,6 +37,12 @@ const ROWS: readonly [title: string, state: StatefulSetState, create: readonly n
     ['stops at a broken one', state([pod(0), pod(1), pod(2, 'b', false)], { revision: 'b' }), [], []],
     ['leaves those below the partition', state([pod(0), pod(1), pod(2, 'b')], { revision: 'b', partition: 2 }), [], []],
     ['two at once when told', state([pod(0), pod(1), pod(2)], { revision: 'b', maxUnavailable: 2 }), [], [2, 1]],
+    [
+      'OnDelete waits for somebody to delete',
+      state([pod(0), pod(1), pod(2)], { revision: 'b', onDelete: true }),
+      [],
+      [],
+    ],
     ['is done', state([pod(0), pod(1), pod(2)]), [], []],
   ];
 

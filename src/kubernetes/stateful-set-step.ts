@@ -20,6 +20,7 @@ export interface StatefulSetState {
   readonly parallel: boolean;
   readonly partition: number;
   readonly maxUnavailable: unknown;
+  readonly onDelete: boolean;
   readonly pods: readonly OrdinalState[];
 }
 
@@ -52,7 +53,7 @@ export function statefulSetStep(state: StatefulSetState): OrdinalDecision {
     const isBusy = state.pods.some(({ ordinal, terminating }) => ordinal >= state.replicas && terminating);
     return isBusy ? NOTHING : { create: [], remove: surplus.slice(0, 1) };
   }
-  return { create: [], remove: outdated(state) };
+  return { create: [], remove: state.onDelete ? [] : outdated(state) };
 }
 
 /** From the highest ordinal down: stops at the first that is not healthy, so that a broken version costs one pod. */

@@ -6,16 +6,17 @@ import { parseIntOrPercent } from '../manifests/int-or-percent.ts';
 export type UpdateStrategy =
   | { readonly kind: 'rolling'; readonly maxUnavailable: unknown; readonly maxSurge: unknown }
   | { readonly kind: 'recreate' }
-  /** StatefulSet: from the highest ordinal down to `partition`. */
+  /** StatefulSet: from the highest ordinal down to `partition`; `onDelete`: only where somebody deletes a pod. */
   | {
       readonly kind: 'ordered';
       readonly maxUnavailable: unknown;
       readonly partition: number;
       readonly parallel: boolean;
+      readonly onDelete: boolean;
     }
   /** DaemonSet: node by node. */
   | { readonly kind: 'perNode'; readonly maxUnavailable: unknown; readonly maxSurge: unknown }
-  /** Pods are replaced when somebody deletes them: OnDelete, ReplicaSet, bare Pod. */
+  /** Pods are replaced when somebody deletes them: DaemonSet with OnDelete, ReplicaSet; or never: a bare Pod. */
   | { readonly kind: 'none' };
 
 const QUARTER = '25%';
@@ -33,12 +34,12 @@ export function updateStrategyOf(kind: string, spec: unknown): UpdateStrategy {
       }
       return rolling(recordAt(spec, ['strategy', 'canary']));
     case 'StatefulSet':
-      if (stringAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return { kind: 'none' };
       return {
         kind: 'ordered',
         maxUnavailable: intOrPercent(field(spec, ['updateStrategy', 'rollingUpdate', 'maxUnavailable']), 1),
         partition: numberAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']) ?? 0,
         parallel: stringAt(spec, ['podManagementPolicy']) === 'Parallel',
+        onDelete: stringAt(spec, ['updateStrategy', 'type']) === 'OnDelete',
       };
     case 'DaemonSet':
       if (stringAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return { kind: 'none' };

@@ -1,0 +1,89 @@
+/**
+ * The objects of all clusters as an API server keeps them: each with a version that changes with it. Two views are held:
+ * what is stored, which controllers read, and what proxies have been given, which follows after a delay.
+ */
+
+import { indexManifests, type ManifestIndex } from '../../../manifests/manifest-index.ts';
+import { groupOf, isClusterScoped } from '../../../manifests/object-scope.ts';
+import type { KubeObject, Manifest } from '../../../manifests/types.ts';
+import type { ObjectRef } from '../../../ports/types.ts';
+
+interface Stored {
+  readonly manifest: Manifest;
+  readonly version: number;
+}
+
+export class ObjectStore {
+  readonly #stored = new Map<string, Stored>();
+  readonly #given = new Map<string, Manifest>();
+  #version = 0;
+  #index: ManifestIndex | null = null;
+  #givenList: readonly Manifest[] | null = null;
+
+  constructor(manifests: readonly Manifest[]) {
+    for (const manifest of manifests) {
+      const key = manifestKey(manifest);
+      // Of an object defined twice, the one applied last stays, as with kubectl.
+      this.#stored.delete(key);
+      this.#stored.set(key, { manifest, version: ++this.#version });
+      this.#given.delete(key);
+      this.#given.set(key, manifest);
+    }
+  }
+
+  get(ref: ObjectRef): { readonly manifest: Manifest; readonly version: string } | null {
+    const stored = this.#stored.get(refKey(ref));
+    return stored === undefined ? null : { manifest: stored.manifest, version: String(stored.version) };
+  }
+
+  /** Stores a new state of an object and returns its version. Proxies are told by `give`. */
+  put(manifest: Manifest): string {
+    this.#index = null;
+    const version = ++this.#version;
+    this.#stored.set(manifestKey(manifest), { manifest, version });
+    return String(version);
+  }
+
+  /** Proxies have been given this state of an object. */
+  give(manifest: Manifest): void {
+    this.#givenList = null;
+    this.#given.set(manifestKey(manifest), manifest);
+  }
+
+  /** As stored, in order of first appearance. */
+  all(): readonly { readonly manifest: Manifest; readonly version: string }[] {
+    return [...this.#stored.values()].map(({ manifest, version }) => ({ manifest, version: String(version) }));
+  }
+
+  index(): ManifestIndex {
+    this.#index ??= indexManifests([...this.#stored.values()].map(({ manifest }) => manifest));
+    return this.#index;
+  }
+
+  /** As given to proxies. The same list until something is given. */
+  given(): readonly Manifest[] {
+    this.#givenList ??= [...this.#given.values()];
+    return this.#givenList;
+  }
+}
+
+function manifestKey({ object, cluster }: Manifest): string {
+  const { kind, apiVersion, metadata } = object;
+  return keyOf(cluster, groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name);
+}
+
+function refKey({ cluster, apiVersion, kind, namespace, name }: ObjectRef): string {
+  return keyOf(cluster, groupOf(apiVersion), kind, namespace, name);
+}
+
+function keyOf(cluster: string, group: string, kind: string, namespace: string, name: string): string {
+  const scope = isClusterScoped(group, kind) ? '' : namespace === '' ? 'default' : namespace;
+  return `${cluster}\n${group}\n${kind}\n${scope}\n${name}`;
+}
+
+/** A reference to an object as controllers write it. */
+export function objectRefOf(object: KubeObject, cluster: string): ObjectRef {
+  const { apiVersion, kind, metadata } = object;
+  const isFree = isClusterScoped(groupOf(apiVersion), kind);
+  return { cluster, apiVersion, kind, namespace: isFree ? '' : (metadata.namespace ?? 'default'), name: metadata.name };
+}
