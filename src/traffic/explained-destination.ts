@@ -2,13 +2,7 @@
 import { declaredEndpoints } from '../mesh/backing-workloads.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
 import type { ProxyIdentity } from '../mesh/types.ts';
-import {
-  absentAnswer,
-  commonAnswer,
-  type GuardedWorkload,
-  guardedWorkloads,
-  type Peer,
-} from './destination-answer.ts';
+import { absentAnswer, commonAnswer, type GuardedWorkload, guardedWorkloads, type Peer } from './destination-answer.ts';
 import type { PlannedDestination, RequestPlan } from './proxy-types.ts';
 import type { AnsweredDestination } from './route-answer.ts';
 import type { RouteCaller } from './route-caller.ts';

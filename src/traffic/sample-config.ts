@@ -106,7 +106,11 @@ export function sampleCluster(name: string, parts: Partial<Cluster> = {}): Clust
 }
 
 /** One weighted destination to `sampleCluster(name)`. */
-export function sampleDestination(name: string, weight = 1, parts: Partial<WeightedDestination> = {}): WeightedDestination {
+export function sampleDestination(
+  name: string,
+  weight = 1,
+  parts: Partial<WeightedDestination> = {},
+): WeightedDestination {
   return {
     cluster: `outbound|80||${name}`,
     host: name,
@@ -162,7 +166,14 @@ export function sampleConfig(
   parts: Partial<ProxyConfig> = {},
 ): ProxyConfig {
   return {
-    proxy: { kind: 'gateway', cluster: 'default', namespace: 'istio-system', workload: 'gateway', labels: {}, serviceAccount: 'gateway' },
+    proxy: {
+      kind: 'gateway',
+      cluster: 'default',
+      namespace: 'istio-system',
+      workload: 'gateway',
+      labels: {},
+      serviceAccount: 'gateway',
+    },
     listeners,
     clusters: new Map(clusters.map((cluster) => [cluster.key, cluster])),
     inbound: new Map(),
@@ -195,7 +206,12 @@ export function sampleGroups(n: number, parts: Partial<Endpoint> = {}): Endpoint
 }
 
 /** A locality of endpoints `from` to `from + count - 1`. */
-export function sampleLocality(weight: number, from: number, count: number, parts: Partial<Endpoint> = {}): LocalityGroup {
+export function sampleLocality(
+  weight: number,
+  from: number,
+  count: number,
+  parts: Partial<Endpoint> = {},
+): LocalityGroup {
   const endpoints = Array.from({ length: count }, (_, i) => sampleEndpoint(from + i, parts));
   return { locality: endpoints[0]?.locality ?? { region: '', zone: '', subzone: '' }, weight, endpoints };
 }

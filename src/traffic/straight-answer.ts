@@ -55,7 +55,7 @@ function destination(caller: RouteCaller, cluster: Cluster, share: number, reque
     subset: cluster.subset,
     port: cluster.port,
     share,
-    endpoints: declaredEndpoints(mesh, cluster),
+    endpoints: meshed || cluster.missing === null ? declaredEndpoints(mesh, cluster) : null,
     // Without a proxy nobody answers in the place of a service that is not there.
     answer: meshed || absent === null ? (absent ?? commonAnswer(workloads)) : null,
     cluster,
