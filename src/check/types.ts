@@ -16,6 +16,8 @@ export interface RuleContext {
   readonly meshes: ReadonlyMap<string, Mesh>;
   /** Null when neither a spec nor a targets file was given: rules that need intentions then say nothing. */
   readonly targets: Targets | null;
+  /** `ConfigMap/name` and `Secret/name` that are made from other files before anything is applied. */
+  readonly generated: ReadonlySet<string>;
 }
 
 /** What a rule reports: the object and field, and the sentence with the figures of this case. */
