@@ -1,4 +1,4 @@
-import { clustersOf, regionShares } from '../spec/derive/clusters-of.ts';
+import { clustersOf, sharesOf } from '../spec/derive/clusters-of.ts';
 import { entriesOf } from '../spec/derive/entries-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { Gateway, GatewayTls } from './mesh-types.ts';
@@ -45,7 +45,7 @@ export function buildDns(spec: PlatformSpec, origins: Origins): Dns | null {
   const { dns, gateway } = spec;
   if (dns === undefined || gateway === undefined) return null;
   const entries = Object.values(spec.services).flatMap((service) => entriesOf(spec, service).map(({ host }) => host));
-  const shares = Object.entries(regionShares(spec)).filter(([, share]) => share > 0);
+  const shares = Object.entries(sharesOf(spec)).filter(([, share]) => share > 0);
   origins.derived(['dns', 'hosts'], 'gateway.host and the hosts of public services');
   if (dns.weights === undefined) origins.derived(['dns', 'weights'], 'the shares of the regions');
   const addresses: Record<string, string> = {};

@@ -1,11 +1,12 @@
-import { clustersOf, regionShares, zoneName } from '../spec/derive/clusters-of.ts';
+import { clustersOf, sharesOf } from '../spec/derive/clusters-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
+import { zoneName } from '../targets/region-shares.ts';
 import type { Origins } from './origins.ts';
 import type { Cluster, Region } from './types.ts';
 
 /** Regions with their shares, zones and clusters. */
 export function buildRegions(spec: PlatformSpec, origins: Origins): Readonly<Record<string, Region>> {
-  const shares = regionShares(spec);
+  const shares = sharesOf(spec);
   const regions: Record<string, Region> = {};
   for (const [name, { role, share, zones, clusters }] of Object.entries(spec.regions)) {
     const at = ['regions', name];

@@ -5,7 +5,7 @@ import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenService } from '../spec/sections/service.ts';
 import { figureValue } from '../targets/figure-value.ts';
 import type { WrittenTargets } from '../targets/targets-schema.ts';
-import { perSecond } from '../units/rate.ts';
+import { writtenLoad, writtenWork } from '../targets/written-load.ts';
 import { buildDelivery } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import { buildProbes, buildResources } from './build-pod.ts';
@@ -50,7 +50,6 @@ function buildService(context: ServiceContext): Service {
   if (service.serviceAccount === undefined) origins.derived([...at, 'serviceAccount'], 'its name');
   origins.moved([...at, 'inMesh'], [...at, 'meshed']);
   const versions = buildVersions(context);
-  const work = typeof service.work === 'number' ? { mean: service.work, shape: 'exponential' as const } : service.work;
   if (typeof service.work === 'number')
     origins.derived([...at, 'workShape'], 'service times vary, and a constant would hide the tail');
   return {
@@ -69,8 +68,7 @@ function buildService(context: ServiceContext): Service {
     calls: callsOf(service).map((call) => buildCall(context, call)),
     callers: callersOf(context),
     load: buildLoad(service),
-    workUs: work.mean,
-    workShape: work.shape,
+    ...writtenWork(service.work),
     resources: buildResources(context),
     probes: buildProbes(context),
     env: buildEnv(service.env),
@@ -170,11 +168,6 @@ function callersByCallee(spec: PlatformSpec): ReadonlyMap<string, readonly strin
   return callers;
 }
 
-function buildLoad(service: WrittenService): ServiceLoad | null {
-  const { load } = service;
-  if (load === undefined) return null;
-  if ('everyUs' in load) return { rps: perSecond(load), host: null, path: '/', method: 'GET', headers: {} };
-  const { rps, host, path, method, headers } = load;
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { rps, host: host ?? null, path, method, headers: Object.fromEntries(lower) };
+function buildLoad({ load }: WrittenService): ServiceLoad | null {
+  return load === undefined ? null : { host: null, ...writtenLoad(load) };
 }

@@ -1,6 +1,6 @@
 import { printPath } from '../schema/print-path.ts';
 import type { Reading } from '../schema/reading.ts';
-import type { Path, Trace } from '../schema/types.ts';
+import type { Path } from '../schema/types.ts';
 import type { Provenance } from '../targets/types.ts';
 
 /** Suffixes by which the model names units; the language of the spec has none. */
@@ -34,9 +34,8 @@ export class Origins {
   /** Provenance of a part of the spec itself, for objects that carry it. */
   ofSpec(path: Path): Provenance {
     for (let length = path.length; length >= 0; length--) {
-      const at = path.slice(0, length);
-      const trace = this.#reading.traceOf(at);
-      if (trace !== undefined) return this.#provenance(trace, at);
+      const provenance = this.#reading.provenanceOf(path.slice(0, length));
+      if (provenance !== undefined) return provenance;
     }
     return { kind: 'written', file: this.#reading.file, line: 0, path: '' };
   }
@@ -65,14 +64,6 @@ export class Origins {
     if (typeof note === 'string') return { kind: 'derived', from: note };
     const last = path.at(-1);
     const plain = typeof last === 'string' ? [...path.slice(0, -1), last.replace(UNIT_SUFFIX, '')] : path;
-    const specPath = note ?? plain;
-    const trace = this.#reading.traceOf(specPath);
-    return trace === undefined ? null : this.#provenance(trace, specPath);
-  }
-
-  #provenance(trace: Trace, path: Path): Provenance {
-    if (trace.kind === 'default') return { kind: 'default', why: trace.why };
-    const place = trace.place ?? this.#reading.placeOf(path);
-    return { kind: 'written', file: this.#reading.file, line: place?.line ?? 0, path: printPath(path) };
+    return this.#reading.provenanceOf(note ?? plain) ?? null;
   }
 }

@@ -3,10 +3,10 @@
  * service is a promise of its figures; `targets` change the figure, of the platform or of one service.
  */
 import { FIGURES } from '../targets/figures.ts';
+import { printAssumption } from '../targets/print-assumption.ts';
 import { targetFigure } from '../targets/target-figure.ts';
 import type { Call, Provenance, RegionTargets, ServiceTargets, TargetFigure, Targets } from '../targets/types.ts';
 import { printDuration } from '../units/duration.ts';
-import { printSize } from '../units/size.ts';
 import { promisesOf } from './promises-of.ts';
 import type { Model, Service } from './types.ts';
 
@@ -98,10 +98,12 @@ function hostOf(service: Service, written: string | null): { host?: string } {
 }
 
 function callOf(model: Model, call: Service['calls'][number]): Call {
+  const base = { port: call.port, times: call.times, path: call.path };
   const callee = call.kind === 'service' ? model.services[call.to] : undefined;
-  // A service that is split over clusters is called by its global host, as its callers do.
-  const service = callee === undefined || callee.split !== null ? call.host : `${callee.namespace}/${callee.name}`;
-  return { service, port: call.port, times: call.times, path: call.path };
+  if (callee === undefined) return { service: call.host, ...base };
+  // A service that is split over clusters is asked for by its global host.
+  const host = callee.split === null ? {} : { host: call.host };
+  return { service: `${callee.namespace}/${callee.name}`, ...host, ...base };
 }
 
 function externalsOf(model: Model): readonly ServiceTargets[] {
@@ -134,12 +136,8 @@ function assumedOf(model: Model): Targets['assumed'] {
     );
   }
   for (const [name, value] of Object.entries(model.assume)) {
-    const printed = name.endsWith('Us')
-      ? printDuration(value)
-      : name.endsWith('Bytes')
-        ? printSize(value)
-        : String(value);
-    note(`assume.${name}`, `assume.${name.replace(/(?:Us|Bytes)$/, '')}`, printed);
+    const { field, printed } = printAssumption(name, value);
+    note(`assume.${name}`, `assume.${field}`, printed);
   }
   return assumed;
 }

@@ -1,7 +1,7 @@
 import type { Issue } from '../units/issue.ts';
 import { printPath } from './print-path.ts';
 import { traceOf } from './trace-of.ts';
-import type { Node, Path, Place, Shape, Trace } from './types.ts';
+import type { Node, Path, Place, PrintedTrace, Shape, Trace } from './types.ts';
 
 /** More than anybody corrects in one go; a hostile file could have millions. */
 const MAX_ISSUES = 1000;
@@ -48,6 +48,14 @@ export class Reading {
       if (trace?.kind === 'written' && trace.place !== null) return trace.place;
     }
     return null;
+  }
+
+  /** The same with file and line; line 0 when the document has none, as an object from a program. */
+  provenanceOf(path: Path): PrintedTrace | undefined {
+    const trace = this.traceOf(path);
+    if (trace?.kind !== 'written') return trace;
+    const place = trace.place ?? this.placeOf(path);
+    return { kind: 'written', file: this.file, line: place?.line ?? 0, path: printPath(path) };
   }
 
   /** Whether the user wrote this value, rather than leaving it to a default. */

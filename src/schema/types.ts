@@ -139,5 +139,10 @@ export type Trace =
   | { readonly kind: 'written'; readonly place: Place | null }
   | { readonly kind: 'default'; readonly why: string };
 
+/** The same, as it is printed: with the file, and the path as text. */
+export type PrintedTrace =
+  | { readonly kind: 'written'; readonly file: string; readonly line: number; readonly path: string }
+  | { readonly kind: 'default'; readonly why: string };
+
 /** Keys and list positions. */
 export type Path = readonly (string | number)[];

@@ -48,6 +48,8 @@ export interface Load {
 export interface Call {
   /** `namespace/name`, or an external host. */
   readonly service: string;
+  /** Host that the caller asks for, where it is not the service's own: the global host of one that is split over clusters. */
+  readonly host?: string;
   readonly port?: number;
   /** Calls per request; 1 unless a number says otherwise. */
   readonly times: number;

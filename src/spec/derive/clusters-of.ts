@@ -1,3 +1,4 @@
+import { regionShares, zoneName } from '../../targets/region-shares.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 
 export interface SpecCluster {
@@ -14,24 +15,10 @@ export function clustersOf(spec: PlatformSpec): readonly SpecCluster[] {
   );
 }
 
-/** `a` in `us-east-1` is `us-east-1a`, as clouds name zones; a longer name stands for itself. */
-export function zoneName(region: string, zone: string): string {
-  return /^[a-z0-9]$/.test(zone) ? `${region}${zone}` : zone;
-}
-
-/** Share of the traffic of each region: as written; active regions that say nothing divide what is left. */
-export function regionShares(spec: PlatformSpec): Readonly<Record<string, number>> {
-  const regions = Object.entries(spec.regions);
-  const written = spec.dns?.weights;
-  if (written !== undefined) return Object.fromEntries(regions.map(([name]) => [name, own(written, name) ?? 0]));
-  const silent = regions
-    .filter(([, { share, role }]) => share === undefined && role === 'active')
-    .map(([name]) => name);
-  const left = 1 - regions.reduce((sum, [, { share }]) => sum + (share ?? 0), 0);
-  const each = silent.length === 0 ? 0 : Math.max(0, left) / silent.length;
-  return Object.fromEntries(regions.map(([name, { share }]) => [name, share ?? (silent.includes(name) ? each : 0)]));
-}
-
-function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
+/** Share of the traffic of each region: what `dns.weights` say, else the regions themselves. */
+export function sharesOf(spec: PlatformSpec): Readonly<Record<string, number>> {
+  const weights = spec.dns?.weights;
+  if (weights === undefined) return regionShares(spec.regions);
+  const names = Object.keys(spec.regions);
+  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(weights, name) ? weights[name]! : 0]));
 }

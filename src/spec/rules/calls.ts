@@ -1,3 +1,4 @@
+import { callCircles } from '../../targets/call-circles.ts';
 import { nearestWord } from '../../units/nearest-word.ts';
 import { quoteList } from '../../units/quote-list.ts';
 import { callsOf } from '../derive/calls-of.ts';
@@ -31,36 +32,8 @@ export const calls: SpecRule = (spec, reading) => {
       if (callee !== undefined) edges.push({ to, at });
     }
   }
-  for (const { chain, at } of cycles(graph)) {
-    const caller = chain.at(-2)!;
+  for (const { chain, caller, at } of callCircles(graph)) {
     const fix = 'take one of these calls away: a request must come to an end';
     reading.report('SPEC021', ['services', caller, 'calls', at], `calls go in a circle: ${chain.join(' → ')}`, fix);
   }
 };
-
-/** A depth-first walk: each call back to a service that is still being walked closes one circle. */
-function cycles(graph: ReadonlyMap<string, readonly { to: string; at: string | number }[]>) {
-  const found: { chain: string[]; at: string | number }[] = [];
-  const done = new Set<string>();
-  for (const start of graph.keys()) {
-    if (done.has(start)) continue;
-    // A stack of our own: a chain of thousands of services must not exhaust the engine's.
-    const walk = [{ name: start, next: 0 }];
-    const walking = new Set([start]);
-    for (let top = walk.at(-1); top !== undefined; top = walk.at(-1)) {
-      const edge = graph.get(top.name)?.[top.next++];
-      if (edge === undefined) {
-        done.add(top.name);
-        walking.delete(top.name);
-        walk.pop();
-      } else if (walking.has(edge.to)) {
-        const names = walk.map(({ name }) => name);
-        found.push({ chain: [...names.slice(names.indexOf(edge.to)), edge.to], at: edge.at });
-      } else if (!done.has(edge.to)) {
-        walking.add(edge.to);
-        walk.push({ name: edge.to, next: 0 });
-      }
-    }
-  }
-  return found;
-}

@@ -1,6 +1,7 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
+import { SHARE_SLACK } from '../../targets/region-shares.ts';
 import { nearestWord } from '../../units/nearest-word.ts';
 import { quoteList } from '../../units/quote-list.ts';
 import { printShare } from '../../units/share.ts';
@@ -8,7 +9,6 @@ import { clustersOf } from '../derive/clusters-of.ts';
 import { FEATURE_VERSIONS, versionNamesOf } from '../derive/versions-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenService } from '../sections/service.ts';
-import { SHARE_SLACK } from './regions.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** Whatever names something else names something that is there. */
