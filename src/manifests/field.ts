@@ -34,6 +34,7 @@ export function numberAt(object: unknown, path: Path): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** The boolean at a path; undefined when something else is there. */
 export function booleanAt(object: unknown, path: Path): boolean | undefined {
   const value = field(object, path);
   return typeof value === 'boolean' ? value : undefined;
@@ -81,6 +82,7 @@ export function stringOrNumberAt(object: unknown, path: Path): string | number |
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
+/** True for an object that is no list: what a mapping reads as. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

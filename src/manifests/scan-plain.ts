@@ -13,10 +13,12 @@ export function startsPlain(text: string, pos: number): boolean {
   return !indicators.has(c);
 }
 
+/** A space or a tab. */
 export function isBlank(c: number): boolean {
   return c === code.space || c === code.tab;
 }
 
+/** A blank, a line's end, or the text's. */
 export function isBlankOrBreak(c: number): boolean {
   return c === code.space || c === code.tab || c === code.newline;
 }
