@@ -76,7 +76,7 @@ function replyAnswer({ reply, virtualHost, route }: RequestPlan): OwnAnswer {
         : route === null
           ? 'no route of the virtual host matches'
           : 'the rule has no action that Istio knows'
-      : kind === 'redirect'
+      : kind === 'redirect' && route?.origin?.manifest.object.kind !== 'Gateway'
         ? 'the rule redirects'
         : status === 502
           ? 'hosts that nobody registers are not let out (REGISTRY_ONLY)'
@@ -123,11 +123,13 @@ function answerThroughProxy(caller: RouteCaller, question: RouteQuestion): Route
   const answer = own ?? commonStatus(destinations);
   const forwarded = own === null ? destinations : [];
   const sent = forwarded[0]?.planned.request ?? request;
+  // A server that redirects by itself answers before any rule.
+  const route = plan.route?.origin?.manifest.object.kind === 'Gateway' ? null : plan.route;
   return {
     status: answer?.status ?? null,
     flags: answer?.flags ?? [],
-    route: plan.route,
-    rule: ruleOrigin(plan.route),
+    route,
+    rule: ruleOrigin(route),
     destinations: plan.passthrough ? [passedOn(question, caller)] : forwarded.map(({ answered }) => answered),
     request: { host: sent.authority, path: sent.path, headers: sent.headers },
     redirect: plan.reply?.headers.location ?? null,

@@ -171,7 +171,7 @@ export class PickHost {
     source.hosts = hosts;
     const scheduled =
       this.#policy !== RANDOM && hosts.length > 1 && (this.#inSlowStart() || this.#weightsDiffer(hosts));
-    source.schedule = scheduled ? new EdfSchedule(hosts, this.#weightOf, this.#seed % hosts.length) : null;
+    source.schedule = scheduled ? new EdfSchedule(hosts, this.#weightOf, this.#seed) : null;
   }
 
   #weighLocalities(sources: PrioritySources, priority: number): void {
@@ -189,7 +189,7 @@ export class PickHost {
     this.#localityWeights = weights;
     sources.localitySchedule =
       slots.length > 0 && entries.length > 0
-        ? new EdfSchedule(entries, this.#localityWeightOf, this.#seed % (4 * entries.length))
+        ? new EdfSchedule(entries, this.#localityWeightOf, this.#seed)
         : null;
   }
 

@@ -1,6 +1,6 @@
 /** The steps of an answer, in words: what was looked at, what did not match, what will happen. */
 import type { Origin } from '../manifests/types.ts';
-import type { Cluster, Listener, Rewrite, Route } from '../mesh/types.ts';
+import type { Cluster, Listener, LocalRateLimit, Rewrite, Route } from '../mesh/types.ts';
 import { destinationWords, percentWords } from './answer-words.ts';
 import type { GuardedWorkload } from './destination-answer.ts';
 import type { ExplainedDestination } from './explained-destination.ts';
@@ -63,6 +63,9 @@ function routeStep({ plan }: StepSources): RouteStep {
   }));
   const { route } = plan;
   if (route === null) return step('route', 'none matches', null, rejected);
+  if (route.origin?.manifest.object.kind === 'Gateway') {
+    return step('route', 'none is asked: the server redirects plain requests', route.origin);
+  }
   const isDefault = route.origin === null;
   const name = isDefault
     ? 'the default of a service that no rule claims'
@@ -112,8 +115,9 @@ function guardWords({ backing, policy, mutual, answer }: GuardedWorkload): Detai
     checks === 0
       ? 'no authorization policy'
       : `allowed by ${checks} authorization ${checks === 1 ? 'policy' : 'policies'}`;
+  const limit = policy.rateLimit === null ? '' : `, limited to ${limitWords(policy.rateLimit)}`;
   return {
-    text: `${name}, ${mutual ? 'mutual TLS' : 'plain text'} (${policy.mtls}), ${allowed}`,
+    text: `${name}, ${mutual ? 'mutual TLS' : 'plain text'} (${policy.mtls}), ${allowed}${limit}`,
     origin: workload.origin,
   };
 }
@@ -142,7 +146,8 @@ function milliseconds(us: number): string {
   return us % 1_000_000 === 0 ? `${us / 1_000_000} s` : `${us / 1000} ms`;
 }
 
-function limitSteps({ plan }: StepSources): readonly RouteStep[] {
+function limitSteps(sources: StepSources): readonly RouteStep[] {
+  const { plan } = sources;
   const { route } = plan;
   if (route?.action.kind !== 'forward') return [];
   const origin = ruleOrigin(route);
@@ -173,7 +178,7 @@ function limitSteps({ plan }: StepSources): readonly RouteStep[] {
     steps.push(
       step('mirror', `${percentWords(mirror.perMillion / 10_000)} copied to ${destinationWords(mirror)}`, origin),
     );
-  return [...steps, ...faultSteps(plan, origin), ...rateLimitSteps(route)];
+  return [...steps, ...faultSteps(plan, origin), ...rateLimitSteps(sources)];
 }
 
 function faultSteps({ fault }: RequestPlan, origin: Origin | null): readonly RouteStep[] {
@@ -186,17 +191,23 @@ function faultSteps({ fault }: RequestPlan, origin: Origin | null): readonly Rou
   return words.length === 0 ? [] : [step('fault', words.join(', '), origin)];
 }
 
-function rateLimitSteps({ rateLimit }: Route): readonly RouteStep[] {
-  if (rateLimit === null) return [];
-  const { maxTokens, tokensPerFill, fillIntervalUs, enforcedPerMillion, origin } = rateLimit;
-  const enforced = enforcedPerMillion === 0 ? ', but enforced for nobody' : '';
-  return [
-    step(
-      'rate limit',
-      `${maxTokens} at once, ${tokensPerFill} more every ${milliseconds(fillIntervalUs)} per proxy${enforced}`,
-      origin,
-    ),
-  ];
+/** A token bucket that enables or enforces nothing does nothing: both shares are 0 unless written. */
+function limitWords({
+  maxTokens,
+  tokensPerFill,
+  fillIntervalUs,
+  enabledPerMillion,
+  enforcedPerMillion,
+}: LocalRateLimit): string {
+  const share = Math.min(enabledPerMillion, enforcedPerMillion);
+  const enforced =
+    share === 0 ? ', enforced for nobody' : share < 1_000_000 ? `, enforced for ${percentWords(share / 10_000)}` : '';
+  return `${maxTokens} at once and ${tokensPerFill} more every ${milliseconds(fillIntervalUs)} per proxy${enforced}`;
+}
+
+function rateLimitSteps({ caller, plan }: StepSources): readonly RouteStep[] {
+  const limit = plan.route?.rateLimit ?? caller.config?.guard?.rateLimit ?? null;
+  return limit === null ? [] : [step('rate limit', limitWords(limit), limit.origin)];
 }
 
 /** Every step of a request through a proxy that routes HTTP. */

@@ -3,6 +3,11 @@
  * deadline is the current time plus 1/weight; the earliest is picked and put back; equal deadlines are served in the
  * order in which they were put in. The weight is asked again at each pick, so it may depend on load.
  */
+/** Envoy's limit of initial picks: a tenth of 2^32. */
+const MAX_PHASE = 429_496_729;
+/** What Envoy adds to a weight while it reckons the initial picks. */
+const TIE_BREAK = 1e-13;
+
 export class EdfSchedule {
   readonly #entries: Int32Array;
   readonly #deadlines: Float64Array;
@@ -11,16 +16,29 @@ export class EdfSchedule {
   #order = 0;
 
   /**
-   * `phase` picks are made at once, which gives the schedule a random start: Envoy does it with a random number so that
-   * many proxies do not all begin with the same host.
+   * The schedule as it stands after `phase` picks: Envoy starts each one at a random place, so that many proxies do not
+   * all begin with the same host. The picks that every entry has had for certain are reckoned, not made; the few that
+   * are left are made. Like Envoy, each weight is taken a hair larger for that, so that deadlines which are equal on
+   * paper differ in the same last bits and a tie falls the same way.
    */
   constructor(entries: Int32Array, weightOf: (entry: number) => number, phase: number) {
     const size = entries.length;
     this.#entries = new Int32Array(size);
     this.#deadlines = new Float64Array(size);
     this.#orders = new Float64Array(size);
-    for (let i = 0; i < size; i++) this.#insert(i, entries[i]!, weightOf(entries[i]!));
-    if (size > 0) for (let i = 0; i < phase; i++) this.pick(weightOf);
+    const weights = Float64Array.from(entries, (entry) => weightOf(entry) + TIE_BREAK);
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const wanted = phase % MAX_PHASE;
+    let made = 0;
+    for (let i = 0; i < size; i++) {
+      const weight = weights[i]!;
+      let picks = Math.floor((weight * wanted) / sum);
+      if (picks > 0 && picks / weight >= wanted / sum) picks--;
+      this.#insert(i, entries[i]!, (picks + 1) / weight);
+      this.#time = Math.max(this.#time, picks / weight);
+      made += picks;
+    }
+    if (size > 0) for (; made < wanted; made++) this.pick(weightOf);
   }
 
   /** The entry whose turn it is. There must be one. */
@@ -31,8 +49,7 @@ export class EdfSchedule {
     return entry;
   }
 
-  #insert(size: number, entry: number, weight: number): void {
-    const deadline = this.#time + 1 / weight;
+  #insert(size: number, entry: number, deadline: number): void {
     const order = this.#order++;
     let at = size;
     while (at > 0) {
