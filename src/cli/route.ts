@@ -74,12 +74,10 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const answer = explainRoute(meshes, question);
   const input = args.positionals.join(' ');
   if ('problem' in answer) {
-    const asked =
-      question.from === null || question.from === 'gateway'
-        ? ''
-        : `${question.from.namespace}/${question.from.workload}`;
-    const near = nearestWord(asked, answer.known);
-    const fix = near === undefined ? 'name a workload that is among the objects' : `did you mean ${near}?`;
+    const { from } = question;
+    const isWorkload = from !== null && from !== 'gateway';
+    const near = isWorkload ? nearestWord(`${from.namespace}/${from.workload}`, answer.known) : undefined;
+    const fix = near === undefined ? 'leave --from out, or write --from NAMESPACE/WORKLOAD' : `did you mean ${near}?`;
     return refused([{ code: 'CLI034', path: '--from', message: answer.problem, fix }]);
   }
   return {

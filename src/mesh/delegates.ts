@@ -80,7 +80,8 @@ function mergeRow(root: MatchRow, leaf: MatchRow): MatchRow {
 /** Rows of the merged rule; undefined when the delegate asks for what its root never hands over. */
 function mergeRows(root: MeshRule, leaf: MeshRule): readonly MatchRow[] | null | undefined {
   if (root.rows === null) return leaf.rows;
-  if (leaf.rows === null) return root.rows;
+  // The rule is the delegate's, so it is the place to point at, although its conditions are the root's.
+  if (leaf.rows === null) return root.rows.map((row) => ({ ...row, origin: leaf.origin }));
   const merged: MatchRow[] = [];
   for (const leafRow of leaf.rows) {
     const fitting = root.rows.filter((rootRow) => !rowsConflict(rootRow, leafRow));

@@ -138,9 +138,13 @@ function bySpecificity(a: MeshRule, b: MeshRule): number {
   );
 }
 
-function rulesOf(context: RouteContext, manifest: Manifest, namespace: string): readonly MeshRule[] {
+function rulesOf(
+  context: RouteContext,
+  manifest: Manifest,
+  namespace: string,
+  allowed: BackendAllowed,
+): readonly MeshRule[] {
   const { kind, metadata } = manifest.object;
-  const allowed = grants(context, kind, namespace);
   return recordsAt(manifest.object, ['spec', 'rules']).flatMap(([index, rule]): readonly MeshRule[] => {
     const path = ['spec', 'rules', index];
     const refused = unsupportedFilters(rule);
@@ -176,8 +180,7 @@ function withPort(rules: readonly MeshRule[], port: number | null): readonly Mes
   }));
 }
 
-function l4Rules(context: RouteContext, manifest: Manifest, namespace: string): readonly MeshRule[] {
-  const allowed = grants(context, manifest.object.kind, namespace);
+function l4Rules(manifest: Manifest, namespace: string, allowed: BackendAllowed): readonly MeshRule[] {
   const hosts = stringsAt(manifest.object, ['spec', 'hostnames']);
   return recordsAt(manifest.object, ['spec', 'rules']).map(([index, rule]) => {
     const path = ['spec', 'rules', index];
@@ -201,9 +204,15 @@ export function readApiRoutes(context: RouteContext): readonly MeshVirtualServic
       if (context.index.get(context.index.refOf(manifest)) !== manifest) continue;
       const namespace = context.index.namespaceOf(manifest) ?? 'default';
       const http = kind === 'HTTPRoute' || kind === 'GRPCRoute';
-      const rules = http ? rulesOf(context, manifest, namespace) : l4Rules(context, manifest, namespace);
-      for (const parent of parentsOf(context, manifest, namespace, !http)) {
-        const owned = withPort(rules, parent.port);
+      const rules = (allowed: BackendAllowed): readonly MeshRule[] =>
+        http ? rulesOf(context, manifest, namespace, allowed) : l4Rules(manifest, namespace, allowed);
+      const parents = parentsOf(context, manifest, namespace, !http);
+      const isMesh = (parent: Parent): boolean => parent.gateway === 'mesh';
+      // Inside the mesh no grant is asked for: a client may call any service that it sees.
+      const free = parents.some(isMesh) ? rules(() => true) : [];
+      const granted = parents.every(isMesh) ? [] : rules(grants(context, kind, namespace));
+      for (const parent of parents) {
+        const owned = withPort(isMesh(parent) ? free : granted, parent.port);
         for (const host of parent.hosts) {
           found.push({
             key: `${parent.gateway === 'mesh' ? `${namespace}/${parent.port ?? ''}` : parent.gateway}/${host}/${http ? 'http' : kind}`,

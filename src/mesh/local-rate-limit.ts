@@ -152,8 +152,14 @@ function actionFits(wanted: string, route: Route | null): boolean {
 
 const LEVELS = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'] as const;
 
+interface ChosenLimit {
+  readonly limit: LocalRateLimit;
+  /** Routes with the same key share one configuration object in Envoy, and with it the bucket. */
+  readonly key: string;
+}
+
 /** The limit that patches put at one place: the most specific configuration, with the actions of all levels. */
-function limitAt(patches: RateLimitPatches, place: Place): LocalRateLimit | null {
+function limitAt(patches: RateLimitPatches, place: Place): ChosenLimit | null {
   const filter = installed(patches, place.context, place.port);
   const fitting = patches.routes.filter((patch) => matches(patch, place));
   if (filter === undefined || fitting.length === 0) return null;
@@ -162,9 +168,12 @@ function limitAt(patches: RateLimitPatches, place: Place): LocalRateLimit | null
     .sort((a, b) => LEVELS.indexOf(a.applyTo) - LEVELS.indexOf(b.applyTo))
     .at(-1);
   const limit = localRateLimit(chosen?.config ?? filter.config, chosen?.origin ?? filter.origin);
-  return limit === null
-    ? null
-    : { ...limit, actions: [...limit.actions, ...fitting.flatMap((patch) => patch.actions)] };
+  if (limit === null) return null;
+  const actions = [...limit.actions, ...fitting.flatMap((patch) => patch.actions)];
+  const level = chosen?.applyTo ?? 'HTTP_FILTER';
+  const own = level === 'HTTP_ROUTE' || level === 'VIRTUAL_HOST' ? place.virtualHost : '';
+  const key = `${level} ${patches.routes.indexOf(chosen!)} ${own} ${JSON.stringify(actions)}`;
+  return { limit: { ...limit, actions }, key };
 }
 
 /** Limit of a workload port: one route, `default`, in a virtual host named after each service port that leads there. */
@@ -175,8 +184,8 @@ export function inboundRateLimit(
 ): LocalRateLimit | null {
   for (const servicePort of servicePorts) {
     const virtualHost = `inbound|http|${servicePort}`;
-    const limit = limitAt(patches, { context: 'SIDECAR_INBOUND', port, virtualHost, domains: ['*'], route: null });
-    if (limit !== null) return limit;
+    const chosen = limitAt(patches, { context: 'SIDECAR_INBOUND', port, virtualHost, domains: ['*'], route: null });
+    if (chosen !== null) return chosen.limit;
   }
   return filterRateLimit(patches, 'SIDECAR_INBOUND', port);
 }
@@ -184,10 +193,16 @@ export function inboundRateLimit(
 /** The same listener with limits on its routes. */
 export function withRateLimits(listener: Listener, patches: RateLimitPatches, context: PatchContext): Listener {
   if (patches.routes.length === 0 || listener.protocol !== 'http') return listener;
+  const shared = new Map<string, LocalRateLimit>();
   const limited = (host: VirtualHost, route: Route): Route => {
     const place = { context, port: listener.port, virtualHost: host.name, domains: host.domains, route };
-    const rateLimit = limitAt(patches, place);
-    return rateLimit === null ? route : { ...route, rateLimit };
+    const chosen = limitAt(patches, place);
+    if (chosen === null) return route;
+    // A patch of routes is copied into each of them, so each has a bucket of its own.
+    if (chosen.key.startsWith('HTTP_ROUTE')) return { ...route, rateLimit: chosen.limit };
+    const rateLimit = shared.get(chosen.key) ?? chosen.limit;
+    shared.set(chosen.key, rateLimit);
+    return { ...route, rateLimit };
   };
   const virtualHosts = listener.virtualHosts.map((host) => ({
     ...host,

@@ -2,6 +2,7 @@
  * Pods of another network are seen as their network's east-west gateway, which carries the weight of all of them; those
  * that cannot take mutual TLS are not reachable and left out (ep_filters.go, `EndpointsByNetworkFilter`).
  */
+import { localityText } from './locality.ts';
 import type { NetworkGateway } from './networks.ts';
 import type { Cluster, Endpoint } from './types.ts';
 
@@ -46,8 +47,7 @@ export function throughGateways(
     }
     if (!takesMtls(cluster, endpoint)) continue;
     for (const way of ways) {
-      const { region, zone, subzone } = endpoint.locality;
-      const key = `${way.address}:${way.port} ${region}/${zone}/${subzone}`;
+      const key = `${way.address}:${way.port} for ${localityText(endpoint.locality)}`;
       const weight = (endpoint.weight * scale) / ways.length;
       const known = shared.get(key);
       shared.set(key, {

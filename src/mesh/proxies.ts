@@ -53,6 +53,7 @@ function hasMeshObjects(mesh: Mesh): boolean {
     mesh.virtualServices.length > 0 ||
     mesh.gateways.length > 0 ||
     mesh.destinationRules.local.size > 0 ||
+    [...mesh.services.values()].some((each) => each.some((service) => service.registry === 'serviceEntry')) ||
     policies.some((each) => each.length > 0)
   );
 }

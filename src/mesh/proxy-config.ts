@@ -72,10 +72,7 @@ function sidecarConfig(mesh: Mesh, proxy: ProxyIdentity): ProxyConfig {
   };
 }
 
-/**
- * A filter with its own bucket holds for every route of the port that no patch singles out. In Envoy those routes share
- * the bucket; here each has its own.
- */
+/** A filter with its own bucket holds for every route of the port that no patch singles out; they share the bucket. */
 function withPortLimit(listener: Listener, patches: RateLimitPatches, context: PatchContext): Listener {
   const limited = withRateLimits(listener, patches, context);
   const all = listener.protocol === 'http' ? filterRateLimit(patches, context, listener.port) : null;
