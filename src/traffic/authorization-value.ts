@@ -29,7 +29,8 @@ function matchSegments(wanted: readonly string[], actual: readonly string[]): bo
   const [first, ...rest] = wanted;
   if (first === undefined) return actual.length === 0;
   if (first === '{**}') {
-    for (let taken = 0; taken <= actual.length; taken++) if (matchSegments(rest, actual.slice(taken))) return true;
+    // The slash before it must be there: nothing after it is one empty segment (measured).
+    for (let taken = 1; taken <= actual.length; taken++) if (matchSegments(rest, actual.slice(taken))) return true;
     return false;
   }
   if (actual.length === 0 || (first === '{*}' ? actual[0] === '' : actual[0] !== first)) return false;

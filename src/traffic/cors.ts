@@ -14,14 +14,18 @@ export function preflightReply(policy: CorsPolicy | null, request: Request): Loc
   if (policy === null || !isPreflight(request)) return null;
   const origin = request.headers.origin!;
   if (!isAllowed(policy, origin)) {
-    return policy.unmatchedPreflights === 'ignore' ? localReply(200, [], 'cors_response') : null;
+    return policy.unmatchedPreflights === 'ignore' ? localReply(200, [], 'cors_response', '', asked(policy)) : null;
   }
-  const headers: Record<string, string> = { 'access-control-allow-origin': origin };
-  if (policy.allowCredentials === true) headers['access-control-allow-credentials'] = 'true';
+  return localReply(200, [], 'cors_response', '', { ...corsResponseHeaders(policy, request), ...asked(policy) });
+}
+
+/** What a preflight is told whatever its origin (measured: also where it may not come). */
+function asked(policy: CorsPolicy): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
   if (policy.allowMethods.length > 0) headers['access-control-allow-methods'] = policy.allowMethods.join(',');
   if (policy.allowHeaders.length > 0) headers['access-control-allow-headers'] = policy.allowHeaders.join(',');
   if (policy.maxAgeUs !== null) headers['access-control-max-age'] = String(Math.floor(policy.maxAgeUs / 1_000_000));
-  return localReply(200, [], 'cors_response', '', headers);
+  return headers;
 }
 
 /** What is added to the response of a request that was forwarded. */

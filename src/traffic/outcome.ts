@@ -18,7 +18,7 @@ export const PER_TRY_TIMEOUT = -4;
 export const REQUEST_TIMEOUT = -5;
 /** A circuit breaker of this proxy refused the try: 503 UO, never retried. */
 export const OVERFLOW = -6;
-/** The upstream's own proxy answered 503 with `x-envoy-overloaded`: a 503 to outlier detection, never retried. */
+/** The upstream's own proxy answered 503 with `x-envoy-overloaded`: a 503 to outlier detection and to retries alike. */
 export const UPSTREAM_OVERLOADED = -7;
 /** The upstream's own proxy answered 429 with `x-envoy-ratelimited`: never retried. */
 export const UPSTREAM_RATE_LIMITED = -8;

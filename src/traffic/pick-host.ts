@@ -188,9 +188,7 @@ export class PickHost {
     sources.localityWeights = weights;
     this.#localityWeights = weights;
     sources.localitySchedule =
-      slots.length > 0 && entries.length > 0
-        ? new EdfSchedule(entries, this.#localityWeightOf, this.#seed)
-        : null;
+      slots.length > 0 && entries.length > 0 ? new EdfSchedule(entries, this.#localityWeightOf, this.#seed) : null;
   }
 
   #weightsDiffer(hosts: Int32Array): boolean {

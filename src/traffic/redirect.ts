@@ -26,10 +26,9 @@ export function redirectLocation(action: RedirectAction, match: RouteMatch, fact
   return `${scheme}://${host}${port}${redirectPath(action, match, facts)}`;
 }
 
-/** A gateway server with `httpsRedirect`: every plain request, whatever its route. */
+/** A gateway server with `httpsRedirect`: every plain request, whatever its route. Even the port stays (measured). */
 export function redirectToTls({ request }: RequestFacts): LocalReply {
-  const location = `https://${keptAuthority(request.authority, request.scheme, 'https', null)}${request.path}`;
-  return localReply(301, [], 'direct_response', '', { location });
+  return localReply(301, [], 'direct_response', '', { location: `https://${request.authority}${request.path}` });
 }
 
 function redirectPath({ path }: RedirectAction, match: RouteMatch, facts: RequestFacts): string {

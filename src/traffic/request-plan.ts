@@ -5,8 +5,9 @@ import { type RouteTable, selectRoute } from './compile-routes.ts';
 import { corsResponseHeaders, preflightReply } from './cors.ts';
 import { faultPlan } from './fault.ts';
 import { hashOf } from './hash-of.ts';
-import { editRequest, orderedEdits } from './header-edits.ts';
+import { editHeaders, editRequest, orderedEdits } from './header-edits.ts';
 import { BLACKHOLE, localReply, ROUTE_NOT_FOUND } from './local-reply.ts';
+import { normalizePath } from './normalize-path.ts';
 import { cumulativeWeights } from './pick-destination.ts';
 import type { MirrorPlan, PlannedDestination, RateLimitPlan, RequestPlan } from './proxy-types.ts';
 import { rateLimitPlan } from './rate-limit-plan.ts';
@@ -34,7 +35,8 @@ const NO_BOUNDS = new Float64Array(0);
 export function requestPlan(sources: PlanSources, table: RouteTable, arrived: Request, nowUs: number): RequestPlan {
   const { guard } = sources.config;
   const verdict = verifyTokens(guard?.jwt ?? [], arrived, nowUs);
-  const request = withVerifiedTokens(guard?.jwt ?? [], verdict.tokens, arrived);
+  const normalized = { ...arrived, path: normalizePath(arrived.path) };
+  const request = withVerifiedTokens(guard?.jwt ?? [], verdict.tokens, normalized);
   const facts = requestFacts(
     request,
     verdict.tokens.map(({ claims }) => claims),
@@ -98,12 +100,17 @@ function ownReply(
     case 'forward':
       return action.destinations.length === 0 ? ROUTE_NOT_FOUND : null;
     case 'redirect':
-      return redirect(action, route.match, facts);
+      return withResponseEdits(route, redirect(action, route.match, facts));
     case 'direct':
-      return localReply(action.status, [], 'direct_response', action.body);
+      return withResponseEdits(route, localReply(action.status, [], 'direct_response', action.body));
     case 'none':
       return ROUTE_NOT_FOUND;
   }
+}
+
+/** The route's own response edits hold for what it answers itself. */
+function withResponseEdits(route: Route, reply: LocalReply): LocalReply {
+  return { ...reply, headers: editHeaders(route.headers.response, reply.headers) };
 }
 
 function planDestinations(
@@ -121,10 +128,16 @@ function planDestinations(
     return {
       cluster: clusterOf(sources, destination.cluster),
       destination,
-      request: rewrite(forward.rewrite, route.match.path, edited),
+      request: withOriginalHost(request, rewrite(forward.rewrite, route.match.path, edited)),
       responseEdits: [...edits.map(({ response }) => response), { set: allow, add: {}, remove: [] }],
     };
   });
+}
+
+/** Envoy tells the upstream which host was asked for, when it was changed. */
+function withOriginalHost(arrived: Request, sent: Request): Request {
+  if (sent.authority === arrived.authority) return sent;
+  return { ...sent, headers: { ...sent.headers, 'x-envoy-original-host': arrived.authority } };
 }
 
 /** A cluster that is declared but cannot exist (its host, subset or port is missing) is not there: 503 NC. */

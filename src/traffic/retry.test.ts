@@ -46,9 +46,14 @@ describe('retry conditions', () => {
     });
   }
 
-  it('overflow, overload, rate limit, route timeout and a caller who left are never retried', () => {
+  it('an upstream that says it is overloaded is retried like any 503', () => {
+    assert.equal(isRetriable(on('5xx'), UPSTREAM_OVERLOADED), true);
+    assert.equal(isRetriable(plan({})!, UPSTREAM_OVERLOADED), false);
+  });
+
+  it('overflow, rate limit, route timeout and a caller who left are never retried', () => {
     const everything = on('5xx', 'gateway-error', 'reset', 'retriable-4xx', 'retriable-status-codes');
-    for (const outcome of [OVERFLOW, UPSTREAM_OVERLOADED, UPSTREAM_RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED]) {
+    for (const outcome of [OVERFLOW, UPSTREAM_RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED]) {
       assert.equal(isRetriable(everything, outcome), false, String(outcome));
     }
   });

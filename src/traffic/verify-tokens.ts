@@ -7,6 +7,7 @@
  */
 import type { JwtRule } from '../mesh/types.ts';
 import { localReply } from './local-reply.ts';
+import { queryOf, withoutQuery } from './normalize-path.ts';
 import type { LocalReply, Request, Token } from './types.ts';
 
 /** Envoy's `clock_skew_seconds`. */
@@ -35,21 +36,51 @@ export function verifyTokens(rules: readonly JwtRule[], request: Request, nowUs:
   return { reply: null, tokens, validUntilUs };
 }
 
-/** The request as it goes on: tokens are taken out unless they are to be forwarded, claims are copied to headers. */
+/**
+ * The request as it goes on: tokens are taken out unless they are to be forwarded, claims are copied to headers. Those
+ * headers are Envoy's alone: what a client sends under their names is dropped, with or without a token.
+ */
 export function withVerifiedTokens(rules: readonly JwtRule[], tokens: readonly Token[], request: Request): Request {
-  if (tokens.length === 0) return request;
+  if (rules.length === 0) return request;
   const headers: Record<string, string> = { ...request.headers };
+  let { path } = request;
+  for (const { outputClaimToHeaders } of rules) {
+    for (const { header } of outputClaimToHeaders) delete headers[header.toLowerCase()];
+  }
   for (const token of tokens) {
     const rule = ruleOf(rules, token)!;
-    if (!rule.forwardOriginalToken && token.carriedIn.kind === 'header') delete headers[token.carriedIn.name];
+    const { kind, name } = token.carriedIn;
+    if (!rule.forwardOriginalToken) {
+      if (kind === 'header') delete headers[name];
+      else path = withoutParameter(path, name);
+    }
     for (const { header, claim } of rule.outputClaimToHeaders) {
-      const value = token.claims[claim];
+      const value = claimAt(token.claims, claim);
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
         headers[header.toLowerCase()] = String(value);
       }
     }
   }
-  return { ...request, headers };
+  return { ...request, path, headers };
+}
+
+/** A claim, nested ones by their path: `realm.role`. */
+function claimAt(claims: Token['claims'], path: string): unknown {
+  let value: unknown = claims;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return value;
+}
+
+function withoutParameter(path: string, name: string): string {
+  const query = queryOf(path);
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && part.split('=')[0] !== name);
+  return withoutQuery(path) + (kept.length === 0 ? '' : `?${kept.join('&')}`);
 }
 
 /** Istio's `request.auth.principal`: issuer and subject. */
@@ -77,10 +108,9 @@ const WRONG_AUDIENCE = 'Audiences in Jwt are not allowed';
 
 function refusal(problem: string, request: Request): LocalReply {
   const details = `jwt_authn_access_denied{${problem.replaceAll(' ', '_')}}`;
-  if (problem === WRONG_AUDIENCE) return localReply(403, [], details, problem);
   const realm = `${request.scheme}://${request.authority}${request.path}`;
   const headers = { 'www-authenticate': `Bearer realm="${realm}", error="invalid_token"` };
-  return localReply(401, [], details, problem, headers);
+  return localReply(problem === WRONG_AUDIENCE ? 403 : 401, [], details, problem, headers);
 }
 
 function ruleOf(rules: readonly JwtRule[], token: Token): JwtRule | undefined {

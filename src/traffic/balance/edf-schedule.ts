@@ -3,11 +3,13 @@
  * deadline is the current time plus 1/weight; the earliest is picked and put back; equal deadlines are served in the
  * order in which they were put in. The weight is asked again at each pick, so it may depend on load.
  */
+
 /** Envoy's limit of initial picks: a tenth of 2^32. */
 const MAX_PHASE = 429_496_729;
 /** What Envoy adds to a weight while it reckons the initial picks. */
 const TIE_BREAK = 1e-13;
 
+/** One schedule: an EDF queue of entries, each with its next deadline. */
 export class EdfSchedule {
   readonly #entries: Int32Array;
   readonly #deadlines: Float64Array;
