@@ -1,5 +1,6 @@
-/** Every family of scenarios. A figure that no family takes is a promise that exists and is not tested yet. */
+/** Every family of scenarios, in the order in which they take promises. A figure that no family takes is a promise that exists and is not tested yet. */
 import type { ScenarioFamily } from './scenario-family.ts';
+import { canaryStep } from './scenarios/canary-step.ts';
 import { failingAnswers } from './scenarios/failing-answers.ts';
 import { failingMirror } from './scenarios/failing-mirror.ts';
 import { flood } from './scenarios/flood.ts';
@@ -17,6 +18,7 @@ import { tokens } from './scenarios/tokens.ts';
 import { zoneLoss } from './scenarios/zone-loss.ts';
 
 export const FAMILIES: readonly ScenarioFamily[] = [
+  canaryStep,
   steady,
   taggedRequests,
   stickyUsers,

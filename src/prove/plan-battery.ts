@@ -17,7 +17,12 @@ export function planBattery(context: PlanContext, only: readonly string[] = []):
   const untested: Battery['untested'][number][] = [];
   const taken = new Set<string>();
   for (const family of FAMILIES) {
-    const mine = promises.filter((promise) => family.figures.includes(figureKey(promise.target)));
+    const mine = promises.filter(
+      (promise) =>
+        !taken.has(promise.id) &&
+        family.figures.includes(figureKey(promise.target)) &&
+        family.takes?.(promise) !== false,
+    );
     if (mine.length === 0) continue;
     for (const promise of mine) taken.add(promise.id);
     const battery = family.plan(context, mine);

@@ -1,7 +1,7 @@
 /** From figures to promises: one per ledger row, cluster, service and figure, wherever there is something to be kept. */
 import { FIGURES, figureNameOf } from '../targets/figures.ts';
 import type { TargetFigure } from '../targets/types.ts';
-import { offeredTo, type PlanContext, workloadsBehind } from './plan-context.ts';
+import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from './plan-context.ts';
 import type { PlannedPromise, Scope } from './types.ts';
 
 /** Promises about pods: they hold where pods run, whether or not anybody calls them. */
@@ -10,6 +10,8 @@ const POD_FIGURES: ReadonlySet<string> = new Set(['D01/ready', 'V01/rollout-read
 const PLATFORM_ROWS: ReadonlySet<string> = new Set(['D03', 'D10', 'B12', 'S07']);
 /** Promises about entries: what users see, so only services that users ask for. */
 const ENTRY_ROWS: ReadonlySet<string> = new Set(['D11']);
+/** Of these, the ones that hold for a whole public host. */
+export const HOST_FIGURES: ReadonlySet<string> = new Set(['D11/availability', 'D11/errors']);
 
 const TITLES: ReadonlyMap<string, string> = new Map(
   Object.entries(FIGURES).map(([target, figure]) => [`${figure.row}/${figureNameOf(target)}`, figure.title]),
@@ -26,9 +28,33 @@ const DISTINGUISHING = ['destination', 'region', 'subset', 'path', 'method'] as 
 function distinction(figure: TargetFigure): string {
   const parts = DISTINGUISHING.flatMap((key) => {
     const value = figure.detail?.[key];
-    return value === undefined || value === '' ? [] : [String(value)];
+    // The root is every path: it tells nothing apart.
+    return value === undefined || value === '' || value === '/' ? [] : [String(value)];
   });
   return parts.length === 0 ? '' : `:${parts.join(':')}`;
+}
+
+/** Services of the platform: databases and third parties have work in the targets, but promise nothing here. */
+function ownServices(context: PlanContext): readonly string[] {
+  return context.targets.services.map((each) => each.service).filter((service) => service.includes('/'));
+}
+
+/**
+ * What users see is judged where they enter. Availability is judged per public host: its entries share a gateway, and
+ * the busiest of them speaks for the host, unless a target names the service.
+ */
+function isEntry(context: PlanContext, figure: TargetFigure, service: string): boolean {
+  const load = targetsOf(context, service)?.load;
+  if (load === undefined) return false;
+  if (figure.service !== undefined || !HOST_FIGURES.has(figureKey(figure)) || load.host === undefined) return true;
+  const rivals = context.targets.services.filter((each) => each.load?.host === load.host);
+  return rivals.every(
+    (each) => each.service === service || isBusier(service, load.rps, each.service, each.load?.rps ?? 0),
+  );
+}
+
+function isBusier(service: string, rps: number, other: string, otherRps: number): boolean {
+  return rps > otherRps || (rps === otherRps && service < other);
 }
 
 function scopesOf(context: PlanContext, figure: TargetFigure): readonly Scope[] {
@@ -39,11 +65,8 @@ function scopesOf(context: PlanContext, figure: TargetFigure): readonly Scope[] 
     const places = context.places.filter((place) => region === undefined || place.region === region);
     return places.map((place) => ({ cluster: place.cluster, service: null }));
   }
-  const named = figure.service === undefined ? context.targets.services.map((each) => each.service) : [figure.service];
-  const entries = new Set(
-    context.targets.services.filter((each) => each.load !== undefined).map((each) => each.service),
-  );
-  const wanted = ENTRY_ROWS.has(figure.row) ? named.filter((service) => entries.has(service)) : named;
+  const named = figure.service === undefined ? ownServices(context) : [figure.service];
+  const wanted = ENTRY_ROWS.has(figure.row) ? named.filter((service) => isEntry(context, figure, service)) : named;
   return clusters.flatMap((cluster) =>
     wanted
       .filter((service) =>

@@ -4,8 +4,10 @@ import type { Battery, PlannedPromise } from './types.ts';
 
 export interface ScenarioFamily {
   readonly name: string;
-  /** Figures it judges, as `M13/time-to-ejection`. Every figure belongs to one family only. */
+  /** Figures it judges, as `M13/time-to-ejection`. */
   readonly figures: readonly string[];
+  /** Which promises of these figures it judges; all unless said. The first family that takes a promise has it. */
+  readonly takes?: (promise: PlannedPromise) => boolean;
   readonly plan: (context: PlanContext, promises: readonly PlannedPromise[]) => Battery;
 }
 

@@ -3,27 +3,32 @@
  * them; then all of its answers are errors, and retries must not multiply the load on what is already down.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly, ratioInterval, shareInterval } from '../interval.ts';
-import { offeredTo, type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
 const TROUBLE_AT_US = 20 * SECOND;
 /** Enough requests that 99.9 % is told from 99.8 % although a few in a hundred thousand still fail. */
-const REQUESTS = 40_000;
+const REQUESTS = 30_000;
 const OUTAGE_US = 60 * SECOND;
 /** The last tries of the last requests still end inside the run. */
 const DRAIN_US = 35 * SECOND;
+/** Callers of a service that users rarely reach. */
+const LEAST_RPS = 100;
 const MILLION = 1_000_000;
 
 type Trouble = 'random' | 'outage' | 'hang';
 
-function run(context: PlanContext, cluster: string, service: string, trouble: Trouble, errors: number): PlannedRun {
-  const rps = Math.max(1, offeredTo(context, cluster, service));
+function run(context: PlanContext, scope: Scope, trouble: Trouble, errors: number): PlannedRun {
+  const { cluster } = scope;
+  const clients = callersLoad(context, scope, LEAST_RPS);
+  const rps = sumOf(clients, (client) => client.rps);
   const forUs = trouble === 'random' ? Math.ceil((REQUESTS / rps) * SECOND) : OUTAGE_US;
   const untilUs = TROUBLE_AT_US + Math.min(forUs, 1800 * SECOND);
   const kind = trouble === 'hang' ? 'podHang' : 'errorRate';
@@ -35,8 +40,8 @@ function run(context: PlanContext, cluster: string, service: string, trouble: Tr
       seed: context.seed,
       durationUs: untilUs + DRAIN_US,
       windows: [{ name: 'trouble', fromUs: TROUBLE_AT_US, untilUs }],
-      clients: context.clients.filter((client) => client.cluster === cluster),
-      faults: workloadsBehind(context, cluster, service).map((workload) => ({
+      clients,
+      faults: workloadsBehind(context, cluster, scope.service ?? '').map((workload) => ({
         atUs: TROUBLE_AT_US,
         kind,
         target: { cluster, workload: `${workload.namespace}/${workload.name}` },
@@ -88,7 +93,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], tro
     title: TITLES[trouble](service ?? ''),
     promises,
     mechanisms: ['retries', 'retry back-off', 'retry limits', 'timeout'],
-    runs: [run(context, cluster, service ?? '', trouble, errors)],
+    runs: [run(context, { cluster, service }, trouble, errors)],
     measure: (result) => new Map(promises.map((promise) => [promise.id, measure(result, promise)])),
   };
 }

@@ -17,8 +17,8 @@ import { countOf, entriesOf, sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
 /** The bucket starts full; by then it is empty and only its refill counts. */
-const WARM_UP_US = 5 * SECOND;
-const WINDOW_US = 10 * SECOND;
+const WARM_UP_US = 3 * SECOND;
+const WINDOW_US = 5 * SECOND;
 const DRAIN_US = 2 * SECOND;
 const OVERLOAD = 1.5;
 const LIGHT_WORK_US = 100;

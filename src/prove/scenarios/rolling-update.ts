@@ -3,9 +3,10 @@
  * come and go, and the share of pods that stay ready.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
-import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { offeredTo, type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario, UntestedPromise } from '../types.ts';
@@ -13,8 +14,10 @@ import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
 const UPDATE_AT_US = 20 * SECOND;
-/** Nine pods two at a time, each with its start, probes and graceful stop of 30 s, are through in four minutes. */
-const WINDOW_US = 300 * SECOND;
+/** Nine pods two at a time, each with its start, probes and graceful stop of 30 s, are through in two minutes. */
+const WINDOW_US = 180 * SECOND;
+/** Callers of a service that users rarely reach: a gap of a tenth of a second is then noticed. */
+const LEAST_RPS = 50;
 const DRAIN_US = 10 * SECOND;
 
 /** Requests to the service that failed in the eyes of its callers. No chance is in it: one is too many. */
@@ -52,7 +55,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
         seed: context.seed + turn,
         durationUs: untilUs + DRAIN_US,
         windows: [{ name: 'update', fromUs: UPDATE_AT_US, untilUs }],
-        clients: context.clients.filter((client) => client.cluster === scope.cluster),
+        clients: offeredTo(context, scope.cluster, service) > 0 ? callersLoad(context, scope, LEAST_RPS) : [],
         faults: [
           {
             atUs: UPDATE_AT_US,

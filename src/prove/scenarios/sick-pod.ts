@@ -6,21 +6,27 @@
  * counts as long as the run.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, UntestedPromise } from '../types.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope, UntestedPromise } from '../types.ts';
 
 const SECOND = 1_000_000;
 const SICK_FROM_US = 20 * SECOND;
 /** Past the sweep that ends the longest ejection the ledger asks for (5 min, rounded up to an interval of 30 s). */
 const DURATION_US = 420 * SECOND;
+/** Once only the timer of the ejection is pending, a twentieth of the load is enough to see the pod come back. */
+const CALM = { fromUs: 100 * SECOND, multiplier: 0.05 };
+/** Callers of a service that users rarely reach. */
+const LEAST_RPS = 60;
 /** Two victims: the first pod in name order and the last but one, which sits on another node. */
 const VICTIMS = [0, 1] as const;
 
-function run(context: PlanContext, cluster: string, workload: string, victim: number): PlannedRun {
+function run(context: PlanContext, scope: Scope, workload: string, victim: number): PlannedRun {
+  const { cluster } = scope;
   return {
     name: `victim ${victim}`,
     input: {
@@ -29,7 +35,7 @@ function run(context: PlanContext, cluster: string, workload: string, victim: nu
       seed: context.seed + victim,
       durationUs: DURATION_US,
       windows: [{ name: 'sick', fromUs: SICK_FROM_US, untilUs: DURATION_US }],
-      clients: context.clients.filter((client) => client.cluster === cluster),
+      clients: callersLoad(context, scope, LEAST_RPS).map((client) => ({ ...client, profile: [CALM] })),
       faults: [
         {
           atUs: SICK_FROM_US,
@@ -85,10 +91,10 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
   const host = hostOf(service);
   return {
     id: `sick-pod/${scope.cluster}/${service}`,
-    title: `one pod of ${service} answers 500 to everything`,
+    title: `one pod of ${service} answers 500 to everything; load falls to a twentieth while it is out`,
     promises,
     mechanisms: ['outlier ejection', 'ejection limit', 'return after ejection', 'update-merge window'],
-    runs: VICTIMS.map((victim) => run(context, scope.cluster, workload, victim)),
+    runs: VICTIMS.map((victim) => run(context, scope, workload, victim)),
     measure: (result) =>
       new Map(
         promises.map((promise) => [

@@ -8,11 +8,12 @@
  */
 import type { TargetFigure } from '../../targets/types.ts';
 import { mergeHistograms, valueAtRank } from '../../worlds/sim/histogram.ts';
+import type { Client } from '../../worlds/sim/run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
-import { figureKey } from '../plan-promises.ts';
+import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise } from '../types.ts';
 import { countOf, entriesOf, hopsTo, sumOf, windowOf } from '../window-figures.ts';
@@ -24,27 +25,40 @@ const WARM_UP_US = 20 * SECOND;
 const DRAIN_US = 10 * SECOND;
 /** Enough for shares within a point: 9,000 draws at 10 % give ± 1.04 points at 99.9 %. */
 const LEAST_REQUESTS = 20_000;
+/** A 95th percentile has some hundred requests above it then, enough for a bound of its own. */
+const LATENCY_REQUESTS = 3_000;
 const LEAST_US = 120 * SECOND;
 /** A quiet run longer than this costs more than it tells; the promise is then unproven for want of events. */
 const MOST_US = 3600 * SECOND;
 
 /** Requests without a failure that put Wilson's upper bound of the failing share under the target's. */
 function requestsFor(target: TargetFigure): number {
-  if (figureKey(target) !== 'D11/availability' && figureKey(target) !== 'D11/errors') return LEAST_REQUESTS;
+  if (target.unit === 'us' || target.unit === 'ratio') return LATENCY_REQUESTS;
+  if (!HOST_FIGURES.has(figureKey(target))) return LEAST_REQUESTS;
   const mayFail = target.sense === 'atLeast' ? 1 - target.value : target.value;
   return mayFail <= 0 ? LEAST_REQUESTS : Math.max(LEAST_REQUESTS, (Z_999 * Z_999) / mayFail);
+}
+
+/** The clients whose requests a figure counts. */
+function clientsFor(
+  context: PlanContext,
+  cluster: string,
+  service: string | null,
+  target: TargetFigure,
+): readonly Client[] {
+  const here = context.clients.filter((client) => client.cluster === cluster);
+  if (service === null) return here;
+  const own = here.filter((client) => client.service === service);
+  if (target.service !== undefined || !HOST_FIGURES.has(figureKey(target))) return own;
+  const hosts = new Set(own.flatMap((client) => client.shapes.map((shape) => shape.host)));
+  return here.filter((client) => client.shapes.some((shape) => hosts.has(shape.host)));
 }
 
 /** Long enough for the slowest entry to see enough requests, with a tenth in reserve for chance. */
 function durationFor(context: PlanContext, promises: readonly PlannedPromise[]): number {
   let longestUs = LEAST_US;
   for (const { scope, target } of promises) {
-    const rps = sumOf(
-      context.clients.filter(
-        (client) => client.cluster === scope.cluster && (scope.service === null || client.service === scope.service),
-      ),
-      (client) => client.rps,
-    );
+    const rps = sumOf(clientsFor(context, scope.cluster, scope.service, target), (client) => client.rps);
     const offered = rps > 0 ? rps : (context.offered.get(scope.cluster)?.get(scope.service ?? '') ?? 0);
     if (offered <= 0) continue;
     longestUs = Math.max(longestUs, Math.ceil(((1.1 * requestsFor(target)) / offered) * SECOND));
@@ -58,8 +72,15 @@ function latency(window: WindowFigures, promise: PlannedPromise, quantile: numbe
   return quantileInterval(merged.count, quantile, (rank) => valueAtRank(merged, rank));
 }
 
+/** All entries of the public host that the promise's service is entered by; its own where a target names the service. */
 function answered(window: WindowFigures, promise: PlannedPromise): { readonly ok: number; readonly offered: number } {
-  const entries = entriesOf(window, promise.scope.cluster, promise.scope.service ?? '');
+  const { scope, target } = promise;
+  const own = entriesOf(window, scope.cluster, scope.service ?? '');
+  const hosts = new Set(own.map((entry) => entry.host));
+  const entries =
+    target.service === undefined
+      ? window.entries.filter((entry) => entry.cluster === scope.cluster && hosts.has(entry.host))
+      : own;
   return { ok: sumOf(entries, (entry) => entry.ok), offered: sumOf(entries, (entry) => entry.offered) };
 }
 
