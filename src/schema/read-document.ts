@@ -92,7 +92,13 @@ const defaults = new WeakMap<object, unknown>();
 function readMap(shape: MapShape, node: MapNode, path: Path, reading: Reading): unknown {
   const value: Record<string, unknown> = {};
   if (shape.atLeastOne && node.entries.length === 0) {
-    reading.report('SPEC007', path, `there is no ${shape.key.title} here`, 'write at least one', node.place);
+    reading.report(
+      'SPEC007',
+      path,
+      'nothing is written here',
+      `write at least one, under ${shape.key.title}`,
+      node.place,
+    );
   }
   for (const { key, keyPlace, value: item } of node.entries) {
     const at = [...path, key];

@@ -124,6 +124,8 @@ class Converter {
   readonly #lines: LineCounter;
   /** Anchors met so far: an alias means the last one above it. */
   readonly #anchors = new Map<string, unknown>();
+  /** Maps and lists that the walk is inside of: an alias to one of them has no end. */
+  readonly #open = new Set<unknown>();
   #values = 0;
   #isExhausted = false;
 
@@ -152,14 +154,23 @@ class Converter {
         );
         return nothing;
       }
+      if (this.#open.has(target)) {
+        const message = `*${node.source} stands inside &${node.source}, which it would repeat for ever`;
+        this.#reading.report('SPEC006', path, message, 'write the values out', place);
+        return nothing;
+      }
       return this.convert(target, path, depth + 1);
     }
     if (isCollection(node) || isScalar(node)) {
       if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     }
-    if (isMap(node)) return { kind: 'map', entries: this.#entries(node.items, path, depth), place };
-    if (isSeq(node)) {
-      return { kind: 'list', items: node.items.map((item, i) => this.convert(item, [...path, i], depth + 1)), place };
+    if (isMap(node) || isSeq(node)) {
+      this.#open.add(node);
+      const held: Node = isMap(node)
+        ? { kind: 'map', entries: this.#entries(node.items, path, depth), place }
+        : { kind: 'list', items: node.items.map((item, i) => this.convert(item, [...path, i], depth + 1)), place };
+      this.#open.delete(node);
+      return held;
     }
     if (!isScalar(node)) return nothing;
     const { value } = node;

@@ -137,7 +137,7 @@ const cases: readonly IssueCase[] = [
     /also the workload/,
     /another/,
   ],
-  [samplePlatform({ services: '  {}' }), 'SPEC007', 'services', /no a name|there is no/, /at least one/],
+  [samplePlatform({ services: '  {}' }), 'SPEC007', 'services', /nothing is written/, /at least one/],
 ];
 
 test('every mistake is named with its place and its cure', () => {
