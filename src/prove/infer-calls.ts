@@ -37,8 +37,9 @@ export function inferCalls(index: ManifestIndex, mesh: Mesh): readonly InferredC
   const found = new Map<string, InferredCall>();
   for (const workload of mesh.workloads) {
     if (workload.cluster !== mesh.cluster) continue;
-    const callers = servicesOf(mesh, workload);
-    if (callers.length === 0) continue;
+    const behind = servicesOf(mesh, workload);
+    // A worker that nobody calls still calls others: it goes by its own name.
+    const callers = behind.length === 0 ? [`${workload.namespace}/${workload.name}`] : behind;
     for (const { text, where } of toldTo(index, workload)) {
       for (const { service, port } of namedIn(mesh, workload, text)) {
         const to = `${service.namespace}/${service.name}`;

@@ -28,7 +28,13 @@ export function inferTargets(index: ManifestIndex): Targets {
     ),
   );
   const entries = uniqueBy(meshes.flatMap(inferEntries), ({ service }) => service);
-  const names = [...new Set([...meshes.flatMap(serviceNames), ...entries.map(({ service }) => service)])].sort();
+  const names = [
+    ...new Set([
+      ...meshes.flatMap(serviceNames),
+      ...entries.map(({ service }) => service),
+      ...calls.map(({ from }) => from),
+    ]),
+  ].sort();
   const clients = assumedClients(index, meshes, entries, calls);
   const services = names.map((name) => serviceTargets(name, entries, clients, calls));
   return {
