@@ -16,6 +16,7 @@ import type { ControlPlane, Kernel, SimPod, TrafficPlane } from '../types.ts';
 import { ActionDesk } from './action-desk.ts';
 import { AutoscalerLoop, type CustomMetric } from './autoscaler-loop.ts';
 import { clusterRecords } from './cluster-records.ts';
+import type { ControlLevers } from './control-levers.ts';
 import { EndpointPublisher } from './endpoint-publisher.ts';
 import { EvictionLoop } from './eviction-loop.ts';
 import { addExternalServers } from './external-records.ts';
@@ -42,15 +43,6 @@ export interface ControlInput {
   readonly meshes?: ReadonlyMap<string, Mesh>;
   /** A value for autoscaler metrics other than processor time; without it they neither scale nor block. */
   readonly customMetric?: CustomMetric;
-}
-
-/** What faults and tests may pull. */
-export interface ControlLevers {
-  readonly state: PlatformState;
-  readonly life: PodLife;
-  readonly workloads: WorkloadLoop;
-  readonly monitor: NodeMonitor;
-  readonly evictions: EvictionLoop;
 }
 
 export interface SimControl extends ControlPlane {

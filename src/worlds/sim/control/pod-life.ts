@@ -78,8 +78,8 @@ export class PodLife {
     const ranUs = this.#state.kernel.nowUs() - (record.startedUs ?? this.#state.kernel.nowUs());
     const crashes = ranUs >= CONTROL_TIMING.restartForgetUs ? 0 : (this.#crashes.get(record) ?? 0);
     this.#crashes.set(record, crashes + 1);
-    this.#silence(record);
     record.restarts++;
+    this.#silence(record);
     this.#state.kernel.trace('pod', podName(record), `restart ${record.restarts}: ${reason}`);
     this.#relaunchAfter(record, backoffUs(crashes));
   }
@@ -124,8 +124,8 @@ export class PodLife {
       return;
     }
     if (wasDead) {
-      this.#silence(record);
       record.restarts++;
+      this.#silence(record);
       this.#relaunchAfter(record, 0);
       return;
     }
