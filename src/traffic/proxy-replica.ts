@@ -20,11 +20,11 @@ import {
   type ProxyInstance,
   type ProxyProgram,
   type ProxyTuning,
-  type RateLimitPlan,
   type RequestPlan,
 } from './proxy-types.ts';
 import { bucketsOf } from './rate-limit-plan.ts';
 import { sameCluster } from './same-cluster.ts';
+import { takeTokens } from './take-tokens.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { LocalReply } from './types.ts';
 import { UPDATE_MERGE_WINDOW_US } from './update-merge.ts';
@@ -85,7 +85,7 @@ export class ProxyReplica implements ProxyInstance {
     }
     if (plan.preflight !== null) return this.#answer(plan.preflight);
     const { rateLimit } = plan;
-    if (rateLimit !== null && !this.#admits(rateLimit, nowUs, draw)) return this.#answer(rateLimit.reply);
+    if (rateLimit !== null && !takeTokens(this.#buckets, rateLimit, nowUs, draw)) return this.#answer(rateLimit.reply);
     if (plan.reply !== null) return this.#answer(plan.reply);
     if (plan.passthrough) return PASSTHROUGH;
     const chosen = plan.bounds.length === 1 ? 0 : pickDestination(plan.bounds, draw.below(plan.totalWeight));
@@ -132,14 +132,6 @@ export class ProxyReplica implements ProxyInstance {
   #answer(reply: LocalReply): number {
     this.reply = reply;
     return ANSWERED;
-  }
-
-  #admits(plan: RateLimitPlan, nowUs: number, draw: Draw): boolean {
-    if (!happens(plan.enabledPerMillion, draw)) return true;
-    for (const bucket of plan.buckets) {
-      if (!this.#buckets[bucket]!.take(nowUs)) return !happens(plan.enforcedPerMillion, draw);
-    }
-    return true;
   }
 
   #makeCluster(index: number): ClusterState {
