@@ -5,9 +5,9 @@ import type { Rule } from '../types.ts';
 export const unreadOutlierField: Rule = {
   code: 'MSH042',
   title: 'consecutiveErrors, which Istio no longer reads',
-  severity: 'error',
+  severity: 'warning',
   rows: ['M13'],
-  why: 'The field was taken out of the API; a block that has nothing else ejects after Envoy’s own default of five 5xx answers, whatever is written here.',
+  why: 'Istio’s control plane ignores the field, though its schema still has it; a block that has nothing else ejects after Envoy’s own default of five 5xx answers, whatever is written here.',
   fix: 'write consecutive5xxErrors',
   find: inEachCluster((facts) =>
     facts.objects('networking.istio.io', 'DestinationRule').flatMap((manifest) => {

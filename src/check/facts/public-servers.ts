@@ -1,0 +1,42 @@
+import type { GatewayServer, MeshGateway } from '../../mesh/gateways.ts';
+import { hostsOverlap } from '../../mesh/host-name.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+
+/** A server of a gateway that people outside reach, with the gateway it belongs to. */
+export interface PublicServer {
+  readonly gateway: MeshGateway;
+  readonly server: GatewayServer;
+}
+
+function bare(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
+}
+
+/** Servers that clients reach: not those between clusters, and not those inside the mesh. */
+export function publicServers(facts: ClusterFacts): readonly PublicServer[] {
+  return facts.mesh.gateways.flatMap((gateway) =>
+    gateway.servers
+      .filter(
+        ({ tls, hosts }) => tls?.mode !== 'AUTO_PASSTHROUGH' && !hosts.every((host) => bare(host).endsWith('.local')),
+      )
+      .map((server) => ({ gateway, server })),
+  );
+}
+
+/** Whether two servers of the same proxies accept some same host. */
+export function serveSameHost(a: PublicServer, b: PublicServer): boolean {
+  const sameProxies = JSON.stringify(a.gateway.selector) === JSON.stringify(b.gateway.selector);
+  return (
+    sameProxies && a.server.hosts.some((host) => b.server.hosts.some((other) => hostsOverlap(bare(host), bare(other))))
+  );
+}
+
+export function isPlain({ server }: PublicServer): boolean {
+  return (
+    (server.protocol === 'http' || server.protocol === 'http2' || server.protocol === 'grpc') && server.tls === null
+  );
+}
+
+export function isEncrypted({ server }: PublicServer): boolean {
+  return server.tls !== null;
+}

@@ -1,0 +1,30 @@
+import type { Workload } from '../../kubernetes/workload.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+import type { ServiceFacts } from './service-facts.ts';
+
+/** A workload that requests reach, and the first service that leads to it. */
+export interface ServingWorkload {
+  readonly workload: Workload;
+  readonly service: ServiceFacts;
+}
+
+/** Kinds whose replicas somebody chooses. A ReplicaSet or a bare Pod in files is replaced by hand; operators look after their own. */
+const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Rollout']);
+
+/**
+ * Workloads behind some Service: what stops when they stop is somebody's request. Scaled to zero they serve nobody.
+ * Of a Flagger Canary the copy that serves is the one that counts.
+ */
+export function servingWorkloads(facts: ClusterFacts): readonly ServingWorkload[] {
+  return facts.workloads.flatMap((workload) => {
+    const [service] = facts.servicesOf(workload);
+    const isOperated = workload.operator !== null && workload.operator !== 'Canary.flagger.app';
+    if (service === undefined || isOperated || !REPLICATED.has(workload.kind) || workload.replicas === 0) return [];
+    return [{ workload, service }];
+  });
+}
+
+/** `Deployment shop/web`, for messages. */
+export function workloadText({ kind, namespace, name }: Workload): string {
+  return `${kind} ${namespace}/${name}`;
+}

@@ -1,0 +1,19 @@
+import { inEachCluster } from '../facts/cluster-facts.ts';
+import { coveringBudgets } from '../facts/covering-budgets.ts';
+import type { Rule } from '../types.ts';
+
+export const budgetProtectsNothing: Rule = {
+  code: 'AVL002',
+  title: 'A PodDisruptionBudget that lets every pod go',
+  severity: 'warning',
+  rows: ['D01'],
+  why: 'It allows as many evictions as there are pods, so a drain may take all of them at once.',
+  fix: 'write minAvailable: 66%, or a maxUnavailable below the number of pods',
+  find: inEachCluster((facts) =>
+    coveringBudgets(facts).flatMap(({ manifest, status }) => {
+      if (status.expected < 2 || status.desiredHealthy > 0) return [];
+      const message = `of ${status.expected} pods it lets ${status.allowed} be evicted at once`;
+      return [{ manifest, path: ['spec'], message }];
+    }),
+  ),
+};

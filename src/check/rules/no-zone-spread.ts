@@ -1,0 +1,20 @@
+import { inEachCluster } from '../facts/cluster-facts.ts';
+import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { zoneSpreadOf } from '../facts/zone-spread.ts';
+import type { Rule } from '../types.ts';
+
+export const noZoneSpread: Rule = {
+  code: 'AVL006',
+  title: 'Nothing spreads the pods over zones',
+  severity: 'warning',
+  rows: ['D01', 'D02'],
+  why: 'The scheduler’s own spread is a wish (maxSkew 5 over zones, ScheduleAnyway): all pods may stand in one zone, and go with it.',
+  fix: 'add a topologySpreadConstraint: topologyKey topology.kubernetes.io/zone, maxSkew 1, DoNotSchedule, nodeTaintsPolicy Honor',
+  find: inEachCluster((facts) =>
+    servingWorkloads(facts).flatMap(({ workload, service }) => {
+      if (workload.replicas < 2 || zoneSpreadOf(workload).kind !== 'none') return [];
+      const message = `nothing keeps the ${workload.replicas} pods of ${workloadText(workload)} from standing in one zone`;
+      return [{ manifest: workload.manifest, path: ['spec', 'template', 'spec'], message, service: service.id }];
+    }),
+  ),
+};
