@@ -53,6 +53,8 @@ function provider(rule: JwtRule, keys: string | null): JsonObject {
     ...(rule.outputPayloadToHeader === null ? {} : { forward_payload_header: rule.outputPayloadToHeader }),
     ...(claims.length > 0 ? { claim_to_headers: claims } : {}),
     payload_in_metadata: PAYLOAD_KEY,
+    // A route was chosen before the token was verified: routes may ask for claims.
+    clear_route_cache: true,
     // Claims that hold a list in one string are split for the matchers.
     normalize_payload_in_metadata: { space_delimited_claims: ['scope', 'permission'] },
   };

@@ -31,7 +31,7 @@ export function renderRoute(route: Route, hooks: TestHooks, leave: Leave): JsonO
     ...(route.name === '' ? {} : { name: route.name }),
     match: routeMatch(route.match),
     ...renderAction(route, hooks, leave),
-    ...headerFields(route.headers),
+    ...headerFields(route.headers, ...onlyDestination(route.action).map(({ headers }) => headers)),
     ...(Object.keys(perFilter).length > 0 ? { typed_per_filter_config: perFilter } : {}),
   };
 }
@@ -61,12 +61,16 @@ type Forward = Extract<RouteAction, { kind: 'forward' }>;
 
 function forward(route: Route, action: Forward, hooks: TestHooks): JsonObject {
   const { retries, mirrors } = route;
+  const [only] = onlyDestination(action);
+  const editedHost = (only && hostEdit(only.headers.request)) ?? hostEdit(route.headers.request);
+  // Zero is Envoy's word for none: without the field it would be 15 s.
+  const timeout = route.timeoutUs === null ? '0s' : duration(route.timeoutUs);
   return {
     ...destinations(action.destinations, hooks),
-    ...rewrite(action.rewrite, hostEdit(route.headers.request)),
-    // Zero is Envoy's word for none: without the field it would be 15 s.
-    timeout: route.timeoutUs === null ? '0s' : duration(route.timeoutUs),
-    max_stream_duration: { grpc_timeout_header_max: route.timeoutUs === null ? '0s' : duration(route.timeoutUs) },
+    ...rewrite(action.rewrite, editedHost),
+    timeout,
+    // A gRPC client may ask for less.
+    max_grpc_timeout: timeout,
     ...retryPolicy(retries),
     ...(mirrors.length > 0 ? { request_mirror_policies: mirrors.map(mirrorPolicy) } : {}),
     ...(action.hash.length > 0 ? { hash_policy: action.hash.map(hashPolicy) } : {}),
@@ -75,9 +79,14 @@ function forward(route: Route, action: Forward, hooks: TestHooks): JsonObject {
   };
 }
 
+/** A single destination is named by the route itself: it needs no draw, and its edits stand behind the route's own. */
+function onlyDestination(action: RouteAction): readonly WeightedDestination[] {
+  return action.kind === 'forward' && action.destinations.length === 1 ? action.destinations : [];
+}
+
 function destinations(all: readonly WeightedDestination[], hooks: TestHooks): JsonObject {
   const [first] = all;
-  if (first !== undefined && all.length === 1 && !hasOwnHeaders(first)) return { cluster: first.cluster };
+  if (first !== undefined && all.length === 1) return { cluster: first.cluster };
   const clusters = all.map((destination) => {
     const host = hostEdit(destination.headers.request);
     return {
@@ -89,12 +98,6 @@ function destinations(all: readonly WeightedDestination[], hooks: TestHooks): Js
   });
   const chosen = hooks.weightHeader === null ? {} : { header_name: hooks.weightHeader };
   return { weighted_clusters: { clusters, ...chosen } };
-}
-
-/** A single destination without edits of its own needs no draw, so it is named directly. */
-function hasOwnHeaders(destination: WeightedDestination): boolean {
-  const { request, response } = destination.headers;
-  return Object.keys(headerFields({ request, response })).length > 0 || hostEdit(request) !== null;
 }
 
 function rewrite(rules: Rewrite | null, editedHost: string | null): JsonObject {

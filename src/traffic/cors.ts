@@ -22,6 +22,7 @@ export function preflightReply(policy: CorsPolicy | null, request: Request): Loc
 /** What a preflight is told whatever its origin (measured: also where it may not come). */
 function asked(policy: CorsPolicy): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
+  if (policy.allowCredentials === true) headers['access-control-allow-credentials'] = 'true';
   if (policy.allowMethods.length > 0) headers['access-control-allow-methods'] = policy.allowMethods.join(',');
   if (policy.allowHeaders.length > 0) headers['access-control-allow-headers'] = policy.allowHeaders.join(',');
   if (policy.maxAgeUs !== null) headers['access-control-max-age'] = String(Math.floor(policy.maxAgeUs / 1_000_000));

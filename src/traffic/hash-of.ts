@@ -30,6 +30,16 @@ export function missingCookie(inputs: readonly HashInput[], request: Request): s
   return input.name;
 }
 
+/** The `set-cookie` header that comes with it. The value is Envoy's own choice: a hash of both ends of the connection. */
+export function madeCookie(inputs: readonly HashInput[], request: Request, value: string): string | null {
+  const name = missingCookie(inputs, request);
+  const input = inputs.find((one) => one.kind === 'cookie' && one.name === name);
+  if (input?.kind !== 'cookie') return null;
+  const age = input.ttlUs === null || input.ttlUs === 0 ? '' : `; Max-Age=${Math.floor(input.ttlUs / 1_000_000)}`;
+  const path = input.path === '' ? '' : `; Path=${input.path}`;
+  return `${input.name}="${value}"${age}${path}; HttpOnly`;
+}
+
 /** One cookie of the request's `cookie` header. */
 export function cookieValue(request: Request, name: string): string | undefined {
   for (const pair of (request.headers.cookie ?? '').split(';')) {

@@ -183,6 +183,16 @@ export const BALANCING: readonly ConformanceCase[] = [
     },
   ),
   balanceCase(
+    'a cookie of the session is made where its time to live is zero',
+    ['ring hash'],
+    '{ consistentHash: { httpCookie: { name: seat, ttl: 0s } } }',
+    {
+      pods: pods('web', 3),
+      steps: [{ send: get('/a'), times: 3 }],
+      compare: { kind: 'exact', backend: 'ignore', cookies: true },
+    },
+  ),
+  balanceCase(
     'no cookie is made where its owner is someone else',
     ['ring hash'],
     '{ consistentHash: { httpCookie: { name: seat } } }',

@@ -72,12 +72,16 @@ const TOKENS: readonly ConformanceCase[] = [
     call({ token: OWN }),
     call(),
   ]),
-  tokenCase('what is no token at all', `[${RULE} }]`, [
-    call({ headers: { authorization: 'Bearer abc' } }),
-    call({ headers: { authorization: 'Bearer a.b.c' } }),
-    call({ headers: { authorization: 'Basic abc' } }),
-    call({ headers: { authorization: 'Bearer ' } }),
-  ]),
+  {
+    ...tokenCase('what is no token at all', `[${RULE} }]`, [
+      call({ headers: { authorization: 'Bearer abc' } }),
+      call({ headers: { authorization: 'Bearer a.b.c' } }),
+      call({ headers: { authorization: 'Basic abc' } }),
+      call({ headers: { authorization: 'Bearer ' } }),
+    ]),
+    // The model is given decoded tokens, so it cannot say what is wrong with the letters of one.
+    compare: { kind: 'exact', ignore: ['body'] },
+  },
   tokenCase('from another header', `[${RULE}, fromHeaders: [{ name: x-token, prefix: "Own " }] }]`, [
     call({ token: { ...OWN, carriedIn: { kind: 'header', name: 'x-token', prefix: 'Own ' } } }),
     call({ token: { ...OWN, forged: true, carriedIn: { kind: 'header', name: 'x-token', prefix: 'Own ' } } }),

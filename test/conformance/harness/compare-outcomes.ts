@@ -6,6 +6,9 @@ import { compareBackoff, compareReturn } from './compare-times.ts';
 
 type Exact = Extract<Comparison, { kind: 'exact' }>;
 
+/** Tokens are signed anew in each run; the model carries a word in their place. */
+const SIGNED_TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+
 /** A pod without its number: its subset or workload. */
 export function groupOf(pod: string): string {
   return pod.replace(/-\d+$/, '');
@@ -68,7 +71,7 @@ export function described(request: Observed, comparison: Exact): string {
   for (const name of responseHeaders) parts.push(`<${name}=${request.headers[name] ?? '(none)'}`);
   if (cookies) parts.push(`cookie=${cookieShape(request.headers['set-cookie'])}`);
   if (request.backend === null && !ignore.includes('body') && status !== 0) parts.push(`body=${request.body}`);
-  return parts.join(' ');
+  return parts.join(' ').replace(SIGNED_TOKEN, 'TOKEN');
 }
 
 function cookieShape(cookie: string | undefined): string {

@@ -1,6 +1,6 @@
 /** One offered request through the model's proxy: guards, tries, timeouts, retries, and the answer. */
 
-import { missingCookie } from '../../../src/traffic/hash-of.ts';
+import { madeCookie } from '../../../src/traffic/hash-of.ts';
 import { editHeaders, type HeaderValues } from '../../../src/traffic/header-edits.ts';
 import {
   NO_HEALTHY_UPSTREAM,
@@ -40,6 +40,13 @@ const REPLIES: Readonly<Record<number, LocalReply>> = {
   [REQUEST_TIMEOUT]: UPSTREAM_TIMEOUT,
   [OVERFLOW]: UPSTREAM_OVERFLOW,
 };
+
+/** Envoy's text says so when the failure was not the first. */
+function failureReply(outcome: number, attempts: number): LocalReply {
+  const reply = REPLIES[outcome]!;
+  if (attempts < 2) return reply;
+  return { ...reply, body: reply.body.replace('reset reason', 'retried and the latest reset reason') };
+}
 
 export class ModelExchange {
   readonly #world: ModelWorld;
@@ -104,13 +111,13 @@ export class ModelExchange {
 
   #try(): void {
     const { clock, draw } = this.#world;
+    this.#attempts++;
     const host = this.#state!.pickHost(this.#plan.hashKey, this.#tried, clock.nowUs, draw);
     if (host === NO_HOST) {
       if (this.#granted) this.#state!.retryDone();
       this.#answer(NO_HEALTHY_UPSTREAM, NO_HEALTHY_UPSTREAM.flags);
       return;
     }
-    this.#attempts++;
     this.#tried?.add(host);
     const one = new ModelTry(this.#world, this.#state!, host, this.#destination!.request, this.#number, (result) =>
       this.#ended(one, result),
@@ -144,7 +151,8 @@ export class ModelExchange {
     }
     if (retry !== null && waitUs === RETRY_LIMIT) this.#flags.push('URX');
     if (retry !== null && waitUs === RETRY_OVERFLOW) this.#flags.push('UO');
-    if (result.from === null) this.#answer(REPLIES[result.outcome]!, REPLIES[result.outcome]!.flags);
+    if (result.from === null)
+      this.#answer(failureReply(result.outcome, this.#attempts), REPLIES[result.outcome]!.flags);
     else this.#forward(result.from);
   }
 
@@ -161,7 +169,7 @@ export class ModelExchange {
       (headers, edits) => editHeaders(edits, headers),
       own,
     );
-    const cookie = missingCookie(this.#plan.hash, this.#request);
+    const cookie = madeCookie(this.#plan.hash, this.#request, 'made');
     this.#finish({
       status: answer.status,
       backend: pod.name,

@@ -23,8 +23,15 @@ export function modelRequest(offered: OfferedRequest, nowSeconds: number): Reque
     headers,
     sourceIp: SOURCE_IP,
     sourcePrincipal: offered.principal ?? null,
-    tokens: token === undefined ? [] : [modelToken(token, nowSeconds)],
+    tokens: token === undefined ? illegible(headers.authorization) : [modelToken(token, nowSeconds)],
   };
+}
+
+/** A bearer token that is none: nobody issued it. */
+function illegible(authorization = ''): Token[] {
+  if (!/^Bearer ./.test(authorization)) return [];
+  const told = { issuer: '', forged: true };
+  return [modelToken(told, 0)];
 }
 
 function modelToken(told: NonNullable<OfferedRequest['token']>, nowSeconds: number): Token {

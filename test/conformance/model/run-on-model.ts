@@ -2,7 +2,7 @@
 import { compileProxy } from '../../../src/traffic/compile-proxy.ts';
 import { createProxy, ISTIO_TUNING } from '../../../src/traffic/proxy-replica.ts';
 import type { ProxyEvents } from '../../../src/traffic/proxy-types.ts';
-import { Xoshiro } from '../../../src/worlds/sim/kernel/random-stream.ts';
+import { Xoshiro } from '../../../src/worlds/sim/kernel/xoshiro.ts';
 import type { PreparedCase } from '../harness/prepared-case.ts';
 import type { Observed, OfferedRequest, Outcome, Step } from '../types.ts';
 import { askInbound } from './ask-inbound.ts';
