@@ -227,7 +227,7 @@ test('preemption takes the cheapest victims and spares budgets', () => {
   const important = pod('new', null, { priority: 100, cpuMillis: 1000 });
   const decide = (pods: readonly PodState[], covers?: (other: PodState) => boolean): string => {
     const allowances = covers === undefined ? [] : [{ covers, allowed: 0 }];
-    const decision = schedule(important, { nodes, pods }, { allowances });
+    const decision = schedule(important, { nodes, pods }, { allowances: () => allowances });
     if (decision.kind !== 'preempting') return decision.kind;
     return `${decision.node}: ${decision.victims.map(({ name }) => name).join(' ')}`;
   };

@@ -24,15 +24,15 @@ export interface SchedulingOptions {
   readonly breakTie?: (n: number) => number;
   /** False for `preemptionPolicy: Never`. */
   readonly mayPreempt?: boolean;
-  /** Budgets that preemption prefers to respect. */
-  readonly allowances?: readonly DisruptionAllowance[];
+  /** Budgets that preemption prefers to respect; asked for only when it comes to that. */
+  readonly allowances?: () => readonly DisruptionAllowance[];
 }
 
 /** Decides for one pod. */
 export function schedule(pod: PodState, view: SchedulingView, options: SchedulingOptions = {}): SchedulingDecision {
   const { feasible, rejections } = feasibleNodes(pod, view);
   if (feasible.length === 0) {
-    const found = options.mayPreempt === false ? null : preempt(pod, view, options.allowances ?? []);
+    const found = options.mayPreempt === false ? null : preempt(pod, view, options.allowances?.() ?? []);
     return found === null ? { kind: 'pending', rejections } : { kind: 'preempting', ...found };
   }
   const soft = countSpread(pod, view.nodes, view.pods, 'ScheduleAnyway');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { feasibleNodes } from './feasible-nodes.ts';
 import type { NodeState, PodScheduling, PodState, SpreadConstraint } from './types.ts';
 import { worstPlacement } from './worst-placement.ts';
 
@@ -77,4 +79,56 @@ test('the same whatever the order of nodes', () => {
   const forwards = worstPlacement(given, { nodes: NODES, pods: [] });
   const backwards = worstPlacement(given, { nodes: NODES.toReversed(), pods: [] });
   assert.deepEqual([...forwards.nodes], [...backwards.nodes]);
+});
+
+/** Every way to put down `count` equal pods, as pods per node. */
+function* distributions(count: number, nodes: number): Generator<readonly number[]> {
+  if (nodes === 1) yield [count];
+  else
+    for (let here = 0; here <= count; here++) {
+      for (const rest of distributions(count - here, nodes - 1)) yield [here, ...rest];
+    }
+}
+
+/** By trying everything: the most pods in one zone when each pod could have been put where it is, given the others. */
+function mostInZone(given: readonly PodState[], nodes: readonly NodeState[]): number {
+  let most = 0;
+  for (const counts of distributions(given.length, nodes.length)) {
+    const on = counts.flatMap((count, node) => Array.from({ length: count }, () => nodes[node]!));
+    const placed = given.map((pod, index) => ({ ...pod, node: on[index]!.name }));
+    const isAllowed = nodes.every((node) => {
+      const one = placed.find((pod) => pod.node === node.name);
+      if (one === undefined) return true;
+      const others = placed.filter((pod) => pod !== one);
+      return feasibleNodes({ ...one, node: null }, { nodes, pods: others }).feasible.includes(node);
+    });
+    if (!isAllowed) continue;
+    for (const zone of ['a', 'b', 'c']) {
+      most = Math.max(most, on.filter((node) => node.labels[ZONE] === zone).length);
+    }
+  }
+  return most;
+}
+
+test('nothing worse is found by trying everything', () => {
+  const rules = fc.record({
+    zoneSkew: fc.option(fc.integer({ min: 1, max: 3 })),
+    hostSkew: fc.option(fc.integer({ min: 1, max: 3 })),
+    isAlone: fc.boolean(),
+    cpuMillis: fc.constantFrom(500, 1000, 2000),
+  });
+  fc.assert(
+    fc.property(rules, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 3 }), (rule, count, zones) => {
+      const nodes = NODES.filter(({ name }) => !name.endsWith('3') && (zones === 3 || !name.startsWith('c')));
+      const spread = [
+        ...(rule.zoneSkew === null ? [] : [by(ZONE, rule.zoneSkew)]),
+        ...(rule.hostSkew === null ? [] : [by(HOST, rule.hostSkew)]),
+      ];
+      const given = pods(count, { spread, ...(rule.isAlone ? { affinity: alone(HOST) } : {}) }, rule.cpuMillis);
+      const found = worstPlacement(given, { nodes, pods: [] });
+      // Where not all fit, no distribution of all is allowed and there is nothing to compare with.
+      if (found.nodes.size === count) assert.equal(found.podsInFullestZone, mostInZone(given, nodes));
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -3,8 +3,8 @@
  * nodes as possible. What a scheduler *prefers* is no promise (a soft spread, a score), and what it was allowed to do
  * once it need not undo: so this is what a promise about a lost zone has to hold against.
  *
- * Pods are put down one after the other on the fullest node that the filters allow, then moved into the target zone as
- * long as the filters allow the move. Every zone is tried as the target. A move is judged against the pods as they stand,
+ * Pods are put down one after the other where the filters allow them, in the target zone if they do, then moved into it
+ * as long as they allow the move. Every zone is tried as the target. A move is judged against the pods as they stand,
  * exactly as the scheduler would judge a replacement, so the result can really come about.
  *
  * Leaves out what only a longer history could bring about: after a scale-down, spread constraints do not hold at all.
@@ -50,7 +50,7 @@ function crowd(pods: readonly PodState[], view: SchedulingView, zone: string): P
   });
   const settle = (pod: PodState): void => {
     const { feasible } = feasibleNodes({ ...pod, node: null }, viewWithout(pod.name));
-    const node = mostCrowded(feasible, zone, placed, pod.name);
+    const node = mostCrowded(feasible, zone, placed, zoneByNode, pod.name);
     if (node !== null) placed.set(pod.name, { ...pod, node: node.name });
   };
   for (const pod of pods) settle(pod);
@@ -62,24 +62,31 @@ function crowd(pods: readonly PodState[], view: SchedulingView, zone: string): P
   return summary(placed, zoneByNode);
 }
 
-/** In the target zone if possible, else where the most of these pods already are; then by name. */
+/**
+ * In the target zone where the filters allow it, on its fullest node. Elsewhere in the emptiest zone: the fewest pods in
+ * a domain are what a spread compares with, so raising them makes room for one more in the target zone.
+ */
 function mostCrowded(
   nodes: readonly NodeState[],
   zone: string,
   placed: ReadonlyMap<string, PodState>,
+  zoneByNode: ReadonlyMap<string, string>,
   except: string,
 ): NodeState | null {
-  const count = new Map<string, number>();
+  const onNode = new Map<string, number>();
+  const inZone = new Map<string, number>();
   for (const { name, node } of placed.values()) {
-    if (node !== null && name !== except) count.set(node, (count.get(node) ?? 0) + 1);
+    if (node === null || name === except) continue;
+    const place = zoneByNode.get(node) ?? '';
+    onNode.set(node, (onNode.get(node) ?? 0) + 1);
+    inZone.set(place, (inZone.get(place) ?? 0) + 1);
   }
-  const key = (node: NodeState): number => (zoneOf(node) === zone ? 1_000_000 : 0) + (count.get(node.name) ?? 0);
-  let best: NodeState | null = null;
-  for (const node of nodes) {
-    const better = best === null || key(node) > key(best) || (key(node) === key(best) && node.name < best.name);
-    if (better) best = node;
-  }
-  return best;
+  const crowd = (node: NodeState): number => onNode.get(node.name) ?? 0;
+  const distance = (node: NodeState): number => (zoneOf(node) === zone ? -1 : (inZone.get(zoneOf(node)) ?? 0));
+  const byCrowd = nodes.toSorted(
+    (a, b) => distance(a) - distance(b) || crowd(b) - crowd(a) || (a.name < b.name ? -1 : 1),
+  );
+  return byCrowd[0] ?? null;
 }
 
 function summary(placed: ReadonlyMap<string, PodState>, zoneByNode: ReadonlyMap<string, string>): Placement {

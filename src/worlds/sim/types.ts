@@ -98,7 +98,10 @@ export interface SimEndpoint {
 /** What a traffic plane owes: the per-request plane and the fluid plane both implement it. */
 export interface TrafficPlane {
   readonly start: () => void;
-  /** The process began to accept, stopped, or vanished; in-flight work of a vanished pod is reset. */
+  /**
+   * The process began to accept, stopped, hangs or woke up, can no longer be reached or can again, or vanished; in-flight
+   * work of a vanished pod is reset.
+   */
   readonly podChanged: (pod: SimPod) => void;
   /** A new list of endpoints has reached the proxies of a cluster. */
   readonly endpointsChanged: (cluster: string, namespace: string, service: string) => void;

@@ -104,7 +104,7 @@ export class SchedulerLoop {
     return schedule(record.state, view, {
       breakTie: (n) => stream.below(n),
       mayPreempt: record.template.priority.mayPreempt && !isWaiting,
-      allowances: this.#allowances(cluster),
+      allowances: () => this.#allowances(cluster),
     });
   }
 
