@@ -2,6 +2,7 @@
  * What one proxy is given. Sidecars of a namespace that nothing tells apart share their outbound half, which is
  * computed once per mesh.
  */
+import { stringRecordAt } from '../manifests/field.ts';
 import type { Mesh } from './build-mesh.ts';
 import { clusterTable } from './cluster-table.ts';
 import type { Unmodelled } from './delegates.ts';
@@ -24,26 +25,34 @@ interface Outbound {
   readonly unmodelled: readonly Unmodelled[];
 }
 
-const outboundCache = new WeakMap<Mesh, Map<string, Outbound>>();
+interface OutboundCache {
+  /** Label keys that some rule looks at in the caller: only by these may sidecars of one namespace differ. */
+  readonly labelKeys: readonly string[];
+  readonly made: Map<string, Outbound>;
+}
 
-/** Some rule looks at the caller's labels, so sidecars of one namespace may differ. */
-function looksAtLabels(mesh: Mesh): boolean {
-  const rows = mesh.virtualServices.some((each) =>
-    [...each.http, ...each.tcp, ...each.tls].some((rule) =>
-      rule.rows?.some((row) => row.spec.sourceLabels !== undefined),
-    ),
-  );
-  const rules = [...mesh.destinationRules.local.values()].some((table) =>
-    [...table.all.values()].flat().some((rule) => rule.workloadSelector !== null),
-  );
-  return rows || rules;
+const outboundCaches = new WeakMap<Mesh, OutboundCache>();
+
+function callerLabelKeys(mesh: Mesh): readonly string[] {
+  const rules = mesh.virtualServices.flatMap(({ http, tcp, tls }) => [...http, ...tcp, ...tls]);
+  const sources = rules.flatMap(({ rows }) => rows ?? []).map((row) => stringRecordAt(row.spec, ['sourceLabels']));
+  const destinations = [...mesh.destinationRules.local.values()].flatMap((table) => [...table.all.values()].flat());
+  const selectors = destinations.map((rule) => rule.workloadSelector ?? {});
+  return [...new Set([...sources, ...selectors].flatMap((labels) => Object.keys(labels)))].sort();
+}
+
+function outboundCache(mesh: Mesh): OutboundCache {
+  const known = outboundCaches.get(mesh);
+  if (known !== undefined) return known;
+  const made: OutboundCache = { labelKeys: callerLabelKeys(mesh), made: new Map() };
+  outboundCaches.set(mesh, made);
+  return made;
 }
 
 function outboundOf(mesh: Mesh, proxy: ProxyIdentity): Outbound {
-  const cache = outboundCache.get(mesh) ?? new Map<string, Outbound>();
-  outboundCache.set(mesh, cache);
+  const { labelKeys, made: cache } = outboundCache(mesh);
   const sidecar = sidecarOf(mesh, proxy);
-  const labels = looksAtLabels(mesh) ? JSON.stringify(Object.entries(proxy.labels).sort()) : '';
+  const labels = JSON.stringify(labelKeys.map((key) => proxy.labels[key] ?? null));
   const key = `${proxy.namespace}/${sidecar?.namespace ?? ''}/${sidecar?.name ?? ''}/${labels}`;
   const known = cache.get(key);
   if (known !== undefined) return known;

@@ -23,14 +23,22 @@ function shortNames(host: string, namespace: string): readonly string[] {
   return [`${host}.`, ...own, `${name}.${owner}.svc`, `${name}.${owner}`];
 }
 
+/** ExternalName services by the host that they stand for. */
+function aliasesIn(scope: SidecarScope): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { externalName, host } of scope.services) {
+    if (externalName !== null) found.set(externalName, [...(found.get(externalName) ?? []), host]);
+  }
+  return found;
+}
+
 /** Domains of a service: its host, other hosts that are aliases of it, shorter names, pods of a headless one, addresses. */
 function serviceDomains(
   service: MeshService,
-  scope: SidecarScope,
+  aliases: ReadonlyMap<string, readonly string[]>,
   namespace: string,
 ): { readonly full: readonly string[]; readonly short: readonly string[] } {
-  const aliases = scope.services.filter((each) => each.externalName === service.host).map((each) => each.host);
-  const hosts = [service.host, ...aliases];
+  const hosts = [service.host, ...(aliases.get(service.host) ?? [])];
   const short = hosts.flatMap((host) => (isWildcard(host) ? [] : shortNames(host, namespace)));
   const full = [...hosts, ...short];
   const pods = service.resolution === 'headless' ? full.map((domain) => `*.${domain}`) : [];
@@ -147,13 +155,14 @@ function distinctHosts(claims: readonly Claim[], scope: SidecarScope, listener: 
   const names = new Set<string>();
   const taken = new Set<string>();
   const known = new Set(claims.flatMap(({ service }) => service?.host ?? []));
+  const aliases = aliasesIn(scope);
   const found: VirtualHost[] = [];
   for (const { service, host, routes, origin } of claims) {
     const name = `${host}:${listener.port}`;
     if (names.has(name)) continue;
     names.add(name);
     const { full, short } =
-      service === null ? { full: [host], short: [] } : serviceDomains(service, scope, listener.proxy.namespace);
+      service === null ? { full: [host], short: [] } : serviceDomains(service, aliases, listener.proxy.namespace);
     const domains = [...new Set(full)].filter(
       (domain) => !taken.has(domain) && !(short.includes(domain) && known.has(domain)),
     );
