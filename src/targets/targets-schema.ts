@@ -42,14 +42,22 @@ function detailed(value: Shaped): Schema<WrittenFigure> {
 export type WrittenFigure = number | Rate | ({ readonly value: number | Rate } & Readonly<Record<string, unknown>>);
 export type WrittenTargets = Readonly<Record<string, WrittenFigure>>;
 
+const UNITS = Object.keys(SHAPE_OF_UNIT) as readonly FigureUnit[];
+/** A figure alone, or with its details. */
+const WAYS_TO_WRITE = Object.fromEntries(
+  UNITS.map((unit) => {
+    const value = SHAPE_OF_UNIT[unit];
+    const shape: Shape = either({ scalar: value, map: detailed(value) });
+    return [unit, shape as Schema<WrittenFigure>];
+  }),
+) as Readonly<Record<FigureUnit, Schema<WrittenFigure>>>;
+
 /** One field per figure that can be promised. */
 export const TARGETS = record(
   'targets',
   Object.fromEntries(
     Object.entries(FIGURES).map(([name, { row, title, unit }]): [string, Field] => {
-      const value = SHAPE_OF_UNIT[unit];
-      const shape: Shape = either({ scalar: value, map: detailed(value) });
-      return [name, optional(shape as Schema<WrittenFigure>, `${row}: ${title}.`)];
+      return [name, optional(WAYS_TO_WRITE[unit], `${row}: ${title}.`)];
     }),
   ),
 ) as Schema<WrittenTargets>;

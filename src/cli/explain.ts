@@ -1,0 +1,54 @@
+import { type Explained, explainModel, printProvenance } from '../model/explain-model.ts';
+import { readPlatform } from './read-platform.ts';
+import type { Args, Outcome, Verb, VerbIo } from './types.ts';
+
+/** Wider columns would push the reason off the screen. */
+const MOST_PATH = 56;
+const MOST_VALUE = 32;
+
+async function run(args: Args, io: VerbIo): Promise<Outcome> {
+  const [spec = '', path = ''] = args.positionals;
+  const next = `nines compile ${spec} -o out`;
+  const platform = await readPlatform(spec, io);
+  if ('issues' in platform) return { exitCode: 2, text: '', issues: platform.issues, next: `nines explain ${spec}` };
+  const explained = explainModel(platform.model, path);
+  if ('message' in explained) {
+    const { message, fix } = explained;
+    return { exitCode: 2, text: '', issues: [{ code: 'CLI030', path, message, fix }], next: `nines explain ${spec}` };
+  }
+  const { rows } = explained;
+  return {
+    exitCode: 0,
+    text: table(rows),
+    json: {
+      version: 1,
+      platform: platform.model.name,
+      path,
+      values: rows.map((row) => JSON.parse(JSON.stringify({ ...row, written: row.printed, printed: undefined }))),
+    },
+    next,
+  };
+}
+
+function table(rows: readonly Explained[]): string {
+  const paths = Math.min(MOST_PATH, Math.max(0, ...rows.map(({ path }) => path.length)));
+  const values = Math.min(MOST_VALUE, Math.max(0, ...rows.map(({ printed }) => oneLine(printed).length)));
+  const lines = rows.map(({ path, printed, from }) =>
+    `${path.padEnd(paths)}  ${oneLine(printed).padEnd(values)}  ${printProvenance(from)}`.trimEnd(),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll('\n', '\\n');
+}
+
+export const explain: Verb = {
+  name: 'explain',
+  summary: 'show every value of a platform and where it came from',
+  usage: 'SPEC [PATH]',
+  takes: { least: 1, most: 2 },
+  options: {},
+  more: 'PATH narrows it down, as in: nines explain platform.yaml services.app.breaker',
+  run,
+};
