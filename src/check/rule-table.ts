@@ -1,4 +1,201 @@
 /** Every rule, in the order of its code. Adding a rule is one file and one line here; a test holds the two together. */
+import { autoscaledBelowTarget } from './rules/autoscaled-below-target.ts';
+import { autoscalerBounds } from './rules/autoscaler-bounds.ts';
+import { autoscalerFixed } from './rules/autoscaler-fixed.ts';
+import { autoscalerTargetMissing } from './rules/autoscaler-target-missing.ts';
+import { budgetBelowTarget } from './rules/budget-below-target.ts';
+import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
+import { budgetProtectsNothing } from './rules/budget-protects-nothing.ts';
+import { budgetSelectsNothing } from './rules/budget-selects-nothing.ts';
+import { canaryAutoscalerMissing } from './rules/canary-autoscaler-missing.ts';
+import { canaryScaledElsewhere } from './rules/canary-scaled-elsewhere.ts';
+import { canaryWithoutAutoscaler } from './rules/canary-without-autoscaler.ts';
+import { claimsWithoutAuthentication } from './rules/claims-without-authentication.ts';
+import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
+import { configMissing } from './rules/config-missing.ts';
+import { credentialMissing } from './rules/credential-missing.ts';
+import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
+import { deadRoute } from './rules/dead-route.ts';
+import { defaultRetryConditions } from './rules/default-retry-conditions.ts';
+import { definedTwice } from './rules/defined-twice.ts';
+import { delegateMissing } from './rules/delegate-missing.ts';
+import { destinationRuleWithoutHost } from './rules/destination-rule-without-host.ts';
+import { destinationRulesCollide } from './rules/destination-rules-collide.ts';
+import { distributeWithFailover } from './rules/distribute-with-failover.ts';
+import { eastWestMode } from './rules/east-west-mode.ts';
+import { eastWestPort } from './rules/east-west-port.ts';
+import { expectsShadowSuffix } from './rules/expects-shadow-suffix.ts';
+import { externalUndeclared } from './rules/external-undeclared.ts';
+import { faultForEveryone } from './rules/fault-for-everyone.ts';
+import { fewerReplicasThanZones } from './rules/fewer-replicas-than-zones.ts';
+import { gatewayMissing } from './rules/gateway-missing.ts';
+import { gatewayUnused } from './rules/gateway-unused.ts';
+import { graceShorterThanPreStop } from './rules/grace-shorter-than-pre-stop.ts';
+import { hashDoesNotPinWeights } from './rules/hash-does-not-pin-weights.ts';
+import { hostClaimedTwice } from './rules/host-claimed-twice.ts';
+import { hostNotOnGateway } from './rules/host-not-on-gateway.ts';
+import { hostOutsideTheFiles } from './rules/host-outside-the-files.ts';
+import { hostUndefined } from './rules/host-undefined.ts';
+import { httpNotRedirected } from './rules/http-not-redirected.ts';
+import { imageNotPinned } from './rules/image-not-pinned.ts';
+import { ingressBackendMissing } from './rules/ingress-backend-missing.ts';
+import { localityFailoverTurnedOn } from './rules/locality-failover-turned-on.ts';
+import { localitySharesNotHundred } from './rules/locality-shares-not-hundred.ts';
+import { metricWithoutRequests } from './rules/metric-without-requests.ts';
+import { mirrorLeadsNowhere } from './rules/mirror-leads-nowhere.ts';
+import { noConnectionPool } from './rules/no-connection-pool.ts';
+import { noDefaultDeny } from './rules/no-default-deny.ts';
+import { noDisruptionBudget } from './rules/no-disruption-budget.ts';
+import { noGracefulStop } from './rules/no-graceful-stop.ts';
+import { noHttps } from './rules/no-https.ts';
+import { noOutlierDetection } from './rules/no-outlier-detection.ts';
+import { noRateLimit } from './rules/no-rate-limit.ts';
+import { noReadinessProbe } from './rules/no-readiness-probe.ts';
+import { noRequests } from './rules/no-requests.ts';
+import { noRetries } from './rules/no-retries.ts';
+import { noTimeout } from './rules/no-timeout.ts';
+import { noZoneSpread } from './rules/no-zone-spread.ts';
+import { oneReplica } from './rules/one-replica.ts';
+import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
+import { plaintextAccepted } from './rules/plaintext-accepted.ts';
+import { policySelectsNothing } from './rules/policy-selects-nothing.ts';
+import { policyWithoutRules } from './rules/policy-without-rules.ts';
+import { portNotStated } from './rules/port-not-stated.ts';
+import { portUndefined } from './rules/port-undefined.ts';
+import { portWithoutProtocol } from './rules/port-without-protocol.ts';
+import { probePortUnknown } from './rules/probe-port-unknown.ts';
+import { rateLimitWithoutPercentage } from './rules/rate-limit-without-percentage.ts';
+import { removedApiVersion } from './rules/removed-api-version.ts';
+import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
+import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
+import { retriesWithoutBudget } from './rules/retries-without-budget.ts';
+import { rollingUpdateImpossible } from './rules/rolling-update-impossible.ts';
+import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
+import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
+import { serviceSelectsNothing } from './rules/service-selects-nothing.ts';
+import { softZoneSpread } from './rules/soft-zone-spread.ts';
+import { spreadCountsLostZones } from './rules/spread-counts-lost-zones.ts';
+import { spreadCountsOtherPods } from './rules/spread-counts-other-pods.ts';
+import { stickyCookieWithoutTtl } from './rules/sticky-cookie-without-ttl.ts';
+import { strictCallerOutsideMesh } from './rules/strict-caller-outside-mesh.ts';
+import { subsetSelectsNoPods } from './rules/subset-selects-no-pods.ts';
+import { subsetUndefined } from './rules/subset-undefined.ts';
+import { targetPortUndeclared } from './rules/target-port-undeclared.ts';
+import { targetPortUnknown } from './rules/target-port-unknown.ts';
+import { tlsVersionTooOld } from './rules/tls-version-too-old.ts';
+import { tlsWithoutCertificate } from './rules/tls-without-certificate.ts';
+import { tokenNotDemanded } from './rules/token-not-demanded.ts';
+import { twoAutoscalers } from './rules/two-autoscalers.ts';
+import { twoBudgets } from './rules/two-budgets.ts';
+import { unknownPrincipal } from './rules/unknown-principal.ts';
+import { unmodelledObject } from './rules/unmodelled-object.ts';
+import { unreadOutlierField } from './rules/unread-outlier-field.ts';
+import { updateStopsAll } from './rules/update-stops-all.ts';
+import { weightWithoutPods } from './rules/weight-without-pods.ts';
+import { weightsNotHundred } from './rules/weights-not-hundred.ts';
+import { weightsSumToZero } from './rules/weights-sum-to-zero.ts';
+import { wildcardWithDns } from './rules/wildcard-with-dns.ts';
+import { zoneLossBelowTarget } from './rules/zone-loss-below-target.ts';
+import { zoneWithoutShare } from './rules/zone-without-share.ts';
 import type { Rule } from './types.ts';
 
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  outlierLimitEjectsNobody,
+  expectsShadowSuffix,
+  defaultRetryConditions,
+  weightWithoutPods,
+  hashDoesNotPinWeights,
+  noOutlierDetection,
+  noRetries,
+  retriesCannotHelp,
+  retriesWithoutBudget,
+  noTimeout,
+  noConnectionPool,
+  noRateLimit,
+  rateLimitWithoutPercentage,
+  unmodelledObject,
+  subsetUndefined,
+  subsetSelectsNoPods,
+  hostUndefined,
+  hostOutsideTheFiles,
+  portUndefined,
+  portNotStated,
+  gatewayMissing,
+  gatewayUnused,
+  hostNotOnGateway,
+  deadRoute,
+  weightsSumToZero,
+  weightsNotHundred,
+  hostClaimedTwice,
+  destinationRulesCollide,
+  delegateMissing,
+  localitySharesNotHundred,
+  zoneWithoutShare,
+  distributeWithFailover,
+  localityFailoverTurnedOn,
+  routedOutsideMesh,
+  faultForEveryone,
+  mirrorLeadsNowhere,
+  portWithoutProtocol,
+  eastWestMode,
+  eastWestPort,
+  destinationRuleWithoutHost,
+  stickyCookieWithoutTtl,
+  unreadOutlierField,
+  clientTlsAgainstStrict,
+  strictCallerOutsideMesh,
+  plaintextAccepted,
+  tlsVersionTooOld,
+  noHttps,
+  httpNotRedirected,
+  tlsWithoutCertificate,
+  credentialMissing,
+  policyWithoutRules,
+  policySelectsNothing,
+  noDefaultDeny,
+  tokenNotDemanded,
+  claimsWithoutAuthentication,
+  externalUndeclared,
+  wildcardWithDns,
+  unknownPrincipal,
+  noDisruptionBudget,
+  budgetProtectsNothing,
+  budgetBlocksEviction,
+  twoBudgets,
+  budgetSelectsNothing,
+  noZoneSpread,
+  softZoneSpread,
+  spreadCountsLostZones,
+  spreadCountsOtherPods,
+  zoneLossBelowTarget,
+  budgetBelowTarget,
+  autoscaledBelowTarget,
+  fewerReplicasThanZones,
+  oneReplica,
+  dataOnEmptyDir,
+  noRequests,
+  noReadinessProbe,
+  noGracefulStop,
+  graceShorterThanPreStop,
+  rollingUpdateImpossible,
+  updateStopsAll,
+  probePortUnknown,
+  selectorMissesTemplate,
+  autoscalerTargetMissing,
+  canaryScaledElsewhere,
+  canaryAutoscalerMissing,
+  canaryWithoutAutoscaler,
+  twoAutoscalers,
+  replicasBesideAutoscaler,
+  autoscalerBounds,
+  metricWithoutRequests,
+  autoscalerFixed,
+  definedTwice,
+  removedApiVersion,
+  imageNotPinned,
+  configMissing,
+  serviceSelectsNothing,
+  targetPortUnknown,
+  targetPortUndeclared,
+  ingressBackendMissing,
+];

@@ -1,0 +1,26 @@
+import { inEachCluster } from '../facts/cluster-facts.ts';
+import { rollingBounds } from '../facts/rolling-bounds.ts';
+import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import type { Rule } from '../types.ts';
+
+export const updateStopsAll: Rule = {
+  code: 'DLV005',
+  title: 'An update that may stop every pod at once',
+  severity: 'warning',
+  rows: ['V01'],
+  why: 'Between the last old pod and the first new one nobody answers; with a bad version that is until somebody rolls back.',
+  fix: 'use RollingUpdate with maxUnavailable: 25% and maxSurge: 25%',
+  find: inEachCluster((facts) =>
+    servingWorkloads(facts).flatMap(({ workload, service }) => {
+      const bounds = rollingBounds(workload);
+      const isRecreated = workload.update.kind === 'recreate';
+      const takesAll = bounds !== null && bounds.unavailable >= workload.replicas;
+      if (!isRecreated && !takesAll) return [];
+      const how = isRecreated
+        ? 'is recreated: all pods stop before the first new one starts'
+        : `may lose all ${workload.replicas} pods at once`;
+      const path = ['spec', 'strategy', ...(isRecreated ? ['type'] : [])];
+      return [{ manifest: workload.manifest, path, message: `${workloadText(workload)} ${how}`, service: service.id }];
+    }),
+  ),
+};
