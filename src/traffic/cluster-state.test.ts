@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { Cluster } from '../mesh/types.ts';
 import { ClusterState } from './cluster-state.ts';
 import { EndpointRegistry } from './endpoint-registry.ts';
@@ -107,6 +108,34 @@ describe('cluster state', () => {
     assert.equal(cluster.retryAfterUs(retry, 2, 503, draw), RETRY_LIMIT);
     const { retries, retryOverflow, retryLimitExceeded } = cluster.statistics;
     assert.deepEqual([retries, retryOverflow, retryLimitExceeded], [2, 1, 1]);
+  });
+
+  it('picks are the same whether time is brought up at every step or only when a request comes', () => {
+    const step = fc.record({
+      waitUs: fc.integer({ min: 0, max: 3 * SECOND }),
+      host: fc.integer({ min: 0, max: 4 }),
+      outcome: fc.constantFrom(200, 503, 503, 503),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const run = (isEager: boolean): number[] => {
+          const { cluster } = state(
+            { outlier: { ...ALL, consecutive5xx: 2, baseEjectionUs: 3 * SECOND, intervalUs: SECOND } },
+            5,
+          );
+          const own = sampleDraw(8);
+          let now = 0;
+          return steps.map(({ waitUs, host, outcome }) => {
+            for (let at = now; isEager && at < now + waitUs; at += 250_000) cluster.advance(at);
+            now += waitUs;
+            cluster.release(host, outcome, false, now, own);
+            cluster.active[host] = 0;
+            return cluster.pickHost(null, null, now, own);
+          });
+        };
+        assert.deepEqual(run(true), run(false));
+      }),
+    );
   });
 
   it('all ejected without panic: no host', () => {

@@ -14,7 +14,7 @@ import { leastRequestWeight, pickLeastRequest } from './balance/pick-least-reque
 import { pickRandom } from './balance/pick-random.ts';
 import { pickRoundRobin } from './balance/pick-round-robin.ts';
 import { remotePriorityLoads } from './balance/remote-priority-loads.ts';
-import { slowStartFactor } from './balance/slow-start.ts';
+import { type SlowStart, slowStartFactor } from './balance/slow-start.ts';
 import type { Draw } from './draw.ts';
 import type { EndpointRegistry } from './endpoint-registry.ts';
 import { type HashTable, hashTable } from './hash-tables.ts';
@@ -42,6 +42,7 @@ export class PickHost {
   readonly #cluster: Cluster;
   readonly #registry: EndpointRegistry;
   readonly #policy: number;
+  readonly #slowStart: SlowStart | null;
   readonly #seed: number;
   readonly #priorities: PrioritySources[] = [];
   #set: HostSet;
@@ -60,6 +61,7 @@ export class PickHost {
     this.#cluster = cluster;
     this.#registry = registry;
     this.#policy = policyOf(cluster);
+    this.#slowStart = slowStartOf(cluster);
     this.#seed = draw.below(0x100000000);
     this.#set = set;
     this.active = new Int32Array(0);
@@ -197,8 +199,7 @@ export class PickHost {
   }
 
   #inSlowStart(): boolean {
-    const { warmup } = this.#cluster;
-    return warmup !== null && this.#nowUs - this.#youngestUs <= warmup.windowUs;
+    return this.#slowStart !== null && this.#nowUs - this.#youngestUs <= this.#slowStart.windowUs;
   }
 
   readonly #localityWeightOf = (locality: number): number => this.#localityWeights[locality]!;
@@ -206,15 +207,17 @@ export class PickHost {
   readonly #weightOf = (host: number): number => {
     const own = this.#set.layout.weights[host]!;
     const weight = this.#policy === LEAST_REQUEST ? leastRequestWeight(own, this.active[host]!) : own;
-    const { warmup } = this.#cluster;
-    if (warmup === null || !this.#inSlowStart()) return weight;
-    const { windowUs, minimumPercent, aggression } = warmup;
-    const age = this.#nowUs - this.joinedUs[host]!;
-    return weight * slowStartFactor({ windowUs, minimumShare: minimumPercent / 100, aggression }, age);
+    if (this.#slowStart === null || !this.#inSlowStart()) return weight;
+    return weight * slowStartFactor(this.#slowStart, this.#nowUs - this.joinedUs[host]!);
   };
 }
 
 const NOBODY = new HostSource(0);
+
+function slowStartOf({ warmup }: Cluster): SlowStart | null {
+  if (warmup === null) return null;
+  return { windowUs: warmup.windowUs, minimumShare: warmup.minimumPercent / 100, aggression: warmup.aggression };
+}
 
 function policyOf(cluster: Cluster): number {
   switch (cluster.balance.kind) {
