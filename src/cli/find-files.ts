@@ -40,7 +40,10 @@ function inFolder(folder: string, bases: ReadonlySet<string>, seen: Set<string>)
     return [{ kind: 'rendered', path: folder, renderer: 'helm', instead: [] }];
   const kustomization = readKustomization(folder);
   if (kustomization !== undefined) return ofKustomization(folder, kustomization, seen);
-  return entriesOf(folder).flatMap(({ path, isFolder: isInner }): Found[] => {
+  const entries = entriesOf(folder);
+  // Left to the reader to report: one folder without rights does not hide those beside it.
+  if (entries === undefined) return [{ kind: 'file', path: folder }];
+  return entries.flatMap(({ path, isFolder: isInner }): Found[] => {
     if (isInner) return inFolder(path, bases, seen);
     return MANIFEST_FILE.test(path) ? [{ kind: 'file', path }] : [];
   });
@@ -58,17 +61,28 @@ function foldersUnder(folder: string, seen: Set<string>): string[] {
   const real = realpathSync(folder);
   if (seen.has(real)) return [];
   seen.add(real);
-  const inner = entriesOf(folder).filter((entry) => entry.isFolder);
+  const inner = (entriesOf(folder) ?? []).filter((entry) => entry.isFolder);
   return [folder, ...inner.flatMap(({ path }) => foldersUnder(path, seen))];
 }
 
-function entriesOf(folder: string): { path: string; isFolder: boolean }[] {
-  return readdirSync(folder)
+function entriesOf(folder: string): { path: string; isFolder: boolean }[] | undefined {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+  return names
     .filter((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name) && !KUSTOMIZATION_FILES.includes(name))
     .sort()
     .map((name) => ({ path: join(folder, name), isFolder: isFolder(join(folder, name)) }));
 }
 
+/** What cannot even be looked at counts as a file: reading it says why. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -38,7 +38,7 @@ export function readKustomization(folder: string): Kustomization | undefined {
 
 /** Folders among a kustomization's resources: bases, which are not applied on their own. */
 export function basesOf(kustomization: Kustomization): string[] {
-  return kustomization.resources.filter((path) => statSync(path).isDirectory());
+  return kustomization.resources.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
 function contentOf(path: string): Record<string, unknown> {

@@ -28,8 +28,9 @@ export async function readTypescriptSpec(path: string, file: string): Promise<Re
       issue: problem(file, `${file} exports no platform`, 'export const platform = { apiVersion: "nines.dev/v1", … }'),
     };
   } catch (error) {
-    const message = `${file} failed when it was run: ${error instanceof Error ? error.message : String(error)}`;
-    return { issue: problem(file, message, 'make it run alone: node FILE') };
+    // Only the first line: what follows it are drawings and traces.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { issue: problem(file, `${file} failed when it was run: ${reason}`, 'make it run alone: node FILE') };
   }
 }
 
