@@ -39,6 +39,6 @@ describe('redirect', () => {
 
   it('httpsRedirect keeps path, query and even the port', () => {
     const reply = redirectToTls(requestFacts(sampleRequest({ authority: 'web.example:80', path: '/a?b' })));
-    assert.deepEqual([reply.status, reply.headers['location']], [301, 'https://web.example:80/a?b']);
+    assert.deepEqual([reply.status, reply.headers.location], [301, 'https://web.example:80/a?b']);
   });
 });
