@@ -26,7 +26,7 @@ export const targetsFileSchema = record('a targets file', {
       SERVICE,
       record('a service', {
         load: optional(LOAD, 'What clients offer.', 'nobody asks from outside'),
-        work: defaulted(WORK, 'Processor time of one request.', '5ms', 'assumed: measure it'),
+        work: defaulted(WORK, 'Processor time of one request.', '5ms', 'a guess: measure it'),
         calls: optional(
           CALLS,
           'Services (`namespace/name`; the caller’s namespace when there is none) and hosts.',

@@ -20,12 +20,12 @@ export const dataStore = record('a data store', {
     'managed databases are',
   ),
   connections: optional(quantity(count, { least: 1 }), 'Most connections that one proxy opens to it.', 'no limit'),
-  work: defaulted(WORK, 'Mean time of one answer: told to the simulator.', '1ms', 'assumed: an indexed read'),
+  work: defaulted(WORK, 'Mean time of one answer: told to the simulator.', '1ms', 'an indexed read'),
   concurrency: defaulted(
     quantity(count, { least: 1 }),
     'Answers it works on at once: told to the simulator.',
     100,
-    'assumed: a common connection limit',
+    'a common connection limit',
   ),
 });
 export type WrittenDataStore = ValueOf<typeof dataStore>;
@@ -37,12 +37,12 @@ export const external = record('an external service', {
   protocol: defaulted(words('https', 'http', 'tls', 'tcp'), 'What it speaks.', 'https', 'nothing in clear text'),
   addresses: defaulted(listOf(LINE), 'Its addresses, when the name does not resolve.', [], 'the name resolves'),
   connections: optional(quantity(count, { least: 1 }), 'Most connections that one proxy opens to it.', 'no limit'),
-  work: defaulted(WORK, 'Mean time of one answer: told to the simulator.', '50ms', 'assumed: a call over the internet'),
+  work: defaulted(WORK, 'Mean time of one answer: told to the simulator.', '50ms', 'a call over the internet'),
   concurrency: defaulted(
     quantity(count, { least: 1 }),
     'Answers it works on at once: told to the simulator.',
     '10k',
-    'assumed: somebody else’s scale',
+    'somebody else’s scale',
   ),
 });
 export type WrittenExternal = ValueOf<typeof external>;

@@ -110,7 +110,7 @@ export const service = record('a service', {
   ),
   calls: optional(CALLS, 'Services, databases and hosts that one request calls.', 'none'),
   load: optional(LOAD, 'What clients offer: told to the simulator.', 'nobody asks from outside'),
-  work: defaulted(WORK, 'Processor time of one request: told to the simulator.', '5ms', 'assumed: measure it'),
+  work: defaulted(WORK, 'Processor time of one request: told to the simulator.', '5ms', 'a guess: measure it'),
   resources: defaulted(resources, 'What a pod reserves.', {}, 'a pod without requests cannot be placed well'),
   probes: defaulted(probes, 'How it is asked whether it is well.', {}, 'without readiness an update loses requests'),
   env: defaulted(env, 'Environment.', {}, 'none'),
