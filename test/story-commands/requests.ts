@@ -15,7 +15,8 @@ export function requests(args: readonly string[], body: string, story: Story): s
   return lines.map((line) => `${line.trim()}\n  → ${answerWords(line, meshes)}\n`).join('');
 }
 
-function question(line: string): RouteQuestion {
+/** Reads one line of it. */
+export function requestQuestion(line: string): RouteQuestion {
   const [request = '', ...parts] = line.split(' | ').map((part) => part.trim());
   const [method = '', written = ''] = request.split(/\s+/);
   const url = parseRequestUrl(written);
@@ -35,7 +36,7 @@ function question(line: string): RouteQuestion {
 }
 
 function answerWords(line: string, meshes: Parameters<typeof explainRoute>[0]): string {
-  const asked = question(line);
+  const asked = requestQuestion(line);
   const answer = explainRoute(meshes, asked);
   if ('problem' in answer) return answer.problem;
   const { status, flags, redirect, why } = answer;

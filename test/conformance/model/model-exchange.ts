@@ -1,29 +1,16 @@
 /** One offered request through the model's proxy: guards, tries, timeouts, retries, and the answer. */
 
+import { finalFlags, finalReply } from '../../../src/traffic/final-reply.ts';
 import { madeCookie } from '../../../src/traffic/hash-of.ts';
 import { editHeaders, type HeaderValues } from '../../../src/traffic/header-edits.ts';
-import {
-  NO_HEALTHY_UPSTREAM,
-  UPSTREAM_CONNECT_FAILURE,
-  UPSTREAM_CONNECTION_TERMINATION,
-  UPSTREAM_OVERFLOW,
-  UPSTREAM_PER_TRY_TIMEOUT,
-  UPSTREAM_TIMEOUT,
-} from '../../../src/traffic/local-reply.ts';
-import {
-  CONNECT_FAILURE,
-  CONNECTION_RESET,
-  OVERFLOW,
-  PER_TRY_TIMEOUT,
-  REQUEST_TIMEOUT,
-} from '../../../src/traffic/outcome.ts';
+import { NO_HEALTHY_UPSTREAM, UPSTREAM_TIMEOUT } from '../../../src/traffic/local-reply.ts';
+import { PER_TRY_TIMEOUT, REQUEST_TIMEOUT } from '../../../src/traffic/outcome.ts';
 import {
   ANSWERED,
   type ClusterState,
   NO_HOST,
+  NO_RETRY,
   type PlannedDestination,
-  RETRY_LIMIT,
-  RETRY_OVERFLOW,
   type RequestPlan,
 } from '../../../src/traffic/proxy-types.ts';
 import { TriedHosts } from '../../../src/traffic/tried-hosts.ts';
@@ -33,17 +20,8 @@ import { hookedDraw } from './hooked-draw.ts';
 import { ModelTry, type TryResult } from './model-try.ts';
 import type { ModelWorld } from './model-world.ts';
 
-const REPLIES: Readonly<Record<number, LocalReply>> = {
-  [CONNECT_FAILURE]: UPSTREAM_CONNECT_FAILURE,
-  [CONNECTION_RESET]: UPSTREAM_CONNECTION_TERMINATION,
-  [PER_TRY_TIMEOUT]: UPSTREAM_PER_TRY_TIMEOUT,
-  [REQUEST_TIMEOUT]: UPSTREAM_TIMEOUT,
-  [OVERFLOW]: UPSTREAM_OVERFLOW,
-};
-
 /** Envoy's text says so when the failure was not the first. */
-function failureReply(outcome: number, attempts: number): LocalReply {
-  const reply = REPLIES[outcome]!;
+function retriedReply(reply: LocalReply, attempts: number): LocalReply {
   if (attempts < 2) return reply;
   return { ...reply, body: reply.body.replace('reset reason', 'retried and the latest reset reason') };
 }
@@ -87,7 +65,7 @@ export class ModelExchange {
     const { reply, delayUs } = proxy;
     if (delayUs > 0) this.#flags.push('DI');
     clock.after(delayUs, () => {
-      if (chosen === ANSWERED) this.#answer(reply, reply.flags);
+      if (chosen === ANSWERED) this.#answer(reply);
       else this.#route(this.#plan.destinations[chosen]!);
     });
   }
@@ -115,7 +93,7 @@ export class ModelExchange {
     const host = this.#state!.pickHost(this.#plan.hashKey, this.#tried, clock.nowUs, draw);
     if (host === NO_HOST) {
       if (this.#granted) this.#state!.retryDone();
-      this.#answer(NO_HEALTHY_UPSTREAM, NO_HEALTHY_UPSTREAM.flags);
+      this.#answer(NO_HEALTHY_UPSTREAM);
       return;
     }
     this.#tried?.add(host);
@@ -141,7 +119,9 @@ export class ModelExchange {
     this.#granted = false;
     const { retry } = this.#plan;
     const waitUs =
-      retry === null ? -1 : this.#state!.retryAfterUs(retry, this.#attempts - 1, result.outcome, this.#world.draw);
+      retry === null
+        ? NO_RETRY
+        : this.#state!.retryAfterUs(retry, this.#attempts - 1, result.outcome, this.#world.draw);
     if (retry !== null && waitUs >= 0) {
       this.#granted = true;
       this.#world.clock.after(waitUs, () => {
@@ -149,18 +129,17 @@ export class ModelExchange {
       });
       return;
     }
-    if (retry !== null && waitUs === RETRY_LIMIT) this.#flags.push('URX');
-    if (retry !== null && waitUs === RETRY_OVERFLOW) this.#flags.push('UO');
-    if (result.from === null)
-      this.#answer(failureReply(result.outcome, this.#attempts), REPLIES[result.outcome]!.flags);
-    else this.#forward(result.from);
+    const reply = finalReply(result.outcome, waitUs);
+    if (reply === null) this.#flags.push(...finalFlags(waitUs));
+    if (reply !== null) this.#answer(retriedReply(reply, this.#attempts));
+    else this.#forward(result.from!);
   }
 
   #timeout(): void {
     if (this.#isOver) return;
     this.#current?.giveUp(REQUEST_TIMEOUT);
     if (this.#granted) this.#state!.retryDone();
-    this.#answer(UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT.flags);
+    this.#answer(UPSTREAM_TIMEOUT);
   }
 
   #forward({ pod, seen, answer }: NonNullable<TryResult['from']>): void {
@@ -179,8 +158,8 @@ export class ModelExchange {
     });
   }
 
-  #answer(reply: LocalReply, flags: readonly ResponseFlag[]): void {
-    for (const flag of flags) if (!this.#flags.includes(flag)) this.#flags.push(flag);
+  #answer(reply: LocalReply): void {
+    for (const flag of reply.flags) if (!this.#flags.includes(flag)) this.#flags.push(flag);
     const { status, headers, body } = reply;
     this.#finish({ status, backend: null, seen: null, headers: { ...headers, ...this.#limitHeaders() }, body });
   }

@@ -1,5 +1,6 @@
 /** Everything that one run on the model shares: the clock, chance, the proxy, and pods that behave as told. */
 import type { Draw } from '../../../src/traffic/draw.ts';
+import type { InboundGuard } from '../../../src/traffic/inbound-guard.ts';
 import type { ClusterState, ProxyInstance, ProxyProgram } from '../../../src/traffic/proxy-types.ts';
 import type { Request } from '../../../src/traffic/types.ts';
 import { ANSWER_HEADER, type Answer, answerTo } from '../harness/answer.ts';
@@ -22,6 +23,8 @@ export interface ModelWorld {
   readonly arrivals: Arrival[];
   /** Requests that each pod has received. */
   readonly served: Map<string, number>;
+  /** Of the inbound side, by port. */
+  readonly guards: Map<number, InboundGuard>;
   startedUs: number;
   tickets: number;
 }

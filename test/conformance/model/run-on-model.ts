@@ -64,6 +64,7 @@ function makeWorld(prepared: PreparedCase, seed: number): ModelWorld {
     waiting,
     arrivals: [],
     served: new Map(),
+    guards: new Map(),
     startedUs: 0,
     tickets: 0,
   };
@@ -123,7 +124,7 @@ function exchange(
   // Tokens count time from their own epoch; everything else from the start of the run.
   const epochUs = EPOCH_SECONDS * 1_000_000;
   if (offered.inbound === true) {
-    askInbound(world, config.inbound.get(port)!, port, request, epochUs, number, done);
+    askInbound(world, { policy: config.inbound.get(port)!, port, request, epochUs, number }, done);
     return;
   }
   const listener = config.listeners.findIndex((one) => one.port === port);
