@@ -14,7 +14,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const explained = explainModel(platform.model, path);
   if ('message' in explained) {
     const { message, fix } = explained;
-    return { exitCode: 2, text: '', issues: [{ code: 'CLI030', path, message, fix }], next: `nines explain ${spec}` };
+    return { exitCode: 2, text: '', issues: [{ code: 'CLI040', path, message, fix }], next: `nines explain ${spec}` };
   }
   const { rows } = explained;
   return {

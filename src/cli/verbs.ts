@@ -5,6 +5,7 @@ import type { Verb } from './types.ts';
  * for the simulator. To add one, add its line: `check: async () => (await import('./check.ts')).check,`.
  */
 export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  init: async () => (await import('./init.ts')).init,
   explain: async () => (await import('./explain.ts')).explain,
   compile: async () => (await import('./compile.ts')).compile,
   route: async () => (await import('./route.ts')).route,
