@@ -1,83 +1,54 @@
 /**
- * Gateway deployments that no manifest defines. A Gateway names its proxies by label; where nobody in the set carries
- * the labels (the usual case: they come from a chart), as many as assumed are put there, shaped like the chart's.
+ * Gateway deployments that no manifest defines (the usual case: they come from a chart): as many replicas as assumed,
+ * shaped like the chart's. Which there are, and who they are, the mesh says.
  */
 import { podTemplateOf } from '../../../kubernetes/pod-template.ts';
 import type { Workload } from '../../../kubernetes/workload.ts';
 import type { Labels } from '../../../manifests/types.ts';
 import type { Mesh } from '../../../mesh/build-mesh.ts';
+import { servedGateways } from '../../../mesh/gateway-listeners.ts';
+import type { MeshGateway } from '../../../mesh/gateways.ts';
 import { includesLabels } from '../../../mesh/includes-labels.ts';
-
-/** Whether some Gateway of the mesh is served by pods with these labels. */
-export function servesGateway(mesh: Mesh, namespace: string, labels: Labels): boolean {
-  return mesh.gateways.some(
-    (gateway) =>
-      Object.keys(gateway.selector).length > 0 &&
-      (gateway.onlyNamespace === null || gateway.onlyNamespace === namespace) &&
-      includesLabels(labels, gateway.selector),
-  );
-}
+import type { FoundProxy } from '../../../mesh/proxies.ts';
 
 /** The gateway workloads to assume in the cluster of a mesh, in id order. */
-export function assumedGateways(mesh: Mesh, workloads: readonly Workload[], replicas: number): readonly Workload[] {
-  const found = new Map<string, Workload>();
-  for (const gateway of mesh.gateways) {
-    if (Object.keys(gateway.selector).length === 0) continue;
-    const isDefined = workloads.some(
-      ({ namespace, template }) =>
-        (gateway.onlyNamespace === null || gateway.onlyNamespace === namespace) &&
-        includesLabels(template.labels, gateway.selector),
-    );
-    if (isDefined) continue;
-    const namespace = gateway.onlyNamespace ?? mesh.settings.rootNamespace;
-    const name = gatewayName(gateway.selector, gateway.api === 'gatewayApi' ? `${gateway.name}-istio` : null);
-    const workload = gatewayWorkload(
-      mesh,
-      namespace,
-      name,
-      gateway.selector,
-      gateway.servers,
-      replicas,
-      gateway.origin.manifest,
-    );
-    const known = found.get(workload.id);
-    // Two selectors may name the same proxies, one with more labels than the other.
-    if (
-      known === undefined ||
-      Object.keys(known.template.labels).length < Object.keys(workload.template.labels).length
-    ) {
-      found.set(workload.id, workload);
-    }
-  }
-  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+export function assumedGateways(mesh: Mesh, proxies: readonly FoundProxy[], replicas: number): readonly Workload[] {
+  return proxies
+    .filter(({ kind, assumed }) => kind === 'gateway' && assumed !== null)
+    .flatMap((proxy) => {
+      const served = servedGateways(mesh.gateways, proxy);
+      const [first] = served;
+      return first === undefined ? [] : [gatewayWorkload(mesh, proxy, served, first, replicas)];
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** `istio: ingressgateway` is the label of the deployment `istio-ingressgateway`. */
-function gatewayName(selector: Labels, given: string | null): string {
-  if (given !== null) return given;
-  if (selector.app !== undefined) return selector.app;
-  if (selector.istio !== undefined) return `istio-${selector.istio}`;
-  const first = Object.keys(selector).sort()[0] ?? '';
-  return selector[first] ?? 'gateway';
+/** Labels that Services of the namespace look for on the same pods: the chart puts them there too. */
+function servicedLabels(mesh: Mesh, { namespace }: FoundProxy, selector: Labels): Labels {
+  const labels: Record<string, string> = {};
+  for (const service of [...mesh.services.values()].flat()) {
+    const wanted = service.selector;
+    const isOwn = service.namespace === namespace && service.clusters.includes(mesh.cluster);
+    if (wanted !== null && isOwn && includesLabels(wanted, selector)) Object.assign(labels, wanted);
+  }
+  return labels;
 }
 
 function gatewayWorkload(
   mesh: Mesh,
-  namespace: string,
-  name: string,
-  selector: Labels,
-  servers: Mesh['gateways'][number]['servers'],
+  proxy: FoundProxy,
+  served: readonly MeshGateway[],
+  gateway: MeshGateway,
   replicas: number,
-  manifest: Workload['manifest'],
 ): Workload {
-  const labels = { ...selector, 'sidecar.istio.io/inject': 'true' };
-  const ports = [...new Set(servers.map(({ port }) => port))].sort((a, b) => a - b);
+  const { namespace, workload: name } = proxy;
+  const ports = [...new Set(served.flatMap(({ servers }) => servers.map(({ port }) => port)))].sort((a, b) => a - b);
   // Resources, probe and the five seconds in which a gateway still answers after SIGTERM are those of Istio's chart
   // (gateway/values.yaml, `terminationDrainDuration`).
   const template = {
-    metadata: { labels },
+    metadata: { labels: { ...servicedLabels(mesh, proxy, gateway.selector), ...proxy.labels } },
     spec: {
-      serviceAccountName: name,
+      serviceAccountName: proxy.serviceAccount,
       containers: [
         {
           name: 'istio-proxy',
@@ -104,11 +75,11 @@ function gatewayWorkload(
     replicasFrom: 'default',
     perNode: false,
     template: podTemplateOf(template, () => ({ value: 0, mayPreempt: true })),
-    selector: { matchLabels: selector, matchExpressions: [] },
+    selector: { matchLabels: proxy.labels, matchExpressions: [] },
     update: { kind: 'rolling', maxUnavailable: '25%', maxSurge: '25%' },
     minReadyUs: 0,
     progressDeadlineUs: 600_000_000,
     operator: null,
-    manifest,
+    manifest: gateway.origin.manifest,
   };
 }

@@ -5,11 +5,12 @@ import { type Workload, workloadsOf } from '../../../kubernetes/workload.ts';
 import type { ManifestIndex } from '../../../manifests/manifest-index.ts';
 import type { Labels } from '../../../manifests/types.ts';
 import type { Mesh } from '../../../mesh/build-mesh.ts';
+import { findProxies } from '../../../mesh/proxies.ts';
 import type { Targets } from '../../../targets/types.ts';
-import { assumedGateways, servesGateway } from './assumed-gateways.ts';
+import { assumedGateways } from './assumed-gateways.ts';
 import { assumedNodes, clusterPlace } from './assumed-nodes.ts';
+import { type MeshMembership, meshMembership } from './mesh-membership.ts';
 import type { ClusterRecord, WorkloadRecord } from './platform-state.ts';
-import { sidecarInjection } from './sidecar-injection.ts';
 
 export interface ClusterRecords {
   readonly record: ClusterRecord;
@@ -22,11 +23,9 @@ export function clusterRecords(index: ManifestIndex, mesh: Mesh, targets: Target
   const { cluster } = mesh;
   const place = clusterPlace(cluster, targets.regions, targets.assume);
   const written = workloadsOf(index, cluster);
-  const gateways = assumedGateways(mesh, written, targets.assume.gatewayReplicas);
-  const injection = sidecarInjection(
-    mesh,
-    written.map(({ template }) => template),
-  );
+  const proxies = findProxies(mesh);
+  const gateways = assumedGateways(mesh, proxies, targets.assume.gatewayReplicas);
+  const membership = meshMembership(mesh, proxies);
   const all = [...written, ...gateways].sort((a, b) => (a.id < b.id ? -1 : 1));
   const record: ClusterRecord = {
     name: cluster,
@@ -34,7 +33,7 @@ export function clusterRecords(index: ManifestIndex, mesh: Mesh, targets: Target
     zones: place.zones,
     network: mesh.networks.ofCluster.get(cluster) ?? '',
     nodes: assumedNodes(cluster, place, targets.assume),
-    workloads: new Map(all.map((workload) => [workload.id, workloadRecord(workload, mesh, injection.isMeshed)])),
+    workloads: new Map(all.map((workload) => [workload.id, workloadRecord(workload, membership)])),
     budgets: disruptionBudgetsOf(index, cluster),
     autoscalers: scaledByOf(index, cluster, written),
     namespaces: namespaceLabels(mesh),
@@ -42,26 +41,23 @@ export function clusterRecords(index: ManifestIndex, mesh: Mesh, targets: Target
   const assumed = gateways.map(
     ({ id, replicas }) => `${cluster}: ${replicas} replicas of ${id}, which no manifest defines`,
   );
-  if (injection.assumed) assumed.push(`${cluster}: every workload has a sidecar, since nothing says which do`);
+  const injected = proxies.filter(({ kind, assumed: why }) => kind === 'sidecar' && why !== null);
+  if (injected.length > 0)
+    assumed.push(`${cluster}: ${injected.length} workloads have a sidecar, since nothing says which do`);
   return { record, assumed };
 }
 
 /** A workload without pods. */
-export function workloadRecord(
-  workload: Workload,
-  mesh: Mesh,
-  isMeshed: (namespace: string, template: Workload['template']) => boolean,
-): WorkloadRecord {
-  const { namespace, template } = workload;
-  const isGateway = servesGateway(mesh, namespace, template.labels);
+export function workloadRecord(workload: Workload, membership: MeshMembership): WorkloadRecord {
+  const { template } = workload;
   return {
     cluster: workload.cluster,
     workload,
     replicas: workload.replicas,
     sets: [{ revision: template.revision, template, spec: 0, ofMaximum: 0 }],
     pods: new Set(),
-    role: isGateway ? 'gateway' : 'workload',
-    meshed: isGateway || isMeshed(namespace, template),
+    role: membership.isGateway(workload) ? 'gateway' : 'workload',
+    meshed: membership.isMeshed(workload),
     made: 0,
     lastProgressUs: 0,
   };

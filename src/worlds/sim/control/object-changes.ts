@@ -6,12 +6,13 @@
 import { workloadsOf } from '../../../kubernetes/workload.ts';
 import { groupOf } from '../../../manifests/object-scope.ts';
 import type { Manifest } from '../../../manifests/types.ts';
+import { findProxies } from '../../../mesh/proxies.ts';
 import type { AutoscalerLoop } from './autoscaler-loop.ts';
 import { disruptionBudgetsOf, scaledByOf, workloadRecord } from './cluster-records.ts';
+import { meshMembership } from './mesh-membership.ts';
 import type { MeshViews } from './mesh-views.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ClusterRecord, PlatformState } from './platform-state.ts';
-import { sidecarInjection } from './sidecar-injection.ts';
 import type { WorkloadLoop } from './workload-loop.ts';
 
 const WORKLOAD_GROUPS: ReadonlySet<string> = new Set([
@@ -85,14 +86,11 @@ function changeAutoscalers({ store, autoscalers }: ChangeParts, cluster: Cluster
 function changeWorkloads({ store, meshes, workloads }: ChangeParts, cluster: ClusterRecord): void {
   const read = workloadsOf(store.index(), cluster.name);
   const mesh = meshes.of(cluster.name);
-  const injection = sidecarInjection(
-    mesh,
-    read.map(({ template }) => template),
-  );
+  const membership = meshMembership(mesh, findProxies(mesh));
   for (const workload of read) {
     const owner = cluster.workloads.get(workload.id);
     if (owner === undefined) {
-      const made = workloadRecord(workload, mesh, injection.isMeshed);
+      const made = workloadRecord(workload, membership);
       cluster.workloads.set(workload.id, made);
       workloads.wake(made);
       continue;
