@@ -1,123 +1,99 @@
 /**
- * Runs every rule over one set of manifests and turns what they say into findings: positioned, suppressed where the
- * user gave a reason, sorted, each once. The rules themselves know none of that.
+ * Runs every rule over one platform and turns what they say into findings: positioned, suppressed where the user gave a
+ * reason, sorted, each once. The rules themselves know none of that.
  */
-import type { Manifest, Origin, Position } from '../manifests/types.ts';
+import type { Origin, Position } from '../manifests/types.ts';
+import { FILE_CODES, fileFindings, type ReadRemains } from './file-findings.ts';
+import { objectName } from './object-name.ts';
+import { printPath } from './print-path.ts';
 import { RULES } from './rule-table.ts';
-import type { Finding, Rule, RuleContext, RuleFinding } from './types.ts';
+import { SUPPRESSION_CODES, Suppressions } from './suppressions.ts';
+import type { Finding, Rule, RuleContext, RuleFinding, RuleText } from './types.ts';
 
-/** A suppression: `object` is `Kind/namespace/name` with `*` for any part; a reason is mandatory. */
-export interface Suppression {
-  readonly code: string;
-  readonly object: string;
-  readonly reason: string;
-}
-
-export interface CheckOptions {
+/** What was read, beside what rules are given. */
+export interface CheckInput extends ReadRemains {
   /** Finds the place of a field in its file; null for objects that no file holds. */
   readonly position: (origin: Origin) => Position | null;
-  /** From the spec's or targets file's `ignore:`. */
-  readonly ignore: readonly Suppression[];
-  /** From `# nines-ignore CODE: reason` above an object. */
-  readonly ignoredAt: (manifest: Manifest) => readonly { readonly code: string; readonly reason: string }[];
 }
 
-/** `Kind/namespace/name`, with an empty namespace for cluster-scoped objects. */
-export function objectName(manifest: Manifest): string {
-  const { kind, metadata } = manifest.object;
-  return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
-}
+/** Everything that can be explained: rules, mistakes in files, mistakes in suppressions. */
+export const CODES: readonly RuleText[] = [...RULES, ...FILE_CODES, ...SUPPRESSION_CODES];
 
-/** A path as people write it: `spec.http[0].route[1].weight`. */
-export function printPath(path: readonly (string | number)[]): string {
-  let text = '';
-  for (const part of path) {
-    if (typeof part === 'number') text += `[${part}]`;
-    else if (/^[A-Za-z_][\w-]*$/.test(part)) text += text === '' ? part : `.${part}`;
-    else text += `["${part}"]`;
+type Place = Pick<Finding, 'file' | 'line' | 'column'>;
+
+function placeOf(origin: Origin, position: CheckInput['position']): Place {
+  const { source } = origin.manifest;
+  // The first line of a document is known without reading it a second time.
+  if (origin.path.length === 0 && source !== undefined && source.item === undefined) {
+    return { file: source.file, line: source.line, column: 1 };
   }
-  return text;
+  const place = position(origin);
+  return place ?? { file: source?.file ?? null, line: source?.line ?? null, column: null };
 }
 
-function suppressionReason(rule: Rule, found: RuleFinding, options: CheckOptions): string | null {
-  const above = options.ignoredAt(found.manifest).find((entry) => entry.code === rule.code);
-  if (above !== undefined) return above.reason;
-  const [kind, namespace, name] = objectName(found.manifest).split('/');
-  const matches = (pattern: string): boolean => {
-    const [patternKind, patternNamespace, patternName] = pattern.split('/');
-    const fits = (expected: string | undefined, actual: string | undefined): boolean =>
-      expected === '*' || expected === actual;
-    return pattern === '*' || (fits(patternKind, kind) && fits(patternNamespace, namespace) && fits(patternName, name));
-  };
-  return options.ignore.find((entry) => entry.code === rule.code && matches(entry.object))?.reason ?? null;
-}
-
-function findingOf(rule: Rule, found: RuleFinding, options: CheckOptions): Finding {
-  const place = options.position({ manifest: found.manifest, path: found.path });
-  const other = found.other === undefined ? null : found.other;
-  const otherPlace = other === null ? null : options.position(other);
+function findingOf(rule: Rule, found: RuleFinding, suppressions: Suppressions, input: CheckInput): Finding {
+  const { code, severity, title, why, rows } = rule;
+  const { manifest, path, message, other } = found;
+  const { find: _, ...about } = { ...rule, code, severity, title, why, rows };
   return {
-    code: rule.code,
-    severity: rule.severity,
-    title: rule.title,
-    message: found.message,
-    why: rule.why,
+    ...about,
+    message,
     fix: found.fix ?? rule.fix,
-    rows: rule.rows,
-    object: objectName(found.manifest),
-    cluster: found.manifest.cluster,
-    path: printPath(found.path),
-    file: place?.file ?? found.manifest.source?.file ?? null,
-    line: place?.line ?? found.manifest.source?.line ?? null,
-    column: place?.column ?? null,
+    object: objectName(manifest),
+    cluster: manifest.cluster,
+    path: printPath(path),
+    ...placeOf({ manifest, path }, input.position),
     service: found.service ?? null,
-    other:
-      other === null
-        ? null
-        : {
-            object: objectName(other.manifest),
-            path: printPath(other.path),
-            file: otherPlace?.file ?? null,
-            line: otherPlace?.line ?? null,
-          },
-    suppressed: suppressionReason(rule, found, options),
+    other: other === undefined ? null : otherPlace(other, input.position),
+    suppressed: suppressions.reasonFor(code, manifest),
   };
+}
+
+function otherPlace(other: Origin, position: CheckInput['position']): Finding['other'] {
+  const { file, line } = placeOf(other, position);
+  return { object: objectName(other.manifest), path: printPath(other.path), file, line };
 }
 
 const SEVERITY_ORDER = { error: 0, warning: 1, info: 2, note: 3 } as const;
 
-function compareFindings(a: Finding, b: Finding): number {
-  const key = (finding: Finding): string =>
-    [
-      SEVERITY_ORDER[finding.severity],
-      finding.file ?? '',
-      String(finding.line ?? 0).padStart(8, '0'),
-      finding.code,
-      finding.cluster,
-      finding.object,
-      finding.path,
-      finding.message,
-    ].join('\u0000');
-  const left = key(a);
-  const right = key(b);
-  return left < right ? -1 : left > right ? 1 : 0;
+/** What findings are sorted by, as one text per finding. */
+function sortKey(finding: Finding): string {
+  return [
+    SEVERITY_ORDER[finding.severity],
+    finding.code,
+    finding.file ?? '',
+    String(finding.line ?? 0).padStart(8, '0'),
+    finding.cluster,
+    finding.object,
+    finding.path,
+    finding.message,
+  ].join('\u0000');
 }
 
-/** All findings of all rules (or of `rules`), worst first, then by place. */
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  return findings
+    .map((finding) => [sortKey(finding), finding] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, finding]) => finding);
+}
+
+/** All findings of all rules (or of `rules`), worst first, then by code and place. */
 export function runChecks(
   context: RuleContext,
-  options: CheckOptions,
+  input: CheckInput,
   rules: readonly Rule[] = RULES,
 ): readonly Finding[] {
+  const suppressions = new Suppressions(context.targets?.ignore ?? [], new Set(CODES.map(({ code }) => code)));
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const rule of rules) {
     for (const found of rule.find(context)) {
-      const key = `${rule.code} ${found.manifest.cluster} ${objectName(found.manifest)} ${printPath(found.path)} ${found.message}`;
+      const { manifest, path, message } = found;
+      const key = `${rule.code} ${manifest.cluster} ${objectName(manifest)} ${printPath(path)} ${message}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      findings.push(findingOf(rule, found, options));
+      findings.push(findingOf(rule, found, suppressions, input));
     }
   }
-  return findings.sort(compareFindings);
+  return sorted([...findings, ...fileFindings(input), ...suppressions.findings(context.index.manifests)]);
 }

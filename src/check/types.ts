@@ -33,7 +33,8 @@ export interface RuleFinding {
   readonly other?: { readonly manifest: Manifest; readonly path: Path };
 }
 
-export interface Rule {
+/** What is said about a code wherever it is printed, whoever finds it. */
+export interface RuleText {
   /** Three letters of the area and three digits: `MSH004`. */
   readonly code: string;
   readonly title: string;
@@ -43,6 +44,9 @@ export interface Rule {
   /** What happens to users, and the source of the claim. */
   readonly why: string;
   readonly fix: string;
+}
+
+export interface Rule extends RuleText {
   readonly find: (context: RuleContext) => readonly RuleFinding[];
 }
 
@@ -57,6 +61,7 @@ export interface Finding {
   readonly rows: readonly string[];
   /** `Kind/namespace/name`; empty for a file. */
   readonly object: string;
+  /** Empty for a file. */
   readonly cluster: string;
   readonly path: string;
   readonly file: string | null;

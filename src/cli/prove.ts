@@ -24,11 +24,7 @@ import { writeFile } from './write-file.ts';
 const DEFAULT_SEED = 1;
 
 function findingsOf(platform: LoadedPlatform, targets: Targets): readonly Finding[] {
-  return runChecks(ruleContext(platform.index, targets, platform.generated), {
-    position: platform.position,
-    ignore: targets.ignore,
-    ignoredAt: (manifest) => manifest.suppressions ?? [],
-  });
+  return runChecks(ruleContext(platform.index, targets, platform.generated), platform);
 }
 
 /** What had to be assumed, for people: one line each. */

@@ -31,12 +31,14 @@ export function serveSameHost(a: PublicServer, b: PublicServer): boolean {
   );
 }
 
+/** HTTP without TLS. */
 export function isPlain({ server }: PublicServer): boolean {
   return (
     (server.protocol === 'http' || server.protocol === 'http2' || server.protocol === 'grpc') && server.tls === null
   );
 }
 
+/** Some kind of TLS, terminated or passed through. */
 export function isEncrypted({ server }: PublicServer): boolean {
   return server.tls !== null;
 }

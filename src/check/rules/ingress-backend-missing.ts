@@ -30,7 +30,7 @@ function backendsOf({ object }: Manifest): readonly Backend[] {
 function findingsOf(facts: ClusterFacts, manifest: Manifest): readonly RuleFinding[] {
   const namespace = facts.index.namespaceOf(manifest) ?? 'default';
   if (!facts.knowsNamespace(namespace)) return [];
-  return backendsOf(manifest).flatMap(({ service: name, port, path }) => {
+  return backendsOf(manifest).flatMap(({ service: name, port, path }): readonly RuleFinding[] => {
     const service = facts.serviceById.get(`${namespace}/${name}`);
     if (service === undefined) {
       const here = facts.services.filter((each) => each.service.namespace === namespace);
