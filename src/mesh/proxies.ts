@@ -67,19 +67,17 @@ function isGatewayWorkload(mesh: Mesh, workload: Workload): boolean {
 /** A gateway that nobody declared: Istio's own installation is usually not among the objects. */
 function assumedGateway(mesh: Mesh, gateway: MeshGateway): FoundProxy {
   const made = gateway.api === 'gatewayApi' && gateway.selector[GATEWAY_NAME_LABEL] !== undefined;
-  const workload = made
-    ? `${gateway.name}-istio`
-    : (gateway.selector.istio ?? gateway.selector.app ?? `${gateway.name}-proxy`);
+  const { app, istio } = gateway.selector;
+  // Istio's own gateways carry `istio: ingressgateway` and are called `istio-ingressgateway`.
+  const named = istio === undefined ? (app ?? `${gateway.name}-proxy`) : `istio-${istio}`;
+  const workload = made ? `${gateway.name}-istio` : named;
   return {
     kind: 'gateway',
     cluster: mesh.cluster,
     namespace: gateway.onlyNamespace ?? gatewayNamespace(mesh, gateway),
-    workload: gateway.selector.istio === 'ingressgateway' ? 'istio-ingressgateway' : workload,
+    workload,
     // Istio's charts give their gateways an `app` label beside `istio`.
-    labels:
-      gateway.selector.istio === undefined
-        ? gateway.selector
-        : { app: `istio-${gateway.selector.istio}`, ...gateway.selector },
+    labels: istio === undefined ? gateway.selector : { app: `istio-${istio}`, ...gateway.selector },
     serviceAccount: made ? `${gateway.name}-istio` : `${workload}-service-account`,
     replicas: null,
     assumed: made
