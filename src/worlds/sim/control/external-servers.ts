@@ -2,6 +2,9 @@
  * Servers outside the clusters: what ServiceEntries declare (databases, caches, third parties) and hosts that the
  * targets say are called although nobody declares them. Each cluster has its own, in its own region and in no zone, so
  * that a lost zone does not take them along: nothing says where they are.
+ *
+ * Leaves out ServiceEntry endpoints whose address is a service of the cluster (another name for it): what is sent to
+ * such an endpoint itself, and not routed to the service by a VirtualService, finds nobody.
  */
 import type { Mesh } from '../../../mesh/build-mesh.ts';
 import { localityOf } from '../../../mesh/locality.ts';
@@ -26,7 +29,7 @@ export interface ExternalServer {
 /** Servers of one cluster, by workload and name. */
 export function externalServers(mesh: Mesh, targets: Targets, region: string): readonly ExternalServer[] {
   const declared = [...mesh.services.values()].flat().filter(({ registry }) => registry === 'serviceEntry');
-  const servers = declared.flatMap((service) => serversOf(service, region));
+  const servers = declared.flatMap((service) => serversOf(mesh, service, region));
   const known = new Set(mesh.services.keys());
   const called = new Set(targets.services.flatMap(({ calls }) => calls.map((call) => call.service)));
   for (const host of [...called].sort()) {
@@ -36,7 +39,7 @@ export function externalServers(mesh: Mesh, targets: Targets, region: string): r
   return servers.sort((a, b) => (`${a.workload}\n${a.name}` < `${b.workload}\n${b.name}` ? -1 : 1));
 }
 
-function serversOf(service: MeshService, region: string): readonly ExternalServer[] {
+function serversOf(mesh: Mesh, service: MeshService, region: string): readonly ExternalServer[] {
   // Pods of the cluster stand behind an entry that selects them.
   if (service.selector !== null && service.writtenEndpoints.length === 0) return [];
   const ports = service.ports.map((port) => ({
@@ -46,13 +49,18 @@ function serversOf(service: MeshService, region: string): readonly ExternalServe
   const { namespace, host } = service;
   if (service.writtenEndpoints.length === 0)
     return [server(namespace, host, host, host, {}, localityOf(region), ports)];
-  return service.writtenEndpoints.map((endpoint, index) => {
+  return service.writtenEndpoints.flatMap((endpoint, index) => {
+    if (isOwnService(mesh, endpoint.address)) return [];
     const isNamed = endpoint.locality.region !== '';
     const name = service.writtenEndpoints.length === 1 ? host : `${host}-${index + 1}`;
     const own = ports.map((port) => ({ ...port, port: endpoint.ports[port.name] ?? port.port }));
     const locality = isNamed ? endpoint.locality : localityOf(region);
     return server(namespace, host, name, endpoint.address, endpoint.labels, locality, own);
   });
+}
+
+function isOwnService(mesh: Mesh, address: string): boolean {
+  return (mesh.services.get(address.toLowerCase()) ?? []).some(({ registry }) => registry === 'kubernetes');
 }
 
 function server(
