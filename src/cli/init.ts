@@ -41,19 +41,29 @@ async function fromManifests(from: string, args: Args, io: VerbIo): Promise<Outc
   const targets: Targets = { ...inferTargets(platform.index), name: from };
   const text = printTargets(targets, schemaFor(file, 'targets', io), await replicaNotes(platform));
   const withLoad = targets.services.filter(({ load }) => load !== undefined).length;
-  const calls = targets.services.reduce((sum, service) => sum + service.calls.length, 0);
+  const calls = distinctCalls(targets);
   return write(file, text, io, {
-    said: `${targets.services.length} services, ${calls} calls, ${withLoad} with load; what nobody wrote says so`,
+    said: `${counted(targets.services.length, 'service')}, ${counted(calls, 'call')}, ${withLoad} with load; what nobody wrote says so`,
     next: `nines prove ${from} --targets ${file}`,
   });
+}
+
+function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** Calls by the places where they were read: two Services before the same pods call as one. */
+function distinctCalls({ services }: Targets): number {
+  const places = services.flatMap(({ provenance, calls }) =>
+    calls.length > 0 && provenance.calls?.kind === 'derived' ? provenance.calls.from.split('; ') : [],
+  );
+  return new Set(places).size;
 }
 
 /** How many pods each service has as declared, by full name. */
 async function replicaNotes({ index }: LoadedPlatform): Promise<ReadonlyMap<string, string>> {
   const { declaredReplicas } = await import('../prove/declared-replicas.ts');
-  return new Map(
-    [...declaredReplicas(index)].map(([service, pods]) => [service, `${pods} ${pods === 1 ? 'replica' : 'replicas'}`]),
-  );
+  return new Map([...declaredReplicas(index)].map(([service, pods]) => [service, counted(pods, 'replica')]));
 }
 
 /** Path of a published schema as the editor finds it from the file. */

@@ -28,7 +28,7 @@ export function buildDelivery(context: ServiceContext): Delivery {
         : { header: blueGreen.header.toLowerCase(), value: blueGreen.value, keepUs: blueGreen.keep },
     disruption: { available: disruption.available },
     scaling: buildScaling(context),
-    priority: buildPriority(spec.metadata.name, service.priority),
+    priority: buildPriority(spec.metadata.name, context),
   };
 }
 
@@ -76,6 +76,9 @@ function utilisation(text: string): number | null {
   return share.ok ? share.value : null;
 }
 
-function buildPriority(platform: string, level: Priority['level']): Priority {
+function buildPriority(platform: string, { service, origins, at }: ServiceContext): Priority {
+  const level = service.priority;
+  origins.derived([...at, 'priority', 'className'], 'the platform and the level');
+  origins.derived([...at, 'priority', 'value'], 'the level');
   return { level, className: `${platform}-${level}`, value: PRIORITIES[level] };
 }

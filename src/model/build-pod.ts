@@ -21,8 +21,20 @@ export function buildResources({ service, origins, at }: ServiceContext): Resour
 /** The questions that are asked of a pod: by HTTP where it has a port, by a command where one is given. */
 export function buildProbes({ service, origins, at }: ServiceContext): Probes {
   const { path, ready, live, command, every, timeout, failures, start } = service.probes;
-  const from = 'probes';
-  for (const probe of ['readiness', 'liveness']) origins.derived([...at, 'probes', probe], from);
+  const fields = { everyUs: 'every', timeoutUs: 'timeout', failures: 'failures' };
+  for (const [probe, own] of [
+    ['readiness', 'ready'],
+    ['liveness', 'live'],
+  ] as const) {
+    const here = [...at, 'probes', probe];
+    const written = (field: string) => [...at, 'probes', field];
+    origins.moved(here, written(command === undefined ? 'path' : 'command'));
+    for (const [field, name] of Object.entries(fields)) origins.moved([...here, field], written(name));
+    if (service.probes[own] !== undefined) origins.moved([...here, 'ask', 'path'], written(own));
+    if (command === undefined) origins.moved([...here, 'ask', 'port'], [...at, 'port']);
+    if (probe === 'liveness') origins.moved([...here, 'delayUs'], written('start'));
+    else origins.derived([...here, 'delayUs'], 'a pod may be ready at once');
+  }
   const asking = (ask: Probe['ask'], delayUs: number): Probe => ({
     ask,
     delayUs,

@@ -87,11 +87,13 @@ export function valuesOf(targets: WrittenTargets): Readonly<Record<string, numbe
 
 function buildVersions({ spec, name, service, origins, at }: ServiceContext): readonly Version[] {
   return versionsOf(spec, service).map((version, i): Version => {
-    const feature = { canary: 'canary', green: 'blueGreen' }[version.name as string];
-    origins.derived([...at, 'versions', i], i === 0 ? 'the live version' : (feature ?? `versions.${version.name}`));
-    if (i === 0) {
-      origins.moved([...at, 'versions', i, 'image'], [...at, 'image']);
-      origins.moved([...at, 'versions', i, 'replicas'], [...at, 'replicas']);
+    const here = [...at, 'versions', i];
+    const own = versionPath(version.name, i);
+    origins.derived(here, i === 0 ? 'the live version' : `brought in by \`${own.join('.')}\``);
+    for (const [field, otherwise] of Object.entries(OTHERWISE[version.name] ?? OTHERWISE.named!)) {
+      const written = [...at, ...own, field];
+      if (i === 0 || origins.isWritten(written)) origins.moved([...here, field], written);
+      else origins.derived([...here, field], otherwise);
     }
     return {
       name: version.name,
@@ -102,6 +104,21 @@ function buildVersions({ spec, name, service, origins, at }: ServiceContext): re
     };
   });
 }
+
+/** Where a version is described, below its service. */
+function versionPath(version: string, i: number): readonly string[] {
+  if (i === 0) return [];
+  if (version === 'canary') return ['canary'];
+  return version === 'green' ? ['blueGreen'] : ['versions', version];
+}
+
+const NEXT_IMAGE = 'the image of the service: a rollout brings the next';
+/** What a version has where its description is silent. */
+const OTHERWISE: Readonly<Record<string, { readonly image: string; readonly replicas: string }>> = {
+  canary: { image: NEXT_IMAGE, replicas: 'its share of the pods of the service, at least one' },
+  green: { image: NEXT_IMAGE, replicas: 'as many as are live: it must carry everything' },
+  named: { image: 'its own', replicas: 'one in every cluster' },
+};
 
 function buildEnv(
   env: Readonly<Record<string, string | { secret: string; key: string }>>,

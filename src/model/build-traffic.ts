@@ -92,6 +92,7 @@ function buildRetries({ service, origins, at }: ServiceContext): Retries | null 
 
 function buildTimeouts({ service, origins, at }: ServiceContext): Traffic['timeouts'] {
   const timeouts = timeoutsOf(service);
+  origins.moved([...at, 'timeouts'], [...at, 'timeout']);
   timeouts.forEach(({ path }, i) => {
     const here = [...at, 'timeouts', i];
     const isOwn = typeof service.timeout === 'object' && Object.hasOwn(service.timeout, path);

@@ -18,7 +18,7 @@ import type { Model } from './types.ts';
 
 /** One value of the model. */
 export interface Explained {
-  /** As in the model: `services.app.breaker.everyUs`. */
+  /** Without the units that the model puts at the end of names: `services.app.breaker.every`. */
   readonly path: string;
   /** As people write it: `30s`. */
   readonly printed: string;
@@ -67,7 +67,7 @@ const UNIT = /(?<=[a-z])(?:Us|Bytes|Millis)$/;
 function collect(model: Model, value: unknown, path: Path, from: Provenance, rows: Explained[]): void {
   const whole = printWhole(value, path);
   if (whole !== undefined) {
-    rows.push({ path: printPath(path), printed: whole, value, from });
+    rows.push({ path: shown(path), printed: whole, value, from });
     return;
   }
   const isList = Array.isArray(value);
@@ -76,6 +76,10 @@ function collect(model: Model, value: unknown, path: Path, from: Provenance, row
     const at = [...path, isList ? Number(key) : key];
     collect(model, item, at, own(model, at) ?? from, rows);
   }
+}
+
+function shown(path: Path): string {
+  return printPath(path.map((step) => (typeof step === 'string' ? step.replace(UNIT, '') : step)));
 }
 
 function own(model: Model, path: Path): Provenance | undefined {

@@ -31,6 +31,11 @@ export class Origins {
     this.#notes.push({ path, from: specPath });
   }
 
+  /** Whether the spec itself has something at a path, rather than a default. */
+  isWritten(specPath: Path): boolean {
+    return this.#reading.isWritten(specPath);
+  }
+
   /** Provenance of a part of the spec itself, for objects that carry it. */
   ofSpec(path: Path): Provenance {
     for (let length = path.length; length >= 0; length--) {
