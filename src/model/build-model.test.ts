@@ -22,67 +22,69 @@ function lineOf(service: string, start: string): number {
   return lines.findIndex((line, i) => i > lines.indexOf(`${service}:`) && line.startsWith(start)) + 1;
 }
 
+/** Lines of a service, a part of its model, and what that part must be. */
+const cases: readonly (readonly [string, (service: Service) => unknown, unknown])[] = [
+  ['breaker: {}', ({ breaker }) => breaker?.limit, 0.5],
+  ['breaker: { limit: 34% }', ({ breaker }) => breaker?.limit, 0.34],
+  ['retries: {}', ({ timeouts }) => timeouts, [{ path: '/', timeoutUs: 30_000_000 }]],
+  ['retries: { within: 5s }', ({ timeouts }) => timeouts, [{ path: '/', timeoutUs: 5_000_000 }]],
+  ['timeout: { /a: 1s, /a/b: 2s }', ({ timeouts }) => timeouts.map(({ path }) => path), ['/a/b', '/a']],
+  [
+    'rateLimit: { perPod: 1000/s }',
+    ({ rateLimit }) => rateLimit?.perPod,
+    { tokens: 1000, fillUs: 1_000_000, burst: 1000 },
+  ],
+  [
+    'rateLimit: { perPod: 0.5/s, burst: 3 }',
+    ({ rateLimit }) => rateLimit?.perPod,
+    { tokens: 1, fillUs: 2_000_000, burst: 3 },
+  ],
+  ['rateLimit: { perPod: 1/10ms }', ({ rateLimit }) => rateLimit?.perPod, { tokens: 5, fillUs: 50_000, burst: 5 }],
+  [
+    'canary: { share: 10% }',
+    ({ versions }) => versions.map(({ name, workload, replicas }) => [name, workload, replicas.one?.min]),
+    [
+      ['stable', 'api', 3],
+      ['canary', 'api-canary', 1],
+    ],
+  ],
+  [
+    'blueGreen: {}',
+    ({ versions }) => versions.map(({ name, replicas }) => [name, replicas.one?.min]),
+    [
+      ['blue', 3],
+      ['green', 3],
+    ],
+  ],
+  [
+    'canary: { steps: [50%, 100%] }',
+    ({ canary, versions }) => [canary?.share, versions[1]?.replicas.one?.min],
+    [0.5, 2],
+  ],
+  [
+    'resources: { cpu: 250m, limits: { memory: 1Gi } }',
+    ({ resources }) => [resources.cpuLimitMillis, resources.memoryLimitBytes],
+    [250, 1_073_741_824],
+  ],
+  [
+    'headers: { request: { set: { X-A: b }, remove: [X-C] } }',
+    ({ headers }) => headers?.request,
+    { set: { 'x-a': 'b' }, add: {}, remove: ['x-c'] },
+  ],
+  ['affinity: { cookie: c }', ({ affinity }) => affinity, { kind: 'cookie', name: 'c', ttlUs: 0, path: '/' }],
+  [
+    'ab: { header: X-B, to: web }',
+    ({ ab }) => ab,
+    { header: 'x-b', value: null, to: { kind: 'service', service: 'web' } },
+  ],
+  [
+    'scaling: { cpu: none, custom: { queue: 10 } }\n    priority: high',
+    ({ priority }) => priority,
+    { level: 'high', className: 'shop-high', value: 100_000 },
+  ],
+];
+
 test('units, names and derived defaults', () => {
-  const cases: readonly (readonly [string, (service: Service) => unknown, unknown])[] = [
-    ['breaker: {}', ({ breaker }) => breaker?.limit, 0.5],
-    ['breaker: { limit: 34% }', ({ breaker }) => breaker?.limit, 0.34],
-    ['retries: {}', ({ timeouts }) => timeouts, [{ path: '/', timeoutUs: 30_000_000 }]],
-    ['retries: { within: 5s }', ({ timeouts }) => timeouts, [{ path: '/', timeoutUs: 5_000_000 }]],
-    ['timeout: { /a: 1s, /a/b: 2s }', ({ timeouts }) => timeouts.map(({ path }) => path), ['/a/b', '/a']],
-    [
-      'rateLimit: { perPod: 1000/s }',
-      ({ rateLimit }) => rateLimit?.perPod,
-      { tokens: 1000, fillUs: 1_000_000, burst: 1000 },
-    ],
-    [
-      'rateLimit: { perPod: 0.5/s, burst: 3 }',
-      ({ rateLimit }) => rateLimit?.perPod,
-      { tokens: 1, fillUs: 2_000_000, burst: 3 },
-    ],
-    ['rateLimit: { perPod: 1/10ms }', ({ rateLimit }) => rateLimit?.perPod, { tokens: 5, fillUs: 50_000, burst: 5 }],
-    [
-      'canary: { share: 10% }',
-      ({ versions }) => versions.map(({ name, workload, replicas }) => [name, workload, replicas.one?.min]),
-      [
-        ['stable', 'api', 3],
-        ['canary', 'api-canary', 1],
-      ],
-    ],
-    [
-      'blueGreen: {}',
-      ({ versions }) => versions.map(({ name, replicas }) => [name, replicas.one?.min]),
-      [
-        ['blue', 3],
-        ['green', 3],
-      ],
-    ],
-    [
-      'canary: { steps: [50%, 100%] }',
-      ({ canary, versions }) => [canary?.share, versions[1]?.replicas.one?.min],
-      [0.5, 2],
-    ],
-    [
-      'resources: { cpu: 250m, limits: { memory: 1Gi } }',
-      ({ resources }) => [resources.cpuLimitMillis, resources.memoryLimitBytes],
-      [250, 1_073_741_824],
-    ],
-    [
-      'headers: { request: { set: { X-A: b }, remove: [X-C] } }',
-      ({ headers }) => headers?.request,
-      { set: { 'x-a': 'b' }, add: {}, remove: ['x-c'] },
-    ],
-    ['affinity: { cookie: c }', ({ affinity }) => affinity, { kind: 'cookie', name: 'c', ttlUs: 0, path: '/' }],
-    [
-      'ab: { header: X-B, to: web }',
-      ({ ab }) => ab,
-      { header: 'x-b', value: null, to: { kind: 'service', service: 'web' } },
-    ],
-    [
-      'scaling: { cpu: none, custom: { queue: 10 } }\n    priority: high',
-      ({ priority }) => priority,
-      { level: 'high', className: 'shop-high', value: 100_000 },
-    ],
-  ];
   for (const [lines, part, expected] of cases) {
     const text = lines.startsWith('scaling')
       ? samplePlatform({ api: `replicas: { min: 3, max: 9 }\n    ${lines}` })
