@@ -78,11 +78,7 @@ function sorted(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** All findings of all rules (or of `rules`), worst first, then by code and place. */
-export function runChecks(
-  context: RuleContext,
-  input: CheckInput,
-  rules: readonly Rule[] = RULES,
-): readonly Finding[] {
+export function runChecks(context: RuleContext, input: CheckInput, rules: readonly Rule[] = RULES): readonly Finding[] {
   const suppressions = new Suppressions(context.targets?.ignore ?? [], new Set(CODES.map(({ code }) => code)));
   const findings: Finding[] = [];
   const seen = new Set<string>();

@@ -5,7 +5,7 @@
 import { type LocateCache, locate } from '../manifests/locate.ts';
 import { indexManifests, type ManifestIndex } from '../manifests/manifest-index.ts';
 import { readManifests } from '../manifests/read-manifests.ts';
-import type { Manifest, Origin, Position, ReadNote } from '../manifests/types.ts';
+import type { Origin, Position, ReadNote } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
 import type { Targets } from '../targets/types.ts';
 import type { Issue } from '../units/issue.ts';

@@ -8,5 +8,6 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   explain: async () => (await import('./explain.ts')).explain,
   compile: async () => (await import('./compile.ts')).compile,
+  check: async () => (await import('./check.ts')).check,
   route: async () => (await import('./route.ts')).route,
 };

@@ -2,7 +2,6 @@ import type { Workload } from '../../kubernetes/workload.ts';
 import { isRecord, recordsAt, stringAt } from '../../manifests/field.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { podSpecOf } from '../facts/pod-spec.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
 /** Last part of an image's name → what is in it. Exporters and proxies beside a store are named otherwise. */
@@ -37,7 +36,7 @@ function findingsOf(workload: Workload): readonly RuleFinding[] {
   const where =
     place === undefined ? 'in its container’s own file system' : `on emptyDir ${stringAt(place[1], ['name']) ?? ''}`;
   const path = ['spec', 'template', 'spec', ...(place === undefined ? [] : ['volumes', place[0]])];
-  const message = `${workloadText(workload)} (${store}) keeps its data ${where}: it is gone when the pod is`;
+  const message = `${store} keeps its data ${where}: it is gone when the pod is`;
   return [{ manifest, path, message }];
 }
 

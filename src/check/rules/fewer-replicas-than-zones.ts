@@ -1,6 +1,6 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { zonesOfCluster } from '../facts/ready-target.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const fewerReplicasThanZones: Rule = {
@@ -16,7 +16,7 @@ export const fewerReplicasThanZones: Rule = {
     return servingWorkloads(facts).flatMap(({ workload, service }) => {
       // Of a single pod another rule speaks, and a canary beside others is meant to be small.
       if (workload.replicas < 2 || workload.replicas >= zones || service.replicas >= zones) return [];
-      const message = `${workloadText(workload)} has ${workload.replicas} pods for ${zones} zones`;
+      const message = `${workload.replicas} pods for ${zones} zones`;
       return [{ manifest: workload.manifest, path: ['spec', 'replicas'], message, service: service.id }];
     });
   }),

@@ -1,5 +1,4 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const graceShorterThanPreStop: Rule = {
@@ -14,7 +13,7 @@ export const graceShorterThanPreStop: Rule = {
       const { containers, terminationGraceUs } = workload.template;
       const longest = Math.max(0, ...containers.map(({ preStopUs }) => preStopUs));
       if (workload.operator !== null || longest === 0 || longest < terminationGraceUs) return [];
-      const message = `preStop of ${workloadText(workload)} takes ${longest / 1e6} s of the ${terminationGraceUs / 1e6} s that it has to stop`;
+      const message = `preStop takes ${longest / 1e6} s of the ${terminationGraceUs / 1e6} s that pods have to stop`;
       const path = ['spec', 'template', 'spec', 'terminationGracePeriodSeconds'];
       return [{ manifest: workload.manifest, path, message }];
     }),

@@ -1,6 +1,5 @@
 import type { Autoscaler } from '../../kubernetes/horizontal-pod-autoscaler.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 /** Resources that are compared with what the containers request. */
@@ -25,7 +24,7 @@ export const metricWithoutRequests: Rule = {
         const field = resource === 'cpu' ? 'cpuRequestMillis' : 'memoryRequestBytes';
         const lacking = workload.template.containers.filter((container) => container[field] === null);
         if (lacking.length === 0) return [];
-        const message = `${autoscaler.manifest.object.metadata.name} scales on ${resource}, and ${lacking.map(({ name }) => name).join(', ')} in ${workloadText(workload)} requests none`;
+        const message = `${autoscaler.manifest.object.metadata.name} scales on ${resource}, and container ${lacking.map(({ name }) => name).join(', ')} requests none`;
         const path = ['spec', 'template', 'spec', 'containers'];
         const [service] = facts.servicesOf(workload);
         return [

@@ -1,6 +1,6 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { budgetsOf } from '../facts/covering-budgets.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const noDisruptionBudget: Rule = {
@@ -15,7 +15,7 @@ export const noDisruptionBudget: Rule = {
     return servingWorkloads(facts).flatMap(({ workload, service }) => {
       // A single pod cannot be kept by a budget, only by a second one: another rule says so.
       if (workload.replicas < 2 || budgets(workload).length > 0) return [];
-      const message = `no PodDisruptionBudget covers the ${workload.replicas} pods of ${workloadText(workload)}: a drain may evict all of them at once`;
+      const message = `no PodDisruptionBudget covers its ${workload.replicas} pods: a drain may evict all of them at once`;
       return [{ manifest: workload.manifest, path: [], message, service: service.id }];
     });
   }),

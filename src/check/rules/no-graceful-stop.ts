@@ -1,7 +1,7 @@
 import { isRecord, recordAt, recordsAt } from '../../manifests/field.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { podSpecOf } from '../facts/pod-spec.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const noGracefulStop: Rule = {
@@ -19,7 +19,7 @@ export const noGracefulStop: Rule = {
         isRecord(recordAt(each, ['lifecycle', 'preStop'])),
       );
       if (!isKnown || hooks) return [];
-      const message = `${workloadText(workload)} has no preStop: every update and drain costs ${service.id} some requests`;
+      const message = `no preStop: every update and drain costs ${service.id} some requests`;
       return [{ manifest: workload.manifest, path: ['spec', 'template', 'spec'], message, service: service.id }];
     }),
   ),

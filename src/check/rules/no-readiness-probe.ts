@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const noReadinessProbe: Rule = {
@@ -13,7 +13,7 @@ export const noReadinessProbe: Rule = {
     servingWorkloads(facts).flatMap(({ workload, service }) => {
       const { containers, serving } = workload.template;
       if (containers.some(({ readiness }) => readiness !== null)) return [];
-      const message = `container ${serving.name} of ${workloadText(workload)} gets requests for ${service.id} as soon as it runs`;
+      const message = `container ${serving.name} gets requests for ${service.id} as soon as it runs`;
       const path = ['spec', 'template', 'spec', 'containers', Math.max(0, containers.indexOf(serving))];
       return [{ manifest: workload.manifest, path, message, service: service.id }];
     }),

@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const noRequests: Rule = {
@@ -14,7 +14,7 @@ export const noRequests: Rule = {
       const { containers } = workload.template;
       const lacking = containers.filter((each) => each.cpuRequestMillis === null || each.memoryRequestBytes === null);
       if (lacking.length === 0) return [];
-      const message = `${lacking.map(({ name }) => name).join(', ')} in ${workloadText(workload)} states no requests`;
+      const message = `${lacking.length === 1 ? 'container' : 'containers'} ${lacking.map(({ name }) => name).join(', ')} without requests`;
       return [
         { manifest: workload.manifest, path: ['spec', 'template', 'spec', 'containers'], message, service: service.id },
       ];

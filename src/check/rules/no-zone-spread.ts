@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import { zoneSpreadOf } from '../facts/zone-spread.ts';
 import type { Rule } from '../types.ts';
 
@@ -13,7 +13,7 @@ export const noZoneSpread: Rule = {
   find: inEachCluster((facts) =>
     servingWorkloads(facts).flatMap(({ workload, service }) => {
       if (workload.replicas < 2 || zoneSpreadOf(workload).kind !== 'none') return [];
-      const message = `nothing keeps the ${workload.replicas} pods of ${workloadText(workload)} from standing in one zone`;
+      const message = `nothing keeps its ${workload.replicas} pods from standing in one zone`;
       return [{ manifest: workload.manifest, path: ['spec', 'template', 'spec'], message, service: service.id }];
     }),
   ),

@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const oneReplica: Rule = {
@@ -15,7 +15,7 @@ export const oneReplica: Rule = {
       if (workload.replicas !== 1 || service.replicas > 1) return [];
       const autoscaler = facts.autoscalerOf(workload);
       const grown = autoscaler === undefined ? '' : ` until ${autoscaler.name} adds more`;
-      const message = `${workloadText(workload)} is one pod${grown}: while it is away, ${service.id} answers nobody`;
+      const message = `one pod only${grown}: while it is away, ${service.id} answers nobody`;
       return [{ manifest: workload.manifest, path: ['spec', 'replicas'], message, service: service.id }];
     }),
   ),

@@ -1,5 +1,4 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const probePortUnknown: Rule = {
@@ -18,7 +17,7 @@ export const probePortUnknown: Rule = {
               const probe = { readinessProbe: readiness, livenessProbe: liveness, startupProbe: startup }[kind];
               const port = probe?.port;
               if (typeof port !== 'string' || /^\d+$/.test(port) || ports.some((each) => each.name === port)) return [];
-              const message = `${kind} of ${name} in ${workloadText(workload)} asks port ${port}, which the container does not name`;
+              const message = `${kind} of container ${name} asks port ${port}, which the container does not name`;
               const path = ['spec', 'template', 'spec', 'containers', index, kind];
               return [{ manifest: workload.manifest, path, message }];
             }),

@@ -1,6 +1,5 @@
 import { numberAt } from '../../manifests/field.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const replicasBesideAutoscaler: Rule = {
@@ -16,7 +15,7 @@ export const replicasBesideAutoscaler: Rule = {
       const written = numberAt(workload.manifest.object, ['spec', 'replicas']);
       // Written 0 switches the autoscaler off, which somebody meant.
       if (autoscaler === undefined || workload.operator !== null || written === undefined || written === 0) return [];
-      const message = `replicas: ${written} in ${workloadText(workload)}, which ${autoscaler.manifest.object.kind} ${autoscaler.manifest.object.metadata.name} scales`;
+      const message = `replicas: ${written}, although ${autoscaler.manifest.object.kind} ${autoscaler.manifest.object.metadata.name} sets them`;
       const other = { manifest: autoscaler.manifest, path: ['spec', 'scaleTargetRef'] };
       return [{ manifest: workload.manifest, path: ['spec', 'replicas'], message, other }];
     }),

@@ -1,7 +1,6 @@
 import type { Workload } from '../../kubernetes/workload.ts';
 import type { Path } from '../../manifests/types.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 /** Where the bounds stand. */
@@ -24,7 +23,7 @@ export const rollingUpdateImpossible: Rule = {
     facts.workloads.flatMap((workload) => {
       const { update } = workload;
       if (update.kind !== 'rolling' || !isZero(update.maxUnavailable) || !isZero(update.maxSurge)) return [];
-      const message = `maxUnavailable and maxSurge of ${workloadText(workload)} are both 0`;
+      const message = 'maxUnavailable and maxSurge are both 0';
       return [{ manifest: workload.manifest, path: boundsPath(workload), message }];
     }),
   ),

@@ -1,7 +1,6 @@
 import { field } from '../../manifests/field.ts';
 import { labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const selectorMissesTemplate: Rule = {
@@ -16,7 +15,7 @@ export const selectorMissesTemplate: Rule = {
       const written = labelSelectorOf(field(workload.manifest.object, ['spec', 'selector']));
       if (workload.operator !== null || workload.kind === 'Pod' || written === undefined) return [];
       if (matchesLabels(written, workload.template.labels)) return [];
-      const message = `the selector of ${workloadText(workload)} does not match the labels of its pod template`;
+      const message = 'the selector does not match the labels of its own pod template';
       return [{ manifest: workload.manifest, path: ['spec', 'selector'], message }];
     }),
   ),

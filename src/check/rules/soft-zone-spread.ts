@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import { zoneSpreadOf } from '../facts/zone-spread.ts';
 import type { Rule } from '../types.ts';
 
@@ -13,7 +13,7 @@ export const softZoneSpread: Rule = {
   find: inEachCluster((facts) =>
     servingWorkloads(facts).flatMap(({ workload, service }) => {
       if (workload.replicas < 2 || zoneSpreadOf(workload).kind !== 'soft') return [];
-      const message = `${workloadText(workload)} prefers different zones, and may still have all ${workload.replicas} pods in one`;
+      const message = `its ${workload.replicas} pods prefer different zones, and may all stand in one`;
       return [{ manifest: workload.manifest, path: ['spec', 'template', 'spec'], message, service: service.id }];
     }),
   ),

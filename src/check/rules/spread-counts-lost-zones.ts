@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import { zoneSpreadOf } from '../facts/zone-spread.ts';
 import type { Rule } from '../types.ts';
 
@@ -17,7 +17,7 @@ export const spreadCountsLostZones: Rule = {
         return [];
       const index = workload.template.scheduling.spread.indexOf(constraint);
       const path = ['spec', 'template', 'spec', 'topologySpreadConstraints', index];
-      const message = `when a zone is lost, its pods of ${workloadText(workload)} are not replaced elsewhere`;
+      const message = `pods that are lost with their zone are not replaced elsewhere`;
       return [{ manifest: workload.manifest, path, message, service: service.id }];
     }),
   ),

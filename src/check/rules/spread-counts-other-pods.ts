@@ -1,5 +1,4 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { workloadText } from '../facts/serving-workloads.ts';
 import { countsOwnPods } from '../facts/zone-spread.ts';
 import type { Rule } from '../types.ts';
 
@@ -17,7 +16,7 @@ export const spreadCountsOtherPods: Rule = {
         : workload.template.scheduling.spread.flatMap((constraint, index) => {
             if (countsOwnPods(workload, constraint)) return [];
             const path = ['spec', 'template', 'spec', 'topologySpreadConstraints', index];
-            const message = `the constraint over ${constraint.topologyKey} does not count the pods of ${workloadText(workload)}`;
+            const message = `the constraint over ${constraint.topologyKey} does not count its own pods`;
             return [{ manifest: workload.manifest, path, message }];
           }),
     ),

@@ -1,6 +1,6 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { rollingBounds } from '../facts/rolling-bounds.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const updateStopsAll: Rule = {
@@ -17,10 +17,10 @@ export const updateStopsAll: Rule = {
       const takesAll = bounds !== null && bounds.unavailable >= workload.replicas;
       if (!isRecreated && !takesAll) return [];
       const how = isRecreated
-        ? 'is recreated: all pods stop before the first new one starts'
-        : `may lose all ${workload.replicas} pods at once`;
+        ? 'all pods stop before the first new one starts'
+        : `all ${workload.replicas} pods may be taken away at once`;
       const path = ['spec', 'strategy', ...(isRecreated ? ['type'] : [])];
-      return [{ manifest: workload.manifest, path, message: `${workloadText(workload)} ${how}`, service: service.id }];
+      return [{ manifest: workload.manifest, path, message: how, service: service.id }];
     }),
   ),
 };

@@ -1,7 +1,7 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { percentText } from '../facts/percent-text.ts';
 import { keeps, readyTarget, zonesOfCluster } from '../facts/ready-target.ts';
-import { servingWorkloads, workloadText } from '../facts/serving-workloads.ts';
+import { servingWorkloads } from '../facts/serving-workloads.ts';
 import { fullestZone, zoneSpreadOf } from '../facts/zone-spread.ts';
 import type { Rule } from '../types.ts';
 
@@ -22,7 +22,7 @@ export const zoneLossBelowTarget: Rule = {
       if (target === null || kind !== 'hard' || replicas < 2) return [];
       const lost = fullestZone(replicas, zones, maxSkew);
       if (keeps(replicas - lost, replicas, target)) return [];
-      const message = `the fullest of ${zones} zones may hold ${lost} of the ${replicas} pods of ${workloadText(workload)}: ${percentText((replicas - lost) / replicas)} would be left, ${percentText(target)} are promised`;
+      const message = `the fullest of ${zones} zones may hold ${lost} of its ${replicas} pods: ${percentText((replicas - lost) / replicas)} would be left, ${percentText(target)} are promised`;
       return [{ manifest: workload.manifest, path: ['spec', 'replicas'], message, service: service.id }];
     });
   }),

@@ -1,0 +1,25 @@
+import type { JsonObject } from '../../manifests/types.ts';
+import { countFindings, type JudgedFinding } from './judged-finding.ts';
+
+/** Version of the shape of the result. */
+const VERSION = 1;
+
+/** The result for programs; only `seconds` differs between two runs over the same files. */
+export function findingJson(
+  findings: readonly JudgedFinding[],
+  about: { readonly platform: string; readonly objects: number; readonly seconds: number },
+): JsonObject {
+  return {
+    version: VERSION,
+    platform: about.platform,
+    objects: about.objects,
+    failed: findings.some(({ fails }) => fails),
+    counts: { ...countFindings(findings) },
+    findings: findings.map(({ other, rows, ...finding }) => ({
+      ...finding,
+      rows: [...rows],
+      other: other === null ? null : { ...other },
+    })),
+    seconds: about.seconds,
+  };
+}

@@ -1,0 +1,62 @@
+import type { RuleText, Severity } from '../../check/types.ts';
+import { fingerprint } from './baseline.ts';
+import type { JudgedFinding } from './judged-finding.ts';
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', note: 'note' };
+
+function ruleOf({ code, title, why, fix, severity, rows }: RuleText) {
+  return {
+    id: code,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: fix },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { rows },
+  };
+}
+
+function regionOf(line: number, column: number | null) {
+  return { startLine: line, ...(column === null ? {} : { startColumn: column }) };
+}
+
+function resultOf(finding: JudgedFinding, ruleIndex: number) {
+  const { code, severity, message, fix, file, line, column, object, suppressed, known } = finding;
+  const physical =
+    file === null
+      ? {}
+      : {
+          physicalLocation: {
+            artifactLocation: { uri: encodeURI(file) },
+            ...(line === null ? {} : { region: regionOf(line, column) }),
+          },
+        };
+  const logical = object === '' ? {} : { logicalLocations: [{ fullyQualifiedName: object, kind: 'resource' }] };
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: `${message}. Fix: ${fix}` },
+    locations: [{ ...physical, ...logical }],
+    partialFingerprints: { 'nines/v1': fingerprint(finding) },
+    baselineState: known ? 'unchanged' : 'new',
+    ...(suppressed === null ? {} : { suppressions: [{ kind: 'inSource', justification: suppressed }] }),
+  };
+}
+
+/** SARIF 2.1.0, as code-scanning services read it. */
+export function sarifLog(findings: readonly JudgedFinding[], codes: readonly RuleText[], version: string): string {
+  const used = new Set(findings.map(({ code }) => code));
+  const rules = codes.filter(({ code }) => used.has(code));
+  const indexOf = new Map(rules.map(({ code }, index) => [code, index] as const));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'nines', version, rules: rules.map(ruleOf) } },
+        results: findings.map((finding) => resultOf(finding, indexOf.get(finding.code) ?? -1)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
