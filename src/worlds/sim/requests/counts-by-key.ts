@@ -1,0 +1,35 @@
+import type { Counts } from '../run-result.ts';
+
+/** Small counters by number: statuses, flags. One value is nearly always meant, so that one costs no look-up. */
+export class CountsByKey {
+  private readonly usual: number;
+  private usualCount = 0;
+  private readonly others = new Map<number, number>();
+
+  constructor(usual: number) {
+    this.usual = usual;
+  }
+
+  add(key: number): void {
+    if (key === this.usual) this.usualCount++;
+    else this.others.set(key, (this.others.get(key) ?? 0) + 1);
+  }
+
+  /** Every key with its count; zeros are not in it. */
+  entries(): readonly (readonly [key: number, count: number])[] {
+    const all = [...this.others];
+    if (this.usualCount > 0) all.push([this.usual, this.usualCount]);
+    return all.sort(([a], [b]) => a - b);
+  }
+
+  freeze(nameOf: (key: number) => string): Counts {
+    return sortedCounts(this.entries().map(([key, count]) => [nameOf(key), count]));
+  }
+}
+
+/** Counts by name, names sorted, equal names added up, zeros left out. */
+export function sortedCounts(pairs: readonly (readonly [name: string, count: number])[]): Counts {
+  const sums = new Map<string, number>();
+  for (const [name, count] of pairs) if (count !== 0) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

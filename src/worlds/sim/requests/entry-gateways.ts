@@ -1,0 +1,90 @@
+/**
+ * Which gateway pods users reach: the load balancer in front of each gateway deployment sends to the pods that were
+ * ready a propagation delay ago. Users ask the deployment whose listeners serve their host best.
+ *
+ * Leaves out: DNS time to live, connections that users keep open, and health checks of the load balancer's own.
+ */
+import type { Kernel, SimPod } from '../types.ts';
+import type { Caller } from './caller.ts';
+import type { RequestKind } from './fleet.ts';
+
+interface GatewayDeployment {
+  readonly cluster: string;
+  /** Members in order of joining. */
+  readonly members: Map<number, Caller>;
+  callers: readonly Caller[];
+  /** Any of its proxies, to ask what they would do. */
+  readonly first: Caller;
+}
+
+const NOBODY: readonly Caller[] = [];
+
+export class EntryGateways {
+  readonly #kernel: Kernel;
+  readonly #delayUs: number;
+  readonly #deployments = new Map<string, GatewayDeployment>();
+  #choices = new Map<string, GatewayDeployment | null>();
+
+  constructor(kernel: Kernel, delayUs: number) {
+    this.#kernel = kernel;
+    this.#delayUs = delayUs;
+  }
+
+  /** A gateway pod turned ready or not, or is gone. At the first moment everybody knows at once. */
+  changed(pod: SimPod, caller: Caller, atOnce: boolean): void {
+    const isIn = pod.ready && pod.phase === 'running';
+    if (atOnce) this.#apply(pod, caller, isIn);
+    else this.#kernel.after(this.#delayUs, () => this.#apply(pod, caller, isIn));
+  }
+
+  /** Configuration changed: hosts may be served elsewhere. */
+  forget(): void {
+    this.#choices = new Map();
+  }
+
+  /** Proxies that users of a cluster may enter by. */
+  callers(cluster: string, kind: RequestKind): readonly Caller[] {
+    const key = `${cluster} ${kind.number}`;
+    let choice = this.#choices.get(key);
+    if (choice === undefined) {
+      choice = this.#choose(cluster, kind);
+      this.#choices.set(key, choice);
+    }
+    return choice?.callers ?? NOBODY;
+  }
+
+  #apply(pod: SimPod, caller: Caller, isIn: boolean): void {
+    const key = `${pod.cluster} ${pod.workload}`;
+    let deployment = this.#deployments.get(key);
+    if (deployment === undefined) {
+      deployment = { cluster: pod.cluster, members: new Map(), callers: [], first: caller };
+      this.#deployments.set(key, deployment);
+      this.forget();
+    }
+    if (isIn) deployment.members.set(pod.number, caller);
+    else deployment.members.delete(pod.number);
+    deployment.callers = [...deployment.members.values()];
+  }
+
+  #choose(cluster: string, kind: RequestKind): GatewayDeployment | null {
+    let best: GatewayDeployment | null = null;
+    let bestScore = -1;
+    for (const deployment of this.#deployments.values()) {
+      if (deployment.cluster !== cluster) continue;
+      const score = this.#score(deployment.first, kind);
+      if (score > bestScore) {
+        best = deployment;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** A listener that takes the host by name beats one that takes every host, and that one which knows none. */
+  #score(caller: Caller, kind: RequestKind): number {
+    const { plan } = caller.fleet.outgoingOf(kind, this.#kernel.nowUs());
+    if (plan === null) return -1;
+    if (plan.virtualHost === null) return plan.destinations.length > 0 ? 2 : 0;
+    return plan.virtualHost.domains.every((domain) => domain === '*') ? 1 : 2;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * One simulated run, from input to figures: the control plane and the traffic plane on one kernel, the schedule of
+ * faults, the plugged-in controllers. Pure: the same input gives the same bytes.
+ */
+import { actorRunner } from './control/actor-runner.ts';
+import { createControlPlane, type SimControl } from './control/control-plane.ts';
+import { injectFaults } from './faults/inject-faults.ts';
+import { SimKernel } from './kernel/sim-kernel.ts';
+import { seriesSteps, seriesStepUs } from './requests/client-load.ts';
+import { freezeRun, type RunParts } from './requests/freeze-run.ts';
+import { RequestPlane } from './requests/request-plane.ts';
+import { signals } from './requests/signals.ts';
+import { WeightLog } from './requests/weight-log.ts';
+import { WorkloadWatch } from './requests/workload-watch.ts';
+import type { RunInput } from './run-input.ts';
+import type { RunResult } from './run-result.ts';
+
+/** Runs a world to its end. */
+export function runWorld(input: RunInput): RunResult {
+  const kernel = new SimKernel(input.seed);
+  const control = createControlPlane({
+    kernel,
+    manifests: input.manifests,
+    targets: input.targets,
+    ...(input.placement === undefined ? {} : { placement: input.placement }),
+    ...(input.facts === undefined ? {} : { facts: input.facts }),
+  });
+  const plane = new RequestPlane(input, kernel, control);
+  const workloads = new WorkloadWatch(control.restartsOf);
+  const weights = new WeightLog();
+  const parts: RunParts = { kernel, plane, workloads, weights };
+  watchPods(control, parts);
+  scheduleWindows(input, parts);
+  weights.note(control.manifests(), 0);
+  control.attach({
+    start: () => plane.start(),
+    podChanged: (pod) => plane.podChanged(pod),
+    endpointsChanged: (cluster, namespace, service) => plane.endpointsChanged(cluster, namespace, service),
+    configChanged: () => {
+      plane.configChanged();
+      weights.note(control.manifests(), kernel.nowUs());
+    },
+    cpuUsedUs: (pod) => plane.cpuUsedUs(pod),
+    inFlight: (pod) => plane.inFlight(pod),
+  });
+  // Spikes of load are part of the clients' own profiles, which know them in advance.
+  injectFaults(kernel, control.levers, input.faults, { loadSpike: () => {} });
+  plane.start();
+  startActors(input, kernel, control, plane);
+  kernel.runUntil(input.durationUs);
+  for (const caller of plane.table.callers) caller.proxy.sweep(input.durationUs);
+  plane.load.end();
+  workloads.end();
+  return freezeRun(input, parts);
+}
+
+function watchPods(control: SimControl, { plane, workloads }: RunParts): void {
+  for (const pod of control.pods) workloads.changed(pod);
+  control.onPodStatus((pod) => {
+    workloads.changed(pod);
+    plane.podStatusChanged(pod);
+  });
+}
+
+/** Windows begin and end before anything else that happens at their borders. */
+function scheduleWindows(input: RunInput, { kernel, plane, workloads }: RunParts): void {
+  const turn = (window: number): void => {
+    plane.turnWindow(window);
+    workloads.turn(window);
+  };
+  input.windows.forEach(({ untilUs }, index) => {
+    const follows = input.windows[index + 1]?.fromUs === untilUs;
+    if (!follows && untilUs < input.durationUs) kernel.at(untilUs, () => turn(0));
+  });
+  input.windows.forEach(({ fromUs }, index) => {
+    kernel.at(fromUs, () => turn(index + 1));
+  });
+  const stepUs = seriesStepUs(input);
+  const steps = seriesSteps(input);
+  const step = (at: number): void => {
+    for (const { series } of plane.load.runs) series.turn();
+    workloads.step(at);
+    if (at + 1 < steps) kernel.at(Math.min(input.durationUs, (at + 2) * stepUs), () => step(at + 1));
+  };
+  kernel.at(Math.min(input.durationUs, stepUs), () => step(0));
+}
+
+function startActors(input: RunInput, kernel: SimKernel, control: SimControl, plane: RequestPlane): void {
+  for (const { cluster, actor } of input.actors ?? []) {
+    actorRunner(actor, {
+      kernel,
+      objects: (query) => control.observe(cluster, query),
+      signals: (metrics) => signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
+      apply: (action) => control.apply(action),
+    }).start();
+  }
+}
