@@ -145,6 +145,14 @@ export class ClusterState implements ClusterStateShape {
     this.#reckonDue();
   }
 
+  get connections(): number {
+    return this.#pools.breaker.connections;
+  }
+
+  closeIdle(host: number): void {
+    this.#pools.closeIdle(host);
+  }
+
   abandon(host: number, ticket: number): void {
     this.#pools.abandon(host, ticket);
   }
@@ -187,7 +195,8 @@ export class ClusterState implements ClusterStateShape {
   }
 
   /** From the outlier detector: Envoy then updates every priority, each within its own merge window. */
-  onHealthChanged(_host: number, nowUs: number): void {
+  onHealthChanged(host: number, nowUs: number): void {
+    this.#events.healthChanged?.(this, host, this.isEjected(host), nowUs);
     for (let priority = 0; priority < this.#set.layout.priorities.length; priority++) {
       if (this.#merges[priority]!.healthChanged(nowUs)) this.#deliver(priority, nowUs);
     }

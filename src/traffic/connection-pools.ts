@@ -63,6 +63,11 @@ export class ConnectionPools {
   /** A host left: free connections close now, busy ones when their request ends. */
   leave(host: number): void {
     this.#left[host] = 1;
+    this.closeIdle(host);
+  }
+
+  /** Connections that carry nothing are gone. */
+  closeIdle(host: number): void {
     if (this.#http2 && this.active[host]! > 0) return;
     this.breaker.connections -= this.#free[host]!;
     this.#free[host] = 0;

@@ -167,6 +167,8 @@ export interface ProxyEvents {
   started(ticket: number): void;
   /** A waiting request ended without a connection: CONNECT_FAILURE, or OVERFLOW of the request breaker. */
   failed(ticket: number, outcome: number): void;
+  /** A host was ejected, or let back in; `atUs` may lie before now, because an idle cluster's sweeps are made up for. */
+  healthChanged?(cluster: ClusterState, host: number, isEjected: boolean, atUs: number): void;
 }
 
 /** One replica. */
@@ -209,6 +211,8 @@ export interface ClusterState {
   endpoint(host: number): Endpoint;
   /** Requests in flight per slot. */
   readonly active: Int32Array;
+  /** Connections open or being made, over all hosts. */
+  readonly connections: number;
 
   /** A slot, or `NO_HOST`. `hash` only matters to ring hash and Maglev, `tried` only when retries avoid tried hosts. */
   pickHost(hash: HashKey | null, tried: TriedHosts | null, nowUs: number, draw: Draw): number;
@@ -218,6 +222,8 @@ export interface ClusterState {
   connected(host: number): void;
   /** A handshake failed: every request that waits for this host fails, and each counts against it. */
   connectFailed(host: number, nowUs: number, draw: Draw): void;
+  /** The host closed its connections that carry nothing, as a server does that is about to end. */
+  closeIdle(host: number): void;
   /** A waiting request gives up (timeout, client gone). */
   abandon(host: number, ticket: number): void;
   /** A started try ended: frees its connection (unless it `closed`), feeds outlier detection, starts a waiting one. */
