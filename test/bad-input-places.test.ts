@@ -246,7 +246,7 @@ describe('the command line itself', () => {
     ['prove web.yaml --seed many', 'CLI004', /whole number/],
     ['compile -o out', 'CLI005', /needs SPEC/],
     ['compile spec.yaml other.yaml -o out', 'CLI005', /does not take "other\.yaml"/],
-    ['explain spec.yaml services.wbe', 'CLI030', /wbe/],
+    ['explain spec.yaml services.wbe', 'CLI040', /wbe/],
     ['route web.yaml --url nowhere', 'CLI030', /nowhere/],
     ['replay spec.yaml --scenario staedy', 'CLI006', /staedy/],
   ];
