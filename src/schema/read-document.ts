@@ -50,11 +50,13 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
     const names = Object.keys(shape.fields);
     const near = nearestWord(key, names);
     const fix =
-      near === undefined
-        ? `write one of ${quoteList(names, 40)}`
-        : written.has(near)
-          ? `\`${near}\` is written already: take this away`
-          : `did you mean \`${near}\`?`;
+      key === '<<'
+        ? 'YAML 1.2 has no merge keys: write the fields out'
+        : near === undefined
+          ? `write one of ${quoteList(names, 40)}`
+          : written.has(near)
+            ? `\`${near}\` is written already: take this away`
+            : `did you mean \`${near}\`?`;
     reading.report('SPEC004', [...path, key], `${shape.title} has no field ${key}`, fix, keyPlace);
   }
   for (const [name, field] of Object.entries(shape.fields)) {

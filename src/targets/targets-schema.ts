@@ -2,12 +2,12 @@ import { HEADER_NAME, HOST_NAME, LINE, METHOD, NAME, PATH_PREFIX } from '../sche
 import { either, optional, quantity, record, required, text, words } from '../schema/record.ts';
 import type { Field, Schema, Shape } from '../schema/types.ts';
 import { count } from '../units/count.ts';
-import { duration } from '../units/duration.ts';
-import { money } from '../units/money.ts';
+import { duration, printDuration } from '../units/duration.ts';
+import { money, printMoney } from '../units/money.ts';
 import { type Rate, rate } from '../units/rate.ts';
-import { ratio } from '../units/ratio.ts';
-import { share } from '../units/share.ts';
-import type { FigureUnit } from './figure-definition.ts';
+import { printRatio, ratio } from '../units/ratio.ts';
+import { printShare, share } from '../units/share.ts';
+import type { FigureDefinition, FigureUnit } from './figure-definition.ts';
 import { FIGURES } from './figures.ts';
 
 type Shaped = Schema<number | Rate>;
@@ -52,12 +52,28 @@ const WAYS_TO_WRITE = Object.fromEntries(
   }),
 ) as Readonly<Record<FigureUnit, Schema<WrittenFigure>>>;
 
+/** `M13: a failing pod is ejected within 1m. Promised by breaker.` */
+function describe({ row, title, value, unit, field }: FigureDefinition): string {
+  const figure = value === null ? '…' : PRINT[unit](value);
+  const promised = field.startsWith('targets.') ? 'Promised only here' : `Promised by \`${field}\``;
+  return `${row}: ${title} ${figure}. ${promised}.`;
+}
+
+const PRINT: Readonly<Record<FigureUnit, (value: number) => string>> = {
+  share: printShare,
+  us: printDuration,
+  count: String,
+  ratio: printRatio,
+  rps: (value) => `${value}/s`,
+  usdPerMonth: printMoney,
+};
+
 /** One field per figure that can be promised. */
 export const TARGETS = record(
   'targets',
   Object.fromEntries(
-    Object.entries(FIGURES).map(([name, { row, title, unit }]): [string, Field] => {
-      return [name, optional(WAYS_TO_WRITE[unit], `${row}: ${title}.`)];
+    Object.entries(FIGURES).map(([name, definition]): [string, Field] => {
+      return [name, optional(WAYS_TO_WRITE[definition.unit], describe(definition))];
     }),
   ),
 ) as Schema<WrittenTargets>;

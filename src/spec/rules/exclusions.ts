@@ -1,5 +1,6 @@
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
+import type { CountOrShare } from '../../units/count-or-share.ts';
 import { printDuration } from '../../units/duration.ts';
 import type { WrittenService } from '../sections/service.ts';
 import type { SpecRule } from './spec-rule.ts';
@@ -8,7 +9,8 @@ import type { SpecRule } from './spec-rule.ts';
 export const exclusions: SpecRule = (spec, reading) => {
   for (const [name, service] of Object.entries(spec.services)) {
     const at = ['services', name];
-    for (const rule of [locality, affinity, versions, workers, limits, faults, times]) rule(service, at, reading);
+    for (const rule of [locality, affinity, versions, workers, limits, faults, times, updates])
+      rule(service, at, reading);
     const outside = service.meshed ? undefined : TRAFFIC.find((feature) => service[feature] !== undefined);
     if (outside !== undefined) {
       reading.report(
@@ -219,4 +221,12 @@ function times({ retries, timeout }: WrittenService, at: Path, reading: Reading)
       `write less than ${printDuration(end)}, or take it away`,
     );
   }
+}
+
+function updates({ rollout }: WrittenService, at: Path, reading: Reading): void {
+  const { maxUnavailable, maxSurge } = rollout;
+  const isNothing = (amount: CountOrShare) => (amount.kind === 'count' ? amount.count : amount.share) === 0;
+  if (!isNothing(maxUnavailable) || !isNothing(maxSurge)) return;
+  const message = 'with neither a pod missing nor one too many no pod can ever be replaced';
+  reading.report('SPEC025', [...at, 'rollout', 'maxSurge'], message, 'write `maxSurge: 1`');
 }

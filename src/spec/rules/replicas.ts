@@ -1,6 +1,7 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
+import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import { replicasOf } from '../derive/replicas-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -13,6 +14,7 @@ export const replicas: SpecRule = (spec, reading) => {
     const at = ['services', name];
     names(spec, service, at, reading);
     counts(spec, service, at, reading);
+    evictions(spec, service, at, reading);
   }
 };
 
@@ -92,6 +94,20 @@ function counts(spec: PlatformSpec, service: WrittenService, at: Path, reading: 
       'scaling watches nothing',
       'give it `cpu`, `memory` or a `custom` metric',
     );
+  }
+}
+
+/** A disruption budget that leaves nobody to be evicted keeps every node from being drained, for ever. */
+function evictions(spec: PlatformSpec, service: WrittenService, at: Path, reading: Reading): void {
+  const path = [...at, 'disruption', 'available'];
+  if (!reading.isWritten(path)) return;
+  const { available } = service.disruption;
+  for (const [cluster, { min }] of Object.entries(replicasOf(spec, service))) {
+    if (Math.ceil(min * available - 1e-9) < min) continue;
+    const most = printShare(Math.floor(((min - 1) / min) * 100) / 100);
+    const message = `of ${min} replicas in ${cluster} none may be evicted: its nodes can never be drained`;
+    reading.report('SPEC028', path, message, min === 1 ? 'run two, or take it away' : `write at most \`${most}\``);
+    return;
   }
 }
 

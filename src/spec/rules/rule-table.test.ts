@@ -200,6 +200,20 @@ const cases: readonly IssueCase[] = [
     /leads to web already/,
     /\/api/,
   ],
+  [
+    sampleService('rollout: { maxUnavailable: 0, maxSurge: 0% }'),
+    'SPEC025',
+    'services.api.rollout.maxSurge',
+    /no pod can ever be replaced/,
+    /maxSurge: 1/,
+  ],
+  [
+    sampleService('disruption: { available: 100% }'),
+    'SPEC028',
+    'services.api.disruption.available',
+    /never be drained/,
+    /`66%`/,
+  ],
 ];
 
 test('every mistake in a service is named with its place and its cure', () => {
