@@ -1,5 +1,5 @@
 /**
- * `npm test [-- FILE…]` and `npm run conformance`: the static checks, then node:test over the suite's files.
+ * `npm test [-- FILE…]` and `npm run conformance [-- --write]`: the static checks, then node:test over the suite's files.
  * What cannot be had here (an engine, other people's data) is skipped by the tests themselves with a reason; the skipped
  * ones are printed by name at the end, and NINES_NO_SKIP=1 makes them a failure.
  */
@@ -42,7 +42,11 @@ function fetchEnvoy() {
 const names = process.argv.slice(2);
 const suiteName = names[0] === 'conformance' ? /** @type {const} */ ('conformance') : /** @type {const} */ ('unit');
 const suite = SUITES[suiteName];
-const chosen = names.filter((name) => name !== suiteName).map((name) => relative(root, join(process.cwd(), name)));
+/** Rewrites what a suite keeps on disk of its findings. */
+const writes = names.includes('--write');
+const chosen = names
+  .filter((name) => name !== suiteName && name !== '--write')
+  .map((name) => relative(root, join(process.cwd(), name)));
 
 setUp();
 const failedChecks = [];
@@ -65,7 +69,12 @@ const status = await run(
     '--test-reporter-destination=stdout',
     ...files,
   ],
-  { ...process.env, NINES_ENVOY: process.env.NINES_ENVOY ?? fetchEnvoy(), NINES_TEST_SUMMARY: summaryFile },
+  {
+    ...process.env,
+    NINES_ENVOY: process.env.NINES_ENVOY ?? fetchEnvoy(),
+    NINES_TEST_SUMMARY: summaryFile,
+    ...(writes ? { NINES_WRITE: '1' } : {}),
+  },
 );
 
 /** @type {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} */

@@ -3,7 +3,7 @@ import { ruleContext } from '../check/rule-context.ts';
 import { runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
 import { assembleProof } from '../prove/assemble-proof.ts';
-import { BACKING } from '../prove/backing.ts';
+import { BACKING } from '../prove/backing.generated.ts';
 import { inferTargets } from '../prove/infer-targets.ts';
 import { planBattery } from '../prove/plan-battery.ts';
 import { planContext } from '../prove/plan-context.ts';

@@ -21,8 +21,11 @@ export function exactWith(request: readonly string[], response: readonly string[
   return { kind: 'exact', requestHeaders: request, responseHeaders: response };
 }
 
+/** YAML of one or more objects, each beginning a document of its own, so that fragments are joined by `+`. */
+export type Fragment = string;
+
 /** A gateway server for plain HTTP. */
-export function gateway(hosts = "['*']", extra = ''): string {
+export function gateway(hosts = "['*']", extra = ''): Fragment {
   return `---
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -36,7 +39,7 @@ ${indent(extra, 6)}`;
 }
 
 /** A Kubernetes Service whose pods carry `app: NAME`. */
-export function service(name: string, namespace = 'shop'): string {
+export function service(name: string, namespace = 'shop'): Fragment {
   return `---
 apiVersion: v1
 kind: Service
@@ -51,7 +54,7 @@ spec:
 export function virtualService(
   http: string,
   { name = 'shop', hosts = '[shop.example]', gateways = '[istio-system/public]' } = {},
-): string {
+): Fragment {
   return `---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -64,12 +67,12 @@ ${indent(http, 4)}`;
 }
 
 /** The same for calls between services. */
-export function meshVirtualService(http: string, host = 'web'): string {
+export function meshVirtualService(http: string, host = 'web'): Fragment {
   return virtualService(http, { name: host, hosts: `[${host}]`, gateways: '[mesh]' });
 }
 
 /** A DestinationRule in namespace shop; `policy` is its traffic policy. */
-export function destinationRule(host: string, policy: string, subsets: readonly string[] = []): string {
+export function destinationRule(host: string, policy: string, subsets: readonly string[] = []): Fragment {
   const listed = subsets.map((version) => `{ name: ${version}, labels: { version: ${version} } }`).join(', ');
   return `---
 apiVersion: networking.istio.io/v1

@@ -104,10 +104,10 @@ export const GATEWAY_API: readonly ConformanceCase[] = [
     - matches: [{ path: { type: PathPrefix, value: /part } }]
       filters: [{ type: URLRewrite, urlRewrite: { hostname: inner.example, path: { type: ReplacePrefixMatch, replacePrefixMatch: /new } } }]
       ${TO_ONE}
-    - matches: [{ path: { type: PathPrefix, value: /root } }]
+    - matches: [{ path: { type: PathPrefix, value: /top } }]
       filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: / } } }]
       ${TO_ONE}`,
-    [get('/full/x?q=1'), get('/part'), get('/part/x'), get('/root'), get('/root/'), get('/root/x?q=1')],
+    [get('/full/x?q=1'), get('/part'), get('/part/x'), get('/top'), get('/top/'), get('/top/x?q=1')],
   ),
   apiCase(
     'redirect of scheme, host, port and path',

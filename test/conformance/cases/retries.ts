@@ -180,9 +180,10 @@ const LIMITS: readonly ConformanceCase[] = [
   ),
   retryCase(
     'no more retries at once than the budget allows',
-    // No retry begins before all first tries have ended, so that each of these sees fewer in flight than the last.
+    // Answers come one by one (Envoy counts a stream until its event loop's turn ends), and no retry begins before all
+    // first tries have ended: so each answer finds one request fewer in flight than the last.
     'retries: { attempts: 1, retryOn: 5xx, backoff: 2s }',
-    [{ send: answered('503 after 200'), times: 40, inFlight: 40 }],
+    [{ send: answered('503 after 300'), times: 40, everyMs: 5 }],
     {
       backs: ['retries', 'retry limits'],
       policy: 'retryBudget: { percent: 20, minRetryConcurrency: 3 }',
@@ -201,8 +202,8 @@ const LIMITS: readonly ConformanceCase[] = [
   ),
   retryCase(
     'back-off is full jitter that doubles up to ten times its base',
-    'retries: { attempts: 5, retryOn: 5xx, backoff: 60ms }',
-    [{ send: answered('503'), times: 200, inFlight: 200 }],
+    'retries: { attempts: 5, retryOn: 5xx, backoff: 100ms }',
+    [{ send: answered('503'), times: 160, inFlight: 40 }],
     {
       backs: ['retries', 'retry back-off'],
       compare: { kind: 'backoff', retries: 5 },
