@@ -12,7 +12,7 @@ export function explainCode(asked: string, codes: readonly RuleText[]): Outcome 
       codes.map(({ code }) => code),
     );
     const fix = near === undefined ? `codes look like ${codes[0]?.code}` : `did you mean ${near}?`;
-    const issue = { code: 'CLI040', path: '--explain', message: `no finding is called ${asked}`, fix };
+    const issue = { code: 'CLI042', path: '--explain', message: `no finding is called ${asked}`, fix };
     return { exitCode: 2, text: '', issues: [issue], next: 'nines check --help' };
   }
   const { code, title, severity, why, fix, rows } = found;
