@@ -23,7 +23,8 @@ export class EntryGateways {
   readonly #kernel: Kernel;
   readonly #delayUs: number;
   readonly #deployments = new Map<string, GatewayDeployment>();
-  #choices = new Map<string, GatewayDeployment | null>();
+  /** By cluster and kind of request. */
+  #choices = new Map<string, (GatewayDeployment | null | undefined)[]>();
 
   constructor(kernel: Kernel, delayUs: number) {
     this.#kernel = kernel;
@@ -44,11 +45,15 @@ export class EntryGateways {
 
   /** Proxies that users of a cluster may enter by. */
   callers(cluster: string, kind: RequestKind): readonly Caller[] {
-    const key = `${cluster} ${kind.number}`;
-    let choice = this.#choices.get(key);
+    let choices = this.#choices.get(cluster);
+    if (choices === undefined) {
+      choices = [];
+      this.#choices.set(cluster, choices);
+    }
+    let choice = choices[kind.number];
     if (choice === undefined) {
       choice = this.#choose(cluster, kind);
-      this.#choices.set(key, choice);
+      choices[kind.number] = choice;
     }
     return choice?.callers ?? NOBODY;
   }

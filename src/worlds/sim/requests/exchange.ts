@@ -147,7 +147,6 @@ export class Exchange {
       });
     }
     if (plan.timeoutUs > 0) this.timers.set(call, ROUTE_TIMEOUT, plan.timeoutUs);
-    if (plan.retry !== null) call.tried.begin(plan.retry);
     this.try(call);
   }
 
@@ -155,18 +154,16 @@ export class Exchange {
     const nowUs = this.loop.nowUs();
     const { state } = call.upstream!;
     const { retry } = call.plan!;
-    const isRetrying = retry !== null && !call.isMirror;
     call.tryStartedUs = nowUs;
-    const host = state.pickHost(call.hash, isRetrying ? call.tried : null, nowUs, call.caller!.draw);
+    const host = state.pickHost(call.hash, call.retries > 0 ? call.tried : null, nowUs, call.caller!.draw);
     call.host = host;
     if (host === NO_HOST) {
       this.endGrant(call);
       this.answerLocally(call, NO_HEALTHY_UPSTREAM);
       return;
     }
-    if (isRetrying) {
-      call.tried.add(host);
-      if (retry.perTryTimeoutUs > 0) this.timers.set(call, TRY_TIMEOUT, retry.perTryTimeoutUs);
+    if (retry !== null && retry.perTryTimeoutUs > 0 && !call.isMirror) {
+      this.timers.set(call, TRY_TIMEOUT, retry.perTryTimeoutUs);
     }
     call.phase = WAITING;
     const result = state.acquire(host, call.index);
@@ -210,6 +207,8 @@ export class Exchange {
       this.endGrant(call);
       const waitUs = call.upstream!.state.retryAfterUs(retry, call.retries, seen, call.caller!.draw);
       if (waitUs >= 0) {
+        if (call.retries === 0) call.tried.begin(retry);
+        call.tried.add(call.host);
         call.isGranted = true;
         call.retries++;
         call.phase = BACKING_OFF;
