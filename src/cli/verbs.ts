@@ -9,5 +9,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   compile: async () => (await import('./compile.ts')).compile,
   check: async () => (await import('./check.ts')).check,
+  prove: async () => (await import('./prove.ts')).prove,
+  replay: async () => (await import('./replay.ts')).replay,
   route: async () => (await import('./route.ts')).route,
 };

@@ -1,6 +1,6 @@
 import type { TargetFigure } from '../targets/types.ts';
 import { percentOf } from '../units/share.ts';
-import type { RouteTarget } from './traffic-types.ts';
+import type { HeaderEdits, RouteTarget } from './traffic-types.ts';
 import type { Model, Service } from './types.ts';
 
 /** A figure that a feature of a service promises; without `value` it is the ledger's. */
@@ -35,6 +35,17 @@ function destination(to: RouteTarget): Detail {
 
 function tag(header: string, value: string | null): Detail {
   return { header, headerValue: value ?? '' };
+}
+
+/** What a request must carry, and must have lost, when it reaches a pod. */
+function arrivalOf({ set, add, remove }: HeaderEdits): Detail {
+  const named = (kind: string, headers: Readonly<Record<string, string>>) =>
+    Object.entries(headers).map(([name, value]) => [`${kind}:${name}`, value] as const);
+  return Object.fromEntries<string | boolean>([
+    ...named('set', set),
+    ...named('add', add),
+    ...remove.map((name) => [`removed:${name}`, true] as const),
+  ]);
 }
 
 function routingPromises({
@@ -77,7 +88,8 @@ function routingPromises({
       promised.push({ target: 'maintenanceAllowed', detail: allowed, path: 'maintenance' });
     }
   }
-  if (headers !== null) promised.push({ target: 'headersApplied', path: 'headers' });
+  if (headers !== null)
+    promised.push({ target: 'headersApplied', detail: arrivalOf(headers.request), path: 'headers' });
   if (affinity !== null) {
     const name = affinity.kind === 'sourceIp' ? {} : { name: affinity.name };
     promised.push({ target: 'stickyShare', detail: { by: affinity.kind, ...name }, path: 'affinity' });

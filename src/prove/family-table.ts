@@ -1,6 +1,7 @@
 /** Every family of scenarios, in the order in which they take promises. A figure that no family takes is a promise that exists and is not tested yet. */
 import type { ScenarioFamily } from './scenario-family.ts';
 import { canaryStep } from './scenarios/canary-step.ts';
+import { clusterSplit } from './scenarios/cluster-split.ts';
 import { failingAnswers } from './scenarios/failing-answers.ts';
 import { failingMirror } from './scenarios/failing-mirror.ts';
 import { flood } from './scenarios/flood.ts';
@@ -30,6 +31,7 @@ export const FAMILIES: readonly ScenarioFamily[] = [
   sickPod,
   failingAnswers,
   slowService,
+  clusterSplit,
   gatewayLoss,
   loadRise,
   rollingUpdate,

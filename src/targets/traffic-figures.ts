@@ -61,7 +61,12 @@ export const TRAFFIC_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     'requests that return to the same pod',
     'by: cookie, header or sourceIp; name: of the cookie or header',
   ),
-  headersApplied: all('M11', 'headers', 'requests whose headers are edited as written'),
+  headersApplied: all(
+    'M11',
+    'headers',
+    'requests whose headers are edited as written',
+    'set:NAME, add:NAME: the value on arrival; removed:NAME: true',
+  ),
   admittedRate: {
     row: 'M12',
     unit: 'rps',

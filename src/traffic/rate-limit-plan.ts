@@ -59,12 +59,18 @@ function entryOf(action: RateLimitAction, request: Request): Entry | null {
       return value === undefined ? null : { key: action.descriptorKey, value };
     }
     case 'headerValueMatch':
-      return action.headers.every((header) => headerTest(header)(request.headers))
+      return action.headers.every((header) => headerTest(header)(withPseudoHeaders(request)))
         ? { key: 'header_match', value: action.descriptorValue }
         : null;
     case 'genericKey':
       return { key: action.descriptorKey === '' ? 'generic_key' : action.descriptorKey, value: action.descriptorValue };
   }
+}
+
+/** Envoy matches method, path, authority and scheme like any other header here. */
+function withPseudoHeaders(request: Request): Request['headers'] {
+  const { authority, headers, method, path, scheme } = request;
+  return { ...headers, ':method': method, ':path': path, ':authority': authority, ':scheme': scheme };
 }
 
 function headerValue(request: Request, name: string): string | undefined {

@@ -39,12 +39,21 @@ function localitySetting(model: Model, cluster: string, rule: LocalityRule): Jso
   return { enabled: true, failover: Object.entries(rule.regions).map(([from, to]) => ({ from, to })) };
 }
 
+/**
+ * Affinity switches locality off: outlier detection brings locality failover with it, and a user who comes in through
+ * another zone's gateway would then be hashed onto that zone's pods.
+ */
+function localityOf(model: Model, cluster: string, service: Service): JsonObject {
+  if (service.affinity !== null) return { localityLbSetting: { enabled: false } };
+  return service.locality === null ? {} : { localityLbSetting: localitySetting(model, cluster, service.locality) };
+}
+
 function loadBalancer(model: Model, cluster: string, service: Service): JsonObject {
   return {
     ...(service.affinity === null
       ? { simple: BALANCE[service.balance] }
       : { consistentHash: consistentHash(service.affinity) }),
-    ...(service.locality === null ? {} : { localityLbSetting: localitySetting(model, cluster, service.locality) }),
+    ...localityOf(model, cluster, service),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * A quiet day: every entry at its declared load, no fault. Judges what must hold when nothing is wrong: availability
  * and latency at the entries (D11), the share of clients per region (D03), and how the mesh divides requests over
- * versions (M03), pods (M16), zones (M18) and clusters (M19).
+ * versions (M03), pods (M16) and zones (M18).
  *
  * One run serves all of these promises: it is long enough for the availability target to be told from one that is
  * slightly worse, which no shorter run is.
@@ -155,10 +155,6 @@ function regionShare(window: WindowFigures, cluster: string): Measurement {
   );
 }
 
-function clusterShare(hops: readonly HopFigures[], destination: string): Measurement {
-  return shareOfTries(hops, (_, endpoint) => endpoint.cluster === destination);
-}
-
 /** Copies are counted at the destination that they go to: another version of the service, or another service. */
 function mirrorShare(window: WindowFigures, promise: PlannedPromise, hops: readonly HopFigures[]): Measurement {
   const { scope, target } = promise;
@@ -200,8 +196,6 @@ function measureOne(window: WindowFigures, promise: PlannedPromise): Measurement
       return shareOfTries(hops, (hop, endpoint) => endpoint.zone === hop.zone);
     case 'M18/cross-zone-latency':
       return crossZone(hops);
-    case 'M19/cluster-share':
-      return clusterShare(hops, String(target.detail?.destination ?? ''));
     default:
       throw new Error(`the steady scenario cannot measure ${figureKey(target)}`);
   }
@@ -249,7 +243,6 @@ export const steady: ScenarioFamily = {
     'M16/balance-latency',
     'M18/same-zone-share',
     'M18/cross-zone-latency',
-    'M19/cluster-share',
   ],
   plan(context, promises): Battery {
     if (promises.length === 0 || context.clients.length === 0) {

@@ -106,13 +106,17 @@ function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
       if (plainOffered === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
       return exactly(flagged(plain, ['FI', 'DI']) / plainOffered, plainOffered);
     case 'M11/headers-applied':
-      return headersApplied(plain);
+      return headersApplied(plain, target);
     default:
       throw new Error(`tagged requests cannot measure ${figureKey(target)}`);
   }
 }
 
-function headersApplied(entries: readonly EntryFigures[]): Measurement {
+function headersApplied(entries: readonly EntryFigures[], target: TargetFigure): Measurement {
+  // Runs count what requests carry on arrival; what answers carry on their way back they do not.
+  if (Object.keys(target.detail ?? {}).length === 0) {
+    return { ...exactly(0, 0), unproven: 'only headers of responses are edited, which no run counts' };
+  }
   const arrived = sumOf(entries, (entry) => entry.arrived);
   if (arrived === 0) return { ...exactly(0, 0), unproven: 'no request arrived' };
   return exactly(sumOf(entries, (entry) => entry.arrivedAsExpected) / arrived, arrived);
