@@ -85,7 +85,6 @@ export class Caller {
 
   /** A list of endpoints changed. */
   refresh(upstream: Upstream, nowUs: number): void {
-    upstream.targets.length = 0;
     this.proxy.setEndpoints(upstream.index, this.view.groups(this, upstream), nowUs);
     upstream.watch.settle((slot) => upstream.state.isEjected(slot), nowUs);
   }
@@ -96,6 +95,8 @@ export class Caller {
     const upstream = known ?? this.make(index, state);
     upstream.index = index;
     this.upstreams[index] = upstream;
+    // The destination's ports may be other ones now.
+    for (const slot of upstream.targets.keys()) if (upstream.targets[slot] !== undefined) this.target(upstream, slot);
     this.refresh(upstream, nowUs);
     return upstream;
   }

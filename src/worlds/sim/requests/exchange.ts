@@ -28,7 +28,8 @@ import {
 } from '../../../traffic/proxy-types.ts';
 import type { LocalReply } from '../../../traffic/types.ts';
 import type { EventLoop } from '../kernel/event-loop.ts';
-import { BACKING_OFF, type Call, DELAYED, OVER, SENT, WAITING } from './call.ts';
+import { BACKING_OFF, type Call, DELAYED, SENT, WAITING } from './call.ts';
+import { CallEvents } from './call-events.ts';
 import { CallTimers, PATIENCE, ROUTE_TIMEOUT, TRY_TIMEOUT } from './call-timers.ts';
 import { mirrorCopies } from './mirror-copies.ts';
 import { PROXY_PASS_US } from './network.ts';
@@ -45,9 +46,10 @@ export class Exchange {
   private readonly loop: EventLoop;
   private readonly pools: RequestPools;
   private readonly timers: CallTimers;
+  private readonly events: CallEvents;
   private readonly delayed: number;
   private readonly backedOff: number;
-  private readonly cut: number;
+  private readonly broken: number;
   private readonly replies: (LocalReply | undefined)[] = [];
   /** Set once, before the first request: pods and proxies need one another. */
   work!: PodWork;
@@ -56,9 +58,10 @@ export class Exchange {
     this.loop = loop;
     this.pools = pools;
     this.timers = new CallTimers(loop, pools.calls, (call, kind) => this.expired(call, kind));
-    this.delayed = loop.handler((index) => this.afterDelay(pools.calls[index]!));
-    this.backedOff = loop.handler((index) => this.afterBackOff(pools.calls[index]!));
-    this.cut = loop.handler((index) => this.afterCut(pools.calls[index]!));
+    this.events = new CallEvents(loop, pools);
+    this.delayed = this.events.handler((call) => this.route(call, call.chosen, this.replies[call.index]!));
+    this.backedOff = this.events.handler((call) => this.try(call));
+    this.broken = this.events.handler((call) => this.cut(call));
   }
 
   /** Starts a call whose caller, kind, parent and figures are set. */
@@ -76,7 +79,7 @@ export class Exchange {
       call.flags |= DELAY_FLAG;
       call.chosen = chosen;
       this.replies[call.index] = proxy.reply;
-      this.awaitEvent(call, this.delayed, proxy.delayUs);
+      this.events.after(call, this.delayed, proxy.delayUs);
       return;
     }
     this.route(call, chosen, proxy.reply);
@@ -108,11 +111,11 @@ export class Exchange {
   /** The pod's side vanished; its reset reaches the caller after the way back. */
   reset(call: Call, travelUs: number): void {
     call.job = null;
-    this.awaitEvent(call, this.cut, travelUs);
+    this.events.after(call, this.broken, travelUs);
   }
 
   /** Handlers for what proxies tell from within. */
-  events(
+  proxyEvents(
     connect: (state: ClusterState, host: number) => void,
     healthChanged: NonNullable<ProxyEvents['healthChanged']>,
   ): ProxyEvents {
@@ -185,11 +188,13 @@ export class Exchange {
     else this.work.dispatch(call, server, target);
   }
 
-  /** Counts the end of a try, before the outlier detector hears of it. */
+  /** Counts the end of a try, before the outlier detector hears of it. What a breaker refused was no try. */
   private noteTry(call: Call, outcome: number): void {
+    if (outcome === OVERFLOW) return;
     const upstream = call.upstream!;
     const hasFailed = isFailure(outcome);
-    upstream.watch.try(call.host, hasFailed, this.loop.nowUs());
+    if (outcome !== CANCELLED) upstream.watch.try(call.host, hasFailed, this.loop.nowUs());
+    if (call.isMirror) return;
     upstream.tallies[call.window]!.try(call.host, hasFailed);
     call.entry!.tries++;
   }
@@ -212,7 +217,7 @@ export class Exchange {
         call.isGranted = true;
         call.retries++;
         call.phase = BACKING_OFF;
-        this.awaitEvent(call, this.backedOff, waitUs);
+        this.events.after(call, this.backedOff, waitUs);
         return;
       }
       if (waitUs === RETRY_LIMIT) call.flags |= RETRY_LIMIT_FLAG;
@@ -277,33 +282,11 @@ export class Exchange {
   private close(call: Call): void {
     this.timers.cancelAll(call);
     this.endGrant(call);
-    call.phase = OVER;
-    if (call.events === 0) this.pools.giveCall(call);
+    this.events.end(call);
   }
 
-  private awaitEvent(call: Call, handler: number, delayUs: number): void {
-    call.events++;
-    this.loop.schedule(this.loop.nowUs() + delayUs, handler, call.index);
-  }
-
-  /** An event that names the call has come; false when the call is over. */
-  private isAwaited(call: Call): boolean {
-    call.events--;
-    if (call.phase !== OVER) return true;
-    if (call.events === 0) this.pools.giveCall(call);
-    return false;
-  }
-
-  private afterDelay(call: Call): void {
-    if (this.isAwaited(call)) this.route(call, call.chosen, this.replies[call.index]!);
-  }
-
-  private afterBackOff(call: Call): void {
-    if (this.isAwaited(call)) this.try(call);
-  }
-
-  private afterCut(call: Call): void {
+  private cut(call: Call): void {
     // A timeout may have begun another try meanwhile.
-    if (this.isAwaited(call) && call.phase === SENT && call.job === null) this.returned(call, CONNECTION_RESET, null);
+    if (call.phase === SENT && call.job === null) this.returned(call, CONNECTION_RESET, null);
   }
 }

@@ -115,7 +115,8 @@ export class Fleet {
     const { tcpRoutes } = this.program.config.listeners[listener]!;
     const route = tcpRoutes.find(({ sniHosts }) => sniHosts.length === 0 || sniHosts.includes(host));
     return (route?.destinations ?? []).map(({ cluster, weight }) => ({
-      cluster: this.program.clusterIndex.get(cluster) ?? -1,
+      cluster:
+        this.program.config.clusters.get(cluster)?.missing == null ? this.program.clusterIndex.get(cluster)! : -1,
       weight,
     }));
   }

@@ -164,7 +164,7 @@ export class RequestPlane implements TrafficPlane {
   }
 
   #eventsOf(caller: () => Caller): ProxyEvents {
-    return this.#exchange.events(
+    return this.#exchange.proxyEvents(
       (state, host) => this.#handshakes.begin(caller(), state, host),
       (state, host, isEjected, atUs) => this.#ejectionChanged(caller(), state, host, isEjected, atUs),
     );
