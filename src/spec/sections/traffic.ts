@@ -69,11 +69,13 @@ export const retries = record('retries', {
     ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', '503'],
     'what was not processed; Istio’s own default leaves 503 out',
   ),
+  // Envoy's own base of 25 ms frees the few retries that every proxy may always have so quickly that they multiply a
+  // load of some tens of requests per second in an outage, whatever the share of the budget.
   backoff: defaulted(
     quantity(duration, { least: 1000 }),
-    'Mean pause before the first retry; it doubles.',
-    '25ms',
-    'Envoy’s own',
+    'Longest pause before the first retry; it doubles, and the pause is drawn from nothing to that.',
+    '500ms',
+    'shorter, the retries that a proxy may always have multiply a small load in an outage',
   ),
   perTry: optional(TIME, 'How long one try may take.', 'as long as the request'),
   within: optional(TIME, 'All tries together.', 'the timeout of `/`, else 30s'),
@@ -87,7 +89,12 @@ export const retries = record('retries', {
           '20%',
           'Envoy’s own',
         ),
-        minimum: defaulted(whole(0, 1000), 'Retries in flight that one proxy may always have.', 3, 'Envoy’s own'),
+        minimum: defaulted(
+          whole(0, 1000),
+          'Retries in flight that one proxy may always have, for one service.',
+          3,
+          'Envoy’s own',
+        ),
       }),
     }),
     'Retries in flight as a share of requests in flight (M14).',
