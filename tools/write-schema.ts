@@ -15,8 +15,8 @@ export function writeSchema(): ReadonlyMap<string, string> {
       'schema/targets.schema.json',
       text(jsonSchema(targetsFileSchema, 'Targets of manifests from elsewhere, nines.dev/v1')),
     ],
-    ['docs/spec.md', `${SPEC_HEAD}\n${referencePage(platformSchema)}`],
-    ['docs/targets.md', `${TARGETS_HEAD}\n${referencePage(targetsFileSchema)}`],
+    ['docs/reference/platform.md', `${SPEC_HEAD}\n${referencePage(platformSchema)}`],
+    ['docs/reference/targets.md', `${TARGETS_HEAD}\n${referencePage(targetsFileSchema)}`],
   ]);
 }
 
@@ -25,15 +25,14 @@ const SPEC_HEAD = `# A platform, field by field
 
 ${MADE}
 
-A spec is YAML 1.2 (or TypeScript that exports the same as \`platform\`). \`nines explain SPEC\` shows every value of yours and
+[The language](../spec.md) by example; here is every field of it. \`nines explain SPEC\` shows every value of yours and
 where it came from. Every mistake in the file is reported at once, with its place and what to type instead.
 `;
 const TARGETS_HEAD = `# A targets file, field by field
 
 ${MADE}
 
-What no manifest says, for manifests that come from elsewhere: what is promised, what clients offer, what a request
-costs, who calls whom. \`nines init --from DIR\` drafts one; \`nines prove DIR --targets FILE\` goes by it.
+What no manifest says, for manifests that come from elsewhere ([by example](../spec.md#the-targets-file)). \`nines init --from DIR\` drafts one; \`nines prove DIR --targets FILE\` goes by it.
 `;
 
 if (import.meta.main) {

@@ -1,31 +1,23 @@
 /** Parts of the documentation that are made from the tables which the program itself runs on. */
 import { join } from 'node:path';
-import { RULES } from '../../src/check/rule-table.ts';
+import { CODES } from '../../src/check/run-checks.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
 import { CONCERNS } from '../../src/compile/concern-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
-import type { RecordShape } from '../../src/schema/types.ts';
-import { platformSchema } from '../../src/spec/platform-schema.ts';
 import { FIGURES, figureNameOf } from '../../src/targets/figures.ts';
-import { targetsFileSchema } from '../../src/targets/targets-file-schema.ts';
 import { concernRows } from './concern-rows.ts';
 import { figureTable } from './figure-table.ts';
+import { leftOut } from './left-out.ts';
 import { ruleSections } from './rule-sections.ts';
 import { scenarioSections } from './scenario-sections.ts';
-import { schemaTables } from './schema-tables.ts';
 import { verbTables } from './verb-tables.ts';
 
-const scenarioFolder = join(import.meta.dirname, '..', '..', 'src', 'prove', 'scenarios');
-
-const platform = platformSchema as unknown as RecordShape;
-const targetsFile = targetsFileSchema as unknown as RecordShape;
+const source = join(import.meta.dirname, '..', '..', 'src');
 
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
-  platform: () => schemaTables(platform, 'A platform'),
-  targets: () => schemaTables(targetsFile, 'A targets file', platform),
   files: () => concernRows(CONCERNS),
-  rules: () => ruleSections(RULES),
+  rules: () => ruleSections(CODES),
   verbs: async () => verbTables(await Promise.all(Object.values(VERBS).map((load) => load()))),
   figures: () =>
     figureTable(
@@ -33,7 +25,8 @@ export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<str
       (target, row) => `${row}/${figureNameOf(target)}`,
       new Set(FAMILIES.flatMap(({ figures }) => figures)),
     ),
-  scenarios: () => scenarioSections(FAMILIES, scenarioFolder),
+  scenarios: () => scenarioSections(FAMILIES, join(source, 'prove', 'scenarios')),
+  simplifications: () => leftOut(source, ['worlds/sim', 'traffic', 'kubernetes', 'mesh']),
 };
 
 /** A page with its generated parts as they should be. */

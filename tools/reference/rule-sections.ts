@@ -1,7 +1,7 @@
-import type { Rule } from '../../src/check/types.ts';
+import type { RuleText } from '../../src/check/types.ts';
 
-/** Markdown for every rule of `check`: an overview, then why and how to mend it. */
-export function ruleSections(rules: readonly Rule[]): string {
+/** Markdown for every finding of `check`: an overview, then why and how to mend it. */
+export function ruleSections(rules: readonly RuleText[]): string {
   const rows = rules.map(({ code, severity, title, rows: of }) => {
     const link = `[${code}](#${code.toLowerCase()})`;
     return `| ${link} | ${severity} | ${title.replaceAll('|', '\\|')} | ${of.join(' ')} |`;
