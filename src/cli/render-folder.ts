@@ -64,11 +64,14 @@ function line({ program, args }: Command): string {
   return [program, ...args].join(' ');
 }
 
+/** What kubectl's log puts before a line, the time among it, which would differ from run to run. */
+const LOG_HEAD = /^[EFIW]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] (?:"[^"]*" err=")?/;
+
 /** The line that says what is wrong: programs print warnings before it and a trace after it. */
 function firstLine(text: string): string {
   const lines = text
     .split('\n')
-    .map((each) => each.trim())
+    .map((each) => each.trim().replace(LOG_HEAD, ''))
     .filter((each) => each !== '' && !/^#? ?warning/i.test(each));
   return (lines.find((each) => /error|cannot|no such|not found/i.test(each)) ?? lines[0] ?? 'it said nothing').slice(
     0,

@@ -5,6 +5,7 @@
 import { type Autoscaler, autoscalersOf } from '../../kubernetes/horizontal-pod-autoscaler.ts';
 import { type Workload, workloadsOf } from '../../kubernetes/workload.ts';
 import type { ManifestIndex } from '../../manifests/manifest-index.ts';
+import { groupOf } from '../../manifests/object-scope.ts';
 import type { Manifest } from '../../manifests/types.ts';
 import type { Mesh } from '../../mesh/build-mesh.ts';
 import { type DestinationRule, destinationRuleFor } from '../../mesh/destination-rules.ts';
@@ -43,6 +44,9 @@ export interface ClusterFacts {
   readonly ruleOf: (service: MeshService) => DestinationRule | null;
   /** Objects of one kind, each name once. */
   readonly objects: (group: string, kind: string) => readonly Manifest[];
+  readonly workloadsIn: (namespace: string) => readonly Workload[];
+  /** Objects of operators: of groups that neither Kubernetes nor Istio owns. */
+  readonly customObjects: (namespace: string) => readonly Manifest[];
   /** Something among the objects stands in this namespace, so that what is absent from it is really missing. */
   readonly knowsNamespace: (namespace: string) => boolean;
 }
@@ -72,14 +76,8 @@ function factsOf(context: RuleContext, cluster: string, mesh: Mesh): ClusterFact
   const membership = meshMembership(mesh, workloads);
   const destinations = routeDestinations(mesh);
   const services = servicesIn({ mesh, targets, lookup, membership, destinations, cluster });
-  const byWorkload = new Map<Workload, ServiceFacts[]>();
-  for (const facts of services) {
-    for (const workload of facts.workloads) {
-      const others = byWorkload.get(workload);
-      if (others === undefined) byWorkload.set(workload, [facts]);
-      else others.push(facts);
-    }
-  }
+  const pairs = services.flatMap((service) => service.workloads.map((workload) => ({ service, workload })));
+  const pairsOf = grouped(pairs, ({ workload }) => workload);
   const autoscalers = autoscalersOf(index, cluster);
   const scaledBy = new Map<string, Autoscaler>(
     autoscalers
@@ -101,23 +99,38 @@ function factsOf(context: RuleContext, cluster: string, mesh: Mesh): ClusterFact
     services,
     serviceByHost: new Map(services.map((facts) => [facts.service.host, facts])),
     serviceById: new Map(services.map((facts) => [facts.id, facts])),
-    servicesOf: (workload) => byWorkload.get(workload) ?? [],
+    servicesOf: (workload) => pairsOf(workload).map(({ service }) => service),
     destinations,
-    destinationsTo: byHost(destinations),
+    destinationsTo: grouped(destinations, ({ host }) => host),
     ruleOf: (service) => ruleOf(mesh, service),
     objects: (group, kind) => appliedObjects(index, group, kind, cluster),
-    knowsNamespace: (namespace) => namespaces.has(namespace),
+    workloadsIn: grouped(workloads, ({ namespace }) => namespace),
+    customObjects: customObjects(index, cluster),
+    // Istio's own installation is hardly ever among the files, so that its namespace always seems to lack something.
+    knowsNamespace: (namespace) => namespaces.has(namespace) && namespace !== mesh.settings.rootNamespace,
   };
 }
 
-function byHost(destinations: readonly RouteDestination[]): ClusterFacts['destinationsTo'] {
-  const found = new Map<string, RouteDestination[]>();
-  for (const destination of destinations) {
-    const others = found.get(destination.host);
-    if (others === undefined) found.set(destination.host, [destination]);
-    else others.push(destination);
+function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): (key: Key) => readonly Item[] {
+  const found = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [item]);
+    else others.push(item);
   }
-  return (host) => found.get(host) ?? [];
+  return (key) => found.get(key) ?? [];
+}
+
+/** Groups of Kubernetes, Istio and those whose pods are known or that make none. */
+const PLAIN_GROUP =
+  /^(?:|apps|batch|autoscaling|policy|extensions|[a-z.]*\.k8s\.io|[a-z]+\.istio\.io|monitoring\.coreos\.com|flagger\.app|keda\.sh|cert-manager\.io)$/;
+
+function customObjects(index: ManifestIndex, cluster: string): ClusterFacts['customObjects'] {
+  const custom = index.manifests.filter(
+    (each) => each.cluster === cluster && !PLAIN_GROUP.test(groupOf(each.object.apiVersion)),
+  );
+  return grouped(custom, (each) => index.namespaceOf(each) ?? '');
 }
 
 interface ServiceSources {

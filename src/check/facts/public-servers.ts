@@ -8,7 +8,8 @@ export interface PublicServer {
   readonly server: GatewayServer;
 }
 
-function bare(host: string): string {
+/** A server's host without the namespace that may use it. */
+export function bareHost(host: string): string {
   return host.slice(host.indexOf('/') + 1);
 }
 
@@ -17,7 +18,8 @@ export function publicServers(facts: ClusterFacts): readonly PublicServer[] {
   return facts.mesh.gateways.flatMap((gateway) =>
     gateway.servers
       .filter(
-        ({ tls, hosts }) => tls?.mode !== 'AUTO_PASSTHROUGH' && !hosts.every((host) => bare(host).endsWith('.local')),
+        ({ tls, hosts }) =>
+          tls?.mode !== 'AUTO_PASSTHROUGH' && !hosts.every((host) => bareHost(host).endsWith('.local')),
       )
       .map((server) => ({ gateway, server })),
   );
@@ -27,7 +29,8 @@ export function publicServers(facts: ClusterFacts): readonly PublicServer[] {
 export function serveSameHost(a: PublicServer, b: PublicServer): boolean {
   const sameProxies = JSON.stringify(a.gateway.selector) === JSON.stringify(b.gateway.selector);
   return (
-    sameProxies && a.server.hosts.some((host) => b.server.hosts.some((other) => hostsOverlap(bare(host), bare(other))))
+    sameProxies &&
+    a.server.hosts.some((host) => b.server.hosts.some((other) => hostsOverlap(bareHost(host), bareHost(other))))
   );
 }
 

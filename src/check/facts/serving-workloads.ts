@@ -6,7 +6,12 @@ import type { ServiceFacts } from './service-facts.ts';
 export interface ServingWorkload {
   readonly workload: Workload;
   readonly service: ServiceFacts;
+  /** Its Services only let metrics be read, so no user waits for it. */
+  readonly isScrapedOnly: boolean;
 }
+
+/** Names of ports that serve metrics and the like. */
+const SCRAPED_PORT = /(?:^|-)(?:metrics?|prometheus|monitoring|telemetry|pprof)(?:-|$)/;
 
 /** Kinds whose replicas somebody chooses. A ReplicaSet or a bare Pod in files is replaced by hand; operators look after their own. */
 const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Rollout']);
@@ -17,10 +22,12 @@ const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'R
  */
 export function servingWorkloads(facts: ClusterFacts): readonly ServingWorkload[] {
   return facts.workloads.flatMap((workload) => {
-    const [service] = facts.servicesOf(workload);
+    const services = facts.servicesOf(workload);
+    const [service] = services;
     const isOperated = workload.operator !== null && workload.operator !== 'Canary.flagger.app';
     if (service === undefined || isOperated || !REPLICATED.has(workload.kind) || workload.replicas === 0) return [];
-    return [{ workload, service }];
+    const ports = services.flatMap((each) => each.service.ports);
+    return [{ workload, service, isScrapedOnly: ports.every(({ name }) => SCRAPED_PORT.test(name)) }];
   });
 }
 

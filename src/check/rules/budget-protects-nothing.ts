@@ -11,8 +11,11 @@ export const budgetProtectsNothing: Rule = {
   fix: 'write minAvailable: 66%, or a maxUnavailable below the number of pods',
   find: inEachCluster((facts) =>
     coveringBudgets(facts).flatMap(({ manifest, status }) => {
-      if (status.expected < 2 || status.desiredHealthy > 0) return [];
-      const message = `of ${status.expected} pods it lets ${status.allowed} be evicted at once`;
+      if (status.expected === 0 || status.desiredHealthy > 0) return [];
+      const message =
+        status.expected === 1
+          ? 'it lets the only pod be evicted'
+          : `it lets all ${status.expected} pods be evicted at once`;
       return [{ manifest, path: ['spec'], message }];
     }),
   ),

@@ -72,24 +72,35 @@ function ofReceivers({ object }: Manifest): readonly Asked[] {
   );
 }
 
+interface Missing extends Asked {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  /** Objects that ask for it. */
+  readonly askers: Set<string>;
+}
+
 function find(facts: ClusterFacts): readonly RuleFinding[] {
   const made = madeObjects(facts);
-  return facts.index.manifests.flatMap((manifest) => {
-    if (manifest.cluster !== facts.cluster) return [];
+  const missing = new Map<string, Missing>();
+  for (const manifest of facts.index.manifests) {
+    if (manifest.cluster !== facts.cluster) continue;
     const spec = podSpecOf(manifest.object);
     const base = podSpecPath(manifest.object);
-    const asked = [...ofVolumes(spec, base), ...ofContainers(spec, base), ...ofReceivers(manifest)];
-    if (asked.length === 0) return [];
     const namespace = facts.index.namespaceOf(manifest) ?? 'default';
-    const named = new Set<string>();
-    return asked.flatMap(({ kind, name, path }) => {
-      const id = `${kind}/${name}`;
-      if (named.has(id) || EVERYWHERE.has(name)) return [];
-      named.add(id);
+    for (const asked of [...ofVolumes(spec, base), ...ofContainers(spec, base), ...ofReceivers(manifest)]) {
+      const { kind, name } = asked;
+      if (EVERYWHERE.has(name) || made.has(kind, namespace, name)) continue;
       // What a program of this namespace may write itself is not expected among the files.
-      if (made.has(kind, namespace, name) || made.isWrittenByPrograms(kind, namespace)) return [];
-      return [{ manifest, path, message: `${kind} ${namespace}/${name} is asked for, and nothing here makes it` }];
-    });
+      if (made.isWrittenByPrograms(kind, namespace)) continue;
+      const id = `${kind} ${namespace}/${name}`;
+      const known = missing.get(id) ?? { ...asked, manifest, namespace, askers: new Set<string>() };
+      known.askers.add(`${manifest.object.kind} ${manifest.object.metadata.name}`);
+      missing.set(id, known);
+    }
+  }
+  return [...missing].map(([id, { manifest, path, askers }]) => {
+    const others = askers.size > 1 ? ` (by ${askers.size} objects)` : '';
+    return { manifest, path, message: `${id} is asked for${others}, and nothing here makes it` };
   });
 }
 

@@ -10,10 +10,28 @@ const STORE =
 /** Volumes whose content goes with the pod. */
 const EPHEMERAL = ['emptyDir', 'configMap', 'secret', 'projected', 'downwardAPI'];
 
-function storeOf(image: string): string | null {
-  const [path = ''] = image.split('@');
-  const name = path.slice(path.lastIndexOf('/') + 1).split(':')[0] ?? '';
-  return STORE.test(name) ? name : null;
+/** Where images of data stores keep what they store. */
+const DATA_PATH = /data|\/var\/lib\/|\/db\b/;
+
+/** The name of the store in a container, by its image or its own name. */
+function storeOf(container: unknown): string | null {
+  const [path = ''] = (stringAt(container, ['image']) ?? '').split('@');
+  const image = path.slice(path.lastIndexOf('/') + 1).split(':')[0] ?? '';
+  return [image, stringAt(container, ['name']) ?? ''].find((name) => STORE.test(name)) ?? null;
+}
+
+/** The emptyDir that is mounted where data are kept. */
+function dataVolume(spec: unknown): readonly [index: number, name: string] | null {
+  const mounted = recordsAt(spec, ['containers']).flatMap(([, container]) =>
+    recordsAt(container, ['volumeMounts'])
+      .filter(([, mount]) => DATA_PATH.test(stringAt(mount, ['mountPath']) ?? ''))
+      .map(([, mount]) => stringAt(mount, ['name']) ?? ''),
+  );
+  for (const [index, volume] of recordsAt(spec, ['volumes'])) {
+    const name = stringAt(volume, ['name']) ?? '';
+    if (volume.emptyDir !== undefined && mounted.includes(name)) return [index, name];
+  }
+  return null;
 }
 
 /** A volume that outlives the pod. */
@@ -25,17 +43,16 @@ function findingsOf(workload: Workload): readonly RuleFinding[] {
   const { manifest } = workload;
   const spec = podSpecOf(manifest.object);
   const store = recordsAt(spec, ['containers'])
-    .map(([, container]) => storeOf(stringAt(container, ['image']) ?? ''))
+    .map(([, container]) => storeOf(container))
     .find((name) => name !== null);
   // A cache may be lost: that is what makes it one.
   if (store === undefined || store === null || /cache/.test(workload.name)) return [];
   const volumes = recordsAt(spec, ['volumes']);
   const claims = recordsAt(manifest.object, ['spec', 'volumeClaimTemplates']);
   if (claims.length > 0 || volumes.some(([, volume]) => isKept(volume))) return [];
-  const place = volumes.find(([, volume]) => isRecord(volume) && volume.emptyDir !== undefined);
-  const where =
-    place === undefined ? 'in its container’s own file system' : `on emptyDir ${stringAt(place[1], ['name']) ?? ''}`;
-  const path = ['spec', 'template', 'spec', ...(place === undefined ? [] : ['volumes', place[0]])];
+  const place = dataVolume(spec);
+  const where = place === null ? 'in its container’s own file system' : `on emptyDir ${place[1]}`;
+  const path = ['spec', 'template', 'spec', ...(place === null ? [] : ['volumes', place[0]])];
   const message = `${store} keeps its data ${where}: it is gone when the pod is`;
   return [{ manifest, path, message }];
 }

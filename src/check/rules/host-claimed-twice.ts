@@ -7,6 +7,11 @@ function isSeenTogether(a: MeshVirtualService, b: MeshVirtualService): boolean {
   return visibleTo(a.exportTo, a.namespace, b.namespace) || visibleTo(b.exportTo, b.namespace, a.namespace);
 }
 
+/** An object that is defined twice is one finding of its own. */
+function isAnother(a: MeshVirtualService, b: MeshVirtualService): boolean {
+  return a.name !== b.name || a.namespace !== b.namespace;
+}
+
 export const hostClaimedTwice: Rule = {
   code: 'MSH027',
   title: 'Two VirtualServices of the mesh claim one host',
@@ -22,9 +27,7 @@ export const hostClaimedTwice: Rule = {
       for (const host of each.hosts) {
         const others = owners.get(host) ?? [];
         owners.set(host, [...others, each]);
-        const rival = others.find(
-          (other) => other.origin.manifest !== each.origin.manifest && isSeenTogether(other, each),
-        );
+        const rival = others.find((other) => isAnother(other, each) && isSeenTogether(other, each));
         if (rival === undefined) continue;
         const message = `${host} is claimed by VirtualService ${rival.namespace}/${rival.name} as well: one of the two is ignored`;
         findings.push({ manifest: each.origin.manifest, path: ['spec', 'hosts'], message, other: rival.origin });

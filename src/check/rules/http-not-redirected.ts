@@ -1,6 +1,13 @@
 import { recordAt, stringAt } from '../../manifests/field.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
-import { isEncrypted, isPlain, type PublicServer, publicServers, serveSameHost } from '../facts/public-servers.ts';
+import {
+  bareHost,
+  isEncrypted,
+  isPlain,
+  type PublicServer,
+  publicServers,
+  serveSameHost,
+} from '../facts/public-servers.ts';
 import type { Rule } from '../types.ts';
 
 /** Some route of this server sends requests to https itself. */
@@ -26,7 +33,7 @@ export const httpNotRedirected: Rule = {
       const encrypted = servers.find((other) => isEncrypted(other) && serveSameHost(plain, other));
       if (encrypted === undefined) return [];
       const { port, hosts, origin } = plain.server;
-      const message = `${hosts.join(', ')} on port ${port} is not redirected to https`;
+      const message = `${hosts.map(bareHost).join(', ')} on port ${port} is not redirected to https`;
       return [{ manifest: origin.manifest, path: origin.path, message, other: encrypted.server.origin }];
     });
   }),

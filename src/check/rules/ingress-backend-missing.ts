@@ -42,7 +42,11 @@ function findingsOf(facts: ClusterFacts, manifest: Manifest): readonly RuleFindi
       return [{ manifest, path, message: `Service ${namespace}/${name} is not defined`, ...cure }];
     }
     const { ports } = service.service;
-    const isKnown = port === undefined || ports.some((each) => each.number === port || each.name === port);
+    // The AWS controller reads `use-annotation` as a reference to an annotation that holds the real backends.
+    const isKnown =
+      port === undefined ||
+      port === 'use-annotation' ||
+      ports.some((each) => each.number === port || each.name === port);
     if (isKnown || ports.length === 0) return [];
     return [
       { manifest, path: [...path, 'port'], message: `Service ${service.id} has no port ${port}`, service: service.id },

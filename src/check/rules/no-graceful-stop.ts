@@ -12,13 +12,13 @@ export const noGracefulStop: Rule = {
   why: 'SIGTERM and the removal from the endpoints set out at the same time: for a second or so callers still send requests to a pod that has closed its port, unless it waits before it stops.',
   fix: 'add lifecycle.preStop: { sleep: { seconds: 5 } }, or let the application go on answering after SIGTERM',
   find: inEachCluster((facts) =>
-    servingWorkloads(facts).flatMap(({ workload, service }) => {
+    servingWorkloads(facts).flatMap(({ workload, service, isScrapedOnly }) => {
       const spec = podSpecOf(workload.manifest.object);
       const isKnown = recordsAt(spec, ['containers']).length > 0;
       const hooks = recordsAt(spec, ['containers']).some(([, each]) =>
         isRecord(recordAt(each, ['lifecycle', 'preStop'])),
       );
-      if (!isKnown || hooks) return [];
+      if (isScrapedOnly || !isKnown || hooks) return [];
       const message = `no preStop: every update and drain costs ${service.id} some requests`;
       return [{ manifest: workload.manifest, path: ['spec', 'template', 'spec'], message, service: service.id }];
     }),

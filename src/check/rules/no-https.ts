@@ -1,5 +1,5 @@
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { isEncrypted, isPlain, publicServers, serveSameHost } from '../facts/public-servers.ts';
+import { bareHost, isEncrypted, isPlain, publicServers, serveSameHost } from '../facts/public-servers.ts';
 import type { Rule } from '../types.ts';
 
 export const noHttps: Rule = {
@@ -15,7 +15,7 @@ export const noHttps: Rule = {
       if (!isPlain(plain) || plain.server.httpsRedirect) return [];
       if (servers.some((other) => isEncrypted(other) && serveSameHost(plain, other))) return [];
       const { port, hosts, origin } = plain.server;
-      const message = `${hosts.join(', ')} on port ${port} is served in plain HTTP, and nowhere over TLS`;
+      const message = `${hosts.map(bareHost).join(', ')} on port ${port} is served in plain HTTP, and nowhere over TLS`;
       return [{ manifest: origin.manifest, path: origin.path, message }];
     });
   }),

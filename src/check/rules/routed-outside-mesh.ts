@@ -1,3 +1,4 @@
+import type { Manifest } from '../../manifests/types.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
 
@@ -8,14 +9,16 @@ export const routedOutsideMesh: Rule = {
   rows: ['M01', 'M20', 'M21'],
   why: 'Without a proxy beside the pod there is no mutual TLS, no authorization and no telemetry on its side, and what it sends itself obeys no route.',
   fix: 'label the namespace istio-injection: enabled (or istio.io/dataplane-mode: ambient) and restart the pods',
-  find: inEachCluster((facts) =>
-    facts.services.flatMap(({ id, isAsked, workloads, service }) => {
+  find: inEachCluster((facts) => {
+    const said = new Set<Manifest>();
+    return facts.services.flatMap(({ id, isAsked, workloads, service }) => {
       const outside = isAsked ? workloads.find((workload) => facts.membership.isOutside(workload)) : undefined;
-      if (outside === undefined) return [];
+      if (outside === undefined || said.has(outside.manifest)) return [];
+      said.add(outside.manifest);
       const isLabelled = facts.mesh.namespaces.get(service.namespace) !== undefined;
       const why = isLabelled ? `its namespace or pod template keeps it out` : `its pod template keeps it out`;
-      const message = `${outside.kind} ${outside.name} gets requests for ${id} through the mesh and has no proxy: ${why}`;
+      const message = `it gets requests for ${id} through the mesh and has no proxy: ${why}`;
       return [{ manifest: outside.manifest, path: [], message, service: id }];
-    }),
-  ),
+    });
+  }),
 };

@@ -1,11 +1,25 @@
 import type { Workload } from '../../kubernetes/workload.ts';
-import { numberAt, recordsAt } from '../../manifests/field.ts';
-import { inEachCluster } from '../facts/cluster-facts.ts';
+import { numberAt, recordsAt, stringAt } from '../../manifests/field.ts';
+import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
+import { podSpecOf } from '../facts/pod-spec.ts';
 import { workloadText } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 function portsOf({ template }: Workload): readonly number[] {
   return template.containers.flatMap(({ ports }) => ports.map(({ port }) => port));
+}
+
+/** The number stands in an argument, a variable, a probe or a mounted ConfigMap: the program is told to listen there. */
+function isMentioned(facts: ClusterFacts, { manifest, namespace }: Workload, port: number): boolean {
+  const spec = podSpecOf(manifest.object);
+  const mounted = recordsAt(spec, ['volumes']).flatMap(([, volume]) => {
+    const name = stringAt(volume, ['configMap', 'name']);
+    const ref = { cluster: facts.cluster, group: '', kind: 'ConfigMap', namespace, name: name ?? '' };
+    const config = name === undefined ? undefined : facts.index.get(ref);
+    return config === undefined ? [] : [config.object.data];
+  });
+  const text = JSON.stringify([spec, ...mounted]);
+  return new RegExp(`(?<![0-9.])${port}(?![0-9])`).test(text);
 }
 
 export const targetPortUndeclared: Rule = {
@@ -18,10 +32,11 @@ export const targetPortUndeclared: Rule = {
   find: inEachCluster((facts) =>
     facts.services.flatMap(({ id, service, workloads, manifest }) =>
       service.ports.flatMap(({ number, targetPort }) => {
-        if (typeof targetPort !== 'number' || manifest.object.kind !== 'Service') return [];
+        // The API reads 0 as not written.
+        if (typeof targetPort !== 'number' || targetPort === 0 || manifest.object.kind !== 'Service') return [];
         const lacking = workloads.find((workload) => {
           const ports = workload.operator === null ? portsOf(workload) : [];
-          return ports.length > 0 && !ports.includes(targetPort);
+          return ports.length > 0 && !ports.includes(targetPort) && !isMentioned(facts, workload, targetPort);
         });
         if (lacking === undefined) return [];
         const rows = recordsAt(manifest.object, ['spec', 'ports']);

@@ -15,7 +15,8 @@ export const updateStopsAll: Rule = {
       const bounds = rollingBounds(workload);
       const isRecreated = workload.update.kind === 'recreate';
       const takesAll = bounds !== null && bounds.unavailable >= workload.replicas;
-      if (!isRecreated && !takesAll) return [];
+      // Where one pod is all there is, every way to replace it leaves a gap or needs a second one: another rule's matter.
+      if (workload.replicas < 2 || (!isRecreated && !takesAll)) return [];
       const how = isRecreated
         ? 'all pods stop before the first new one starts'
         : `all ${workload.replicas} pods may be taken away at once`;
