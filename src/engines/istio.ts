@@ -38,7 +38,10 @@ export interface IstioFacts {
     /** Envoy holds back health changes within this window after the first (`update_merge_window`). */
     readonly updateMergeWindowUs: number;
   };
-  /** Envoy's `healthy_panic_threshold` where no outlier detection is configured. */
+  /**
+   * Envoy's `healthy_panic_threshold` where no outlier detection is configured. Since 1.31 Istio turns panic off, because
+   * unready endpoints are sent along (`PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`); before, Envoy's own 50 stood.
+   */
   readonly panicThresholdPercent: number;
   readonly retryBudget: { readonly percent: number; readonly minimumConcurrency: number };
   readonly ringHash: { readonly minimumRingSize: number; readonly maximumRingSize: number };
@@ -79,7 +82,7 @@ const CURRENT: IstioFacts = {
     maxEjectionPercent: 10,
     updateMergeWindowUs: 1_000_000,
   },
-  panicThresholdPercent: 50,
+  panicThresholdPercent: 0,
   retryBudget: { percent: 20, minimumConcurrency: 3 },
   ringHash: { minimumRingSize: 1024, maximumRingSize: 8_388_608 },
   maglevTableSize: 65_537,
@@ -105,6 +108,7 @@ export function istioFacts(version: string = DEFAULT_ISTIO_VERSION, replaced: Pa
     // Before 1.24 a 503 was retried by default (EXCLUDE_UNSAFE_503_FROM_DEFAULT_RETRY).
     defaultRetry: { ...CURRENT.defaultRetry, retriableStatusCodes: retries503 ? [503] : [] },
     inboundRetryAttempts: minor < 24 ? 0 : CURRENT.inboundRetryAttempts,
+    panicThresholdPercent: minor < 31 ? 50 : 0,
     ...replaced,
   };
 }

@@ -39,7 +39,7 @@ function serviceDomains(
   namespace: string,
 ): { readonly full: readonly string[]; readonly short: readonly string[] } {
   const hosts = [service.host, ...(aliases.get(service.host) ?? [])];
-  const short = hosts.flatMap((host) => (isWildcard(host) ? [] : shortNames(host, namespace)));
+  const short = hosts.flatMap((host) => shortNames(host, namespace));
   const full = [...hosts, ...short];
   const pods = service.resolution === 'headless' ? full.map((domain) => `*.${domain}`) : [];
   return { full: [...full, ...pods, ...service.addresses.filter((each) => !each.includes('/'))], short };
