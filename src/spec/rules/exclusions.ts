@@ -65,7 +65,11 @@ function locality({ locality: rule, breaker, split }: WrittenService, at: Path, 
   }
 }
 
-function affinity({ affinity: rule, canary, balance, split }: WrittenService, at: Path, reading: Reading): void {
+function affinity(
+  { affinity: rule, canary, balance, split, locality }: WrittenService,
+  at: Path,
+  reading: Reading,
+): void {
   if (rule === undefined) return;
   const path = [...at, 'affinity'];
   const ways = [rule.cookie, rule.header, rule.sourceIp || undefined].filter((way) => way !== undefined);
@@ -86,6 +90,11 @@ function affinity({ affinity: rule, canary, balance, split }: WrittenService, at
   }
   if (split !== undefined) {
     const message = '`split` draws a cluster for every request, so a user does not stay where affinity has put them';
+    reading.report('SPEC025', path, message, 'take one of the two away');
+  }
+  if (locality !== undefined) {
+    const message =
+      '`locality` decides by the caller’s zone first, so a user does not stay where affinity has put them';
     reading.report('SPEC025', path, message, 'take one of the two away');
   }
   if (balance !== undefined) {

@@ -214,6 +214,20 @@ const cases: readonly IssueCase[] = [
     /never be drained/,
     /`66%`/,
   ],
+  [
+    sampleService('affinity: { header: h }\n    locality: { sameZone: 80% }'),
+    'SPEC025',
+    'services.api.affinity',
+    /caller’s zone first/,
+    /one of the two/,
+  ],
+  [
+    sampleService('affinity: { header: h }\n    split: { one: 100% }'),
+    'SPEC025',
+    'services.api.affinity',
+    /draws a cluster/,
+    /one of the two/,
+  ],
 ];
 
 test('every mistake in a service is named with its place and its cure', () => {
