@@ -50,6 +50,10 @@ function worstFirst(a: JudgedPromise, b: JudgedPromise): number {
   );
 }
 
+function rankOf(promises: readonly JudgedPromise[]): number {
+  return Math.min(...promises.map((promise) => RANK[promise.verdict]), RANK.holds);
+}
+
 function counts(promises: readonly JudgedPromise[]): string {
   const item = (verdict: Verdict, word: string): string =>
     `<li class="${verdict}"><strong>${SIGN[verdict]} ${promises.filter((each) => each.verdict === verdict).length}</strong>${word}</li>`;
@@ -75,7 +79,7 @@ function scenarioSection(picture: RunPicture, promises: readonly JudgedPromise[]
   const timeline = runTimeline(picture);
   const replay = promises[0]?.evidence?.replay ?? '';
   return (
-    `<section id="${id}"><h3>${escapeHtml(picture.title)}</h3>${table('judged on this scenario', [...promises].sort(worstFirst))}` +
+    `<section id="${id}"><h3>${escapeHtml(picture.title)}</h3>${table('judged on this scenario', promises)}` +
     `<figure>${timelineSvg(timeline, id)}<figcaption>seed ${picture.seed}; shaded blue: where figures are taken; shaded red: faults. Again: <code>${escapeHtml(replay)}</code></figcaption></figure>` +
     `${numbers(timeline, picture.result.series.stepUs)}</section>`
   );
@@ -95,13 +99,13 @@ function assumptions(proof: Proof): string {
 /** The whole page as HTML. The same proof gives the same bytes. */
 export function reportPage(proof: Proof, pictures: readonly RunPicture[]): string {
   const worst = [...byRow(proof.promises).values()].map((promises) => [...promises].sort(worstFirst)[0]!);
+  const judgedOn = (picture: RunPicture): readonly JudgedPromise[] =>
+    proof.promises.filter((promise) => promise.evidence?.scenario === picture.scenario).sort(worstFirst);
+  // What is broken comes first; of equals, the order of the battery.
   const sections = pictures
-    .map((picture) =>
-      scenarioSection(
-        picture,
-        proof.promises.filter((promise) => promise.evidence?.scenario === picture.scenario),
-      ),
-    )
+    .map((picture) => ({ picture, promises: judgedOn(picture) }))
+    .sort((a, b) => rankOf(a.promises) - rankOf(b.promises))
+    .map(({ picture, promises }) => scenarioSection(picture, promises))
     .join('');
   const title = `What ${proof.platform} promises, and what was measured`;
   return (

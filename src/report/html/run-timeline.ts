@@ -20,7 +20,7 @@ function count(value: number): string {
 
 function weightLane(picture: RunPicture): readonly Lane[] {
   const { series } = picture.result;
-  const moved = series.weights.filter((weight) => weight.points.length > 1);
+  const moved = series.weights.filter((weight) => new Set(weight.points.map((point) => point.percent)).size > 1);
   return moved.slice(0, 2).map((weight) => {
     const steps = Math.ceil(picture.result.durationUs / series.stepUs);
     const values = Array.from({ length: steps }, (_, step) => {

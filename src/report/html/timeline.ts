@@ -59,12 +59,18 @@ function lane(each: Lane, index: number): string {
   );
 }
 
+/** A moment of the run as minutes and seconds: `0:10`, `1:10`, `62:00`. */
+function clock(timeUs: number): string {
+  const seconds = Math.round(timeUs / 1_000_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 function axis(timeline: Timeline, height: number): string {
   const step = STEPS_US.find((each) => timeline.durationUs / each <= 9) ?? timeline.durationUs;
   let marks = '';
   for (let timeUs = 0; timeUs <= timeline.durationUs; timeUs += step) {
     const x = xOf(timeUs, timeline.durationUs);
-    marks += `<path class="axis" d="M${x} ${height}v4"/><text x="${x}" y="${height + 17}" text-anchor="middle">${printFigure({ value: timeUs, unit: 'us' })}</text>`;
+    marks += `<path class="axis" d="M${x} ${height}v4"/><text x="${x}" y="${height + 17}" text-anchor="middle">${clock(timeUs)}</text>`;
   }
   return marks;
 }
