@@ -14,6 +14,8 @@ test('a mistyped word finds the one that was meant', () => {
     ['avail', 'availability'],
     ['apis', 'api'],
     ['zebra', undefined],
+    ['pimeout', 'timeout'],
+    ['pimeoux', undefined],
     ['', undefined],
     ['x'.repeat(10_000), undefined],
   ];

@@ -8,8 +8,11 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   if (wanted.length === 0 || wanted.length > 64) return undefined;
   for (const candidate of known) {
-    const distance = editDistance(wanted, flat(candidate), bestDistance);
-    if (distance < bestDistance) {
+    const other = flat(candidate);
+    // People rarely mistype the first letter: `deploy` is not `replay`.
+    const limit = other[0] === wanted[0] ? bestDistance : Math.min(bestDistance, 2);
+    const distance = editDistance(wanted, other, limit);
+    if (distance < limit) {
       best = candidate;
       bestDistance = distance;
     }
