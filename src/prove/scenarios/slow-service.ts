@@ -1,28 +1,29 @@
 /**
  * A service stops answering while load goes on (M15): each caller's proxy then holds a connection per waiting request,
- * as many as the pool allows. Load is raised until, without a limit, twice the promised number would be open.
+ * as many as the pool allows. The service is called directly, by gateways or by sidecars of a caller, so that no pool further up hides
+ * a missing one.
+ *
+ * Judged is the moment at which the pool fills. Later, when timeouts close connections, Envoy lets a host that has none
+ * left open one beyond the limit, so that no host starves (ConnPoolImplBase::tryCreateNewConnection): the limit is then
+ * exceeded by at most one per host, which no setting prevents.
  */
 
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
-import { callersOf, offeredTo, type PlanContext, targetsOf, workloadsBehind } from '../plan-context.ts';
+import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
-const HANG_AT_US = 15 * SECOND;
-const HANG_US = 10 * SECOND;
-
-/** Proxies that send to the service in a cluster: the gateway's replicas for an entry, else its callers' pods. */
-function proxiesTo(context: PlanContext, cluster: string, service: string): number {
-  let proxies = targetsOf(context, service)?.load === undefined ? 0 : context.targets.assume.gatewayReplicas;
-  for (const { caller } of callersOf(context, service)) {
-    for (const workload of workloadsBehind(context, cluster, caller)) proxies += workload.replicas ?? 1;
-  }
-  return Math.max(1, proxies);
-}
+const HANG_AT_US = 5 * SECOND;
+/** Shorter than the per-try timeouts people write: see above. */
+const HANG_US = 1.5 * SECOND;
+/** Within this time, before any timeout lets go of a connection, twice the promised number would be open. */
+const FILLED_US = 1 * SECOND;
+const OVERFLOW = 2;
 
 /** Highest number of connections that any proxy held to the host. */
 function mostConnections(result: RunResult, cluster: string, host: string): Measurement {
@@ -42,9 +43,9 @@ function mostConnections(result: RunResult, cluster: string, host: string): Meas
 function scenario(context: PlanContext, promises: readonly PlannedPromise[]): PlannedScenario {
   const { scope, target } = promises[0]!;
   const service = scope.service ?? '';
-  const rps = Math.max(0.001, offeredTo(context, scope.cluster, service));
-  const wanted = (2 * target.value * proxiesTo(context, scope.cluster, service)) / (HANG_US / SECOND);
-  const multiplier = Math.max(1, wanted / rps);
+  const prober = probeClient(context, scope, 1, [{ name: 'callers' }], { arrivals: 'poisson' });
+  const proxies = prober.entry.kind === 'workload' ? prober.entry.replicas : context.targets.assume.gatewayReplicas;
+  const rps = (OVERFLOW * target.value * proxies) / (FILLED_US / SECOND);
   return {
     id: `slow-service/${scope.cluster}/${service}`,
     title: `${service} stops answering while load goes on`,
@@ -59,9 +60,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
           seed: context.seed,
           durationUs: HANG_AT_US + HANG_US,
           windows: [{ name: 'hang', fromUs: HANG_AT_US, untilUs: HANG_AT_US + HANG_US }],
-          clients: context.clients
-            .filter((client) => client.cluster === scope.cluster)
-            .map((client) => ({ ...client, profile: [{ fromUs: HANG_AT_US, multiplier }] })),
+          clients: [{ ...prober, rps }],
           faults: workloadsBehind(context, scope.cluster, service).map((workload) => ({
             atUs: HANG_AT_US,
             kind: 'podHang',
