@@ -1,6 +1,6 @@
 import { buildModel } from '../model/build-model.ts';
 import type { Model } from '../model/types.ts';
-import { readSpec } from '../spec/read-spec.ts';
+import { readPlainSpec } from '../spec/read-plain-spec.ts';
 import type { Issue } from '../units/issue.ts';
 import { readOne } from './read-input.ts';
 import type { VerbIo } from './types.ts';
@@ -12,7 +12,10 @@ export type ReadPlatform = { readonly model: Model; readonly file: string } | { 
 export async function readPlatform(path: string, io: VerbIo): Promise<ReadPlatform> {
   const read = await readOne(path, io);
   if ('issue' in read) return { issues: [read.issue] };
-  const { reading, spec, issues } = readSpec(read.file.file, read.file.text);
+  const { file, text } = read.file;
+  // The reader of all of YAML takes longer to load than a small platform to compile.
+  const result = readPlainSpec(file, text) ?? (await import('../spec/read-spec.ts')).readSpec(file, text);
+  const { reading, spec, issues } = result;
   if (spec === null || issues.length > 0) return { issues };
-  return { model: buildModel(spec, reading), file: read.file.file };
+  return { model: buildModel(spec, reading), file };
 }

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { readSpec, readSpecObject, type SpecResult } from '../spec/read-spec.ts';
+import type { SpecResult } from '../spec/judge-spec.ts';
+import { readSpec, readSpecObject } from '../spec/read-spec.ts';
 import { buildModel } from './build-model.ts';
 import { targetsOf } from './targets-of-model.ts';
 

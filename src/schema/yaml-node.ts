@@ -15,17 +15,18 @@ import {
   Parser,
   type Node as YamlNode,
 } from 'yaml';
+import { MAX_BYTES, MAX_DEPTH, MAX_VALUES } from './max-sizes.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import type { Reading } from './reading.ts';
 import type { MapEntry, Node, Path, Place } from './types.ts';
 
-/** A specification is written by hand: more than this is a mistake, and reading it would only take long. */
-export const MAX_BYTES = 5_000_000;
-const MAX_DEPTH = 64;
-/** Values after aliases are followed: generous for a platform of thousands of services. */
-const MAX_VALUES = 500_000;
-
 /** Reads one YAML document; undefined when there is nothing to go on with. */
 export function readYaml(text: string, reading: Reading): Node | undefined {
+  return readPlainYaml(text) ?? readAnyYaml(text, reading);
+}
+
+/** The same without the reader of plain files: slower, and all of YAML. */
+export function readAnyYaml(text: string, reading: Reading): Node | undefined {
   if (!isReadable(text, reading)) return undefined;
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];

@@ -1,39 +1,16 @@
-import { isDocumentOf } from '../schema/is-document-of.ts';
 import { readPlain } from '../schema/plain-node.ts';
-import { readDocument } from '../schema/read-document.ts';
-import { inFileOrder, Reading } from '../schema/reading.ts';
-import type { Node } from '../schema/types.ts';
+import { Reading } from '../schema/reading.ts';
 import { readYaml } from '../schema/yaml-node.ts';
-import type { Issue } from '../units/issue.ts';
-import { type PlatformSpec, platformSchema } from './platform-schema.ts';
-import { RULE_TABLE } from './rules/rule-table.ts';
-
-export interface SpecResult {
-  /** Null when there is any issue: a platform that is half understood is not compiled. */
-  readonly spec: PlatformSpec | null;
-  /** All of them, in the order of the file. */
-  readonly issues: readonly Issue[];
-  /** Where every value was written. */
-  readonly reading: Reading;
-}
+import { judgeSpec, type SpecResult } from './judge-spec.ts';
 
 /** Reads a platform from the text of a YAML file. */
 export function readSpec(file: string, text: string): SpecResult {
   const reading = new Reading(file);
-  return judge(readYaml(text, reading), reading);
+  return judgeSpec(readYaml(text, reading), reading);
 }
 
 /** Reads a platform from a plain object, as a specification in TypeScript exports it. */
 export function readSpecObject(file: string, value: unknown): SpecResult {
   const reading = new Reading(file);
-  return judge(readPlain(value, reading), reading);
-}
-
-function judge(node: Node | undefined, reading: Reading): SpecResult {
-  let spec: PlatformSpec | null = null;
-  if (node !== undefined && isDocumentOf('Platform', node, reading)) {
-    spec = readDocument(platformSchema, node, reading) ?? null;
-    if (spec !== null) for (const rule of RULE_TABLE) rule(spec, reading);
-  }
-  return { spec: reading.issues.length === 0 ? spec : null, issues: inFileOrder(reading.issues), reading };
+  return judgeSpec(readPlain(value, reading), reading);
 }
