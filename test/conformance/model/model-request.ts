@@ -4,8 +4,8 @@ import type { OfferedRequest } from '../types.ts';
 
 const SOURCE_IP = '127.0.0.1';
 
-/** An offered request as the model takes it. `nowSeconds` counts from the epoch of the run. */
-export function modelRequest(offered: OfferedRequest, nowSeconds: number): Request {
+/** An offered request as the model takes it; its tokens count time from the start of the run. */
+export function modelRequest(offered: OfferedRequest): Request {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(offered.headers ?? {})) headers[name.toLowerCase()] = value;
   let { path } = offered;
@@ -23,7 +23,7 @@ export function modelRequest(offered: OfferedRequest, nowSeconds: number): Reque
     headers,
     sourceIp: SOURCE_IP,
     sourcePrincipal: offered.principal ?? null,
-    tokens: token === undefined ? illegible(headers.authorization) : [modelToken(token, nowSeconds)],
+    tokens: token === undefined ? illegible(headers.authorization) : [modelToken(token)],
   };
 }
 
@@ -31,11 +31,11 @@ export function modelRequest(offered: OfferedRequest, nowSeconds: number): Reque
 function illegible(authorization = ''): Token[] {
   if (!/^Bearer ./.test(authorization)) return [];
   const told = { issuer: '', forged: true };
-  return [modelToken(told, 0)];
+  return [modelToken(told)];
 }
 
-function modelToken(told: NonNullable<OfferedRequest['token']>, nowSeconds: number): Token {
-  const claims = tokenPayload(told, nowSeconds);
+function modelToken(told: NonNullable<OfferedRequest['token']>): Token {
+  const claims = tokenPayload(told, 0);
   return {
     carriedIn: tokenPlace(told),
     issuer: told.issuer,

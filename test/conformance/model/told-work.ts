@@ -1,0 +1,73 @@
+import { CONNECTION_RESET, UPSTREAM_OVERLOADED, UPSTREAM_RATE_LIMITED } from '../../../src/traffic/outcome.ts';
+import type { SimKernel } from '../../../src/worlds/sim/kernel/sim-kernel.ts';
+import { type Call, SENT } from '../../../src/worlds/sim/requests/call.ts';
+import type { Exchange } from '../../../src/worlds/sim/requests/exchange.ts';
+import type { PodServer } from '../../../src/worlds/sim/requests/pod-server.ts';
+import { PodWork } from '../../../src/worlds/sim/requests/pod-work.ts';
+import type { RequestPools } from '../../../src/worlds/sim/requests/request-pools.ts';
+import { ANSWER_HEADER, type Answer, answerTo } from '../harness/answer.ts';
+import type { Arrival, PodTold, Seen } from '../types.ts';
+import { WINDOW } from './told-pods.ts';
+
+/** What an immediate answer takes on loopback. */
+export const ANSWER_US = 300;
+
+/** The last try of a call, as its pod saw it. */
+export interface LastTry {
+  readonly seen: Seen;
+  readonly answer: Answer;
+}
+
+/** Answers every try as the case tells, and remembers what arrived. The rest of a request's way is the simulator's. */
+export class ToldWork extends PodWork {
+  readonly arrivals: Omit<Arrival, 'atMs'>[] = [];
+  readonly arrivedUs: number[] = [];
+  readonly lastTry = new Map<Call, LastTry>();
+  readonly #kernel: SimKernel;
+  readonly #exchange: Exchange;
+  readonly #told: ReadonlyMap<string, PodTold>;
+  readonly #numberOf: (call: Call) => number;
+  readonly #served = new Map<string, number>();
+  /** Tries of each pooled call: an answer that comes after its try was given up is nobody's. */
+  readonly #tries = new Map<Call, number>();
+
+  constructor(
+    kernel: SimKernel,
+    pools: RequestPools,
+    exchange: Exchange,
+    pods: readonly PodTold[],
+    numberOf: (call: Call) => number,
+  ) {
+    super(kernel, pools, exchange, WINDOW, kernel.stream('pods'));
+    this.#kernel = kernel;
+    this.#exchange = exchange;
+    this.#told = new Map(pods.map((pod) => [pod.name, pod]));
+    this.#numberOf = numberOf;
+  }
+
+  override dispatch(call: Call, server: PodServer): void {
+    const { method, path, authority, headers } = call.destination!.request;
+    const { name } = server.pod;
+    const seen = { method, path, host: authority, headers };
+    this.arrivals.push({ ...seen, pod: name, number: this.#numberOf(call) });
+    this.arrivedUs.push(this.#kernel.nowUs());
+    const count = this.#served.get(name) ?? 0;
+    this.#served.set(name, count + 1);
+    const answer = answerTo(this.#told.get(name)!.answers ?? [], count, headers[ANSWER_HEADER]);
+    const mine = (this.#tries.get(call) ?? 0) + 1;
+    this.#tries.set(call, mine);
+    if (answer.kind === 'hang') return;
+    this.#kernel.after(ANSWER_US + answer.afterMs * 1000, () => {
+      if (call.phase !== SENT || this.#tries.get(call) !== mine) return;
+      this.lastTry.set(call, { seen, answer });
+      this.#exchange.returned(call, outcomeOf(answer), answer.kind === 'close' ? null : server);
+    });
+  }
+}
+
+function outcomeOf(answer: Answer): number {
+  if (answer.kind === 'close') return CONNECTION_RESET;
+  if ('x-envoy-overloaded' in answer.headers) return UPSTREAM_OVERLOADED;
+  if ('x-envoy-ratelimited' in answer.headers) return UPSTREAM_RATE_LIMITED;
+  return answer.status;
+}
