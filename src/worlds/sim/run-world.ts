@@ -70,7 +70,7 @@ function scheduleWindows(input: RunInput, { kernel, plane, workloads }: RunParts
   };
   input.windows.forEach(({ untilUs }, index) => {
     const follows = input.windows[index + 1]?.fromUs === untilUs;
-    if (!follows && untilUs < input.durationUs) kernel.at(untilUs, () => turn(0));
+    if (!follows) kernel.at(untilUs, () => turn(0));
   });
   input.windows.forEach(({ fromUs }, index) => {
     kernel.at(fromUs, () => turn(index + 1));
