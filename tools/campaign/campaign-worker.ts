@@ -9,6 +9,8 @@ import type { CampaignWork, FailedSeed } from './watch-campaign.ts';
 const { name, first, count, progress } = workerData as CampaignWork;
 const campaign = await CAMPAIGN_LIST[name]!();
 const done = new Int32Array(progress);
+// Loading the program is not the time of an input. What this one throws comes again below.
+await campaign.run(first).catch(() => undefined);
 let failed: FailedSeed | null = null;
 for (let i = 0; i < count && failed === null; i++) {
   Atomics.store(done, 0, i);

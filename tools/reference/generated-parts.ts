@@ -1,5 +1,6 @@
 /** Parts of the documentation that are made from the tables which the program itself runs on. */
 import { join } from 'node:path';
+import { RULES } from '../../src/check/rule-table.ts';
 import { CODES } from '../../src/check/run-checks.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
 import { CONCERNS } from '../../src/compile/concern-table.ts';
@@ -7,6 +8,8 @@ import { FAMILIES } from '../../src/prove/family-table.ts';
 import { FIGURES, figureNameOf } from '../../src/targets/figures.ts';
 import { concernRows } from './concern-rows.ts';
 import { figureTable } from './figure-table.ts';
+import { LEDGER_ROWS } from './ledger-rows.ts';
+import { ledgerTables } from './ledger-tables.ts';
 import { leftOut } from './left-out.ts';
 import { ruleSections } from './rule-sections.ts';
 import { scenarioSections } from './scenario-sections.ts';
@@ -25,6 +28,7 @@ export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<str
       (target, row) => `${row}/${figureNameOf(target)}`,
       new Set(FAMILIES.flatMap(({ figures }) => figures)),
     ),
+  ledger: () => ledgerTables(LEDGER_ROWS, { concerns: CONCERNS, rules: RULES, families: FAMILIES }),
   scenarios: () => scenarioSections(FAMILIES, join(source, 'prove', 'scenarios')),
   simplifications: () => leftOut(source, ['worlds/sim', 'traffic', 'kubernetes', 'mesh']),
 };

@@ -1,0 +1,224 @@
+/** Every row that the platform is to keep, and how far this code keeps it. */
+
+/** C compiled, K checked, P proven, O operated, A application kit, D document. */
+export type Reach = 'C' | 'K' | 'P' | 'O' | 'A' | 'D';
+
+export interface LedgerRow {
+  readonly id: string;
+  readonly promise: string;
+  readonly reaches: readonly Reach[];
+  readonly done: readonly Reach[];
+  /** Reaches that are done in part, and which part. */
+  readonly inPart: Readonly<Partial<Record<Reach, string>>>;
+  /** Codes of the mistakes in a spec that check it, beside the rules of `check`. */
+  readonly specCodes: readonly string[];
+}
+
+export interface LedgerSection {
+  readonly title: string;
+  readonly rows: readonly LedgerRow[];
+}
+
+type More = { readonly inPart?: LedgerRow['inPart']; readonly spec?: string };
+
+/** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
+function row(id: string, reaches: string, done: string, promise: string, { inPart = {}, spec }: More = {}): LedgerRow {
+  const letters = (text: string) => [...text] as Reach[];
+  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes: spec?.split(' ') ?? [] };
+}
+
+const TRAFFIC: LedgerSection = {
+  title: 'Traffic and mesh',
+  rows: [
+    row('M01', 'CK', 'CK', 'every workload joins the mesh, by sidecar or ambient'),
+    row('M02', 'CK', 'CK', 'gateways terminate TLS 1.2-1.3 with certificates from ACME'),
+    row('M03', 'CKPO', 'CKP', 'canary split by weight, and by header'),
+    row('M04', 'CKPO', 'CKP', 'A/B by header for beta testers'),
+    row('M05', 'CKPO', 'CK', 'blue-green behind a header, the old colour kept for the way back', { spec: 'SPEC025' }),
+    row('M06', 'CKPO', 'CK', 'gradual shift with automatic rollback', { spec: 'SPEC028' }),
+    row('M07', 'CKPO', 'CKP', 'shadow traffic that never reaches users'),
+    row('M08', 'CKPO', 'CKP', 'a route of their own for load tests', { spec: 'SPEC027' }),
+    row('M09', 'CKPO', 'CP', 'maintenance mode with an allow-list', {
+      inPart: { K: 'status, paths and header of the answer' },
+      spec: 'SPEC009 SPEC010',
+    }),
+    row('M10', 'CKPO', 'CKP', 'session affinity by cookie, header or address'),
+    row('M11', 'CPO', 'CP', 'headers added, set, removed'),
+    row('M12', 'CKPO', 'KP', 'rate limits per service, pod and endpoint; 429 and rate-limit headers', {
+      inPart: { C: 'limits and headers; no metrics of them' },
+    }),
+    row('M13', 'CKPO', 'CKP', 'circuit breaker by outlier ejection'),
+    row('M14', 'CKPO', 'CKP', 'retries with back-off that never multiply load'),
+    row('M15', 'CKPO', 'CKP', 'connection pools'),
+    row('M16', 'CPO', 'CP', 'load balancing by least request, round robin, random'),
+    row('M17', 'CKPO', 'CKP', 'timeouts per route'),
+    row('M18', 'CKPO', 'CKP', 'locality routing'),
+    row('M19', 'CKP', 'CKP', 'routing over clusters, surviving the loss of a gateway'),
+    row('M20', 'CKO', 'CK', 'mutual TLS, strict or permissive'),
+    row('M21', 'CKP', 'CKP', 'authorization between services, default deny'),
+    row('M22', 'CKPO', 'CKP', 'tokens of an external issuer'),
+    row('M23', 'CK', 'CK', 'external services declared, egress by allow-list'),
+    row('M24', 'CPO', 'CP', 'injected delays and aborts'),
+    row('M25', 'CK', 'C', 'tags and choice of the mesh’s metrics', {
+      inPart: { K: 'names of metrics and tags' },
+      spec: 'SPEC005 SPEC010',
+    }),
+    row('M26', 'CK', '', 'Kiali'),
+  ],
+};
+
+const TRACING: LedgerSection = {
+  title: 'Tracing',
+  rows: [
+    row('T01', 'CK', '', 'collectors and Jaeger'),
+    row('T02', 'CKPA', '', 'sampling per service and operation'),
+    row('T03', 'CPO', '', 'adaptive sampling that keeps errors and slow traces'),
+    row('T04', 'CA', '', 'propagation in every common format'),
+    row('T05', 'CKA', '', 'trace and request ids, correlation with logs'),
+    row('T06', 'CKO', '', 'retention per class, archive'),
+    row('T07', 'OD', '', 'daily analysis of traces with a report'),
+    row('T08', 'CKP', '', 'alerts on traces'),
+  ],
+};
+
+const OBSERVATION: LedgerSection = {
+  title: 'Metrics, alerts, dashboards, logs',
+  rows: [
+    row('O01', 'CK', '', 'Prometheus scrapes everything'),
+    row('O02', 'CKP', '', 'alert rules with severity, runbook and test'),
+    row('O03', 'CKP', '', 'burn-rate alerts over several windows'),
+    row('O04', 'CKP', '', 'dashboards of which every panel shows data'),
+    row('O05', 'CKP', '', 'routing, grouping, inhibition of alerts'),
+    row('O06', 'O', '', 'notifications by chat, pager, mail and webhook'),
+    row('O07', 'CA', '', 'structured logs, correlated with traces'),
+    row('O08', 'CKP', '', 'regional metrics in one global view'),
+    row('O09', 'CKP', '', 'access logs without secrets and personal data'),
+    row('O10', 'CK', '', 'footprint of the platform’s own parts'),
+  ],
+};
+
+const BACKUP: LedgerSection = {
+  title: 'Backup',
+  rows: [
+    row('B01', 'CK', '', 'cluster backups by schedule and class'),
+    row('B02', 'CKPO', '', 'PostgreSQL with point-in-time recovery'),
+    row('B03', 'CKO', '', 'Redis'),
+    row('B04', 'CKO', '', 'export of configuration'),
+    row('B05', 'CO', '', 'hooks and validation around each backup'),
+    row('B06', 'CKO', '', 'encryption at rest with rotated keys'),
+    row('B07', 'CKPO', '', 'copies in other regions, verified'),
+    row('B08', 'CKPO', '', 'lifecycle, expiry, legal hold'),
+    row('B09', 'KP', '', 'three copies, two media, one elsewhere'),
+    row('B10', 'CKO', '', 'immutable copies'),
+    row('B11', 'OD', '', 'restores tried by themselves'),
+    row('B12', 'POD', '', 'restore of everything, or of one part, in time'),
+    row('B13', 'OC', '', 'catalog of backups with metrics'),
+    row('B14', 'OD', '', 'compliance report of backups'),
+    row('B15', 'O', '', 'audit events of backups'),
+  ],
+};
+
+const RECOVERY: LedgerSection = {
+  title: 'High availability, disaster recovery, regions',
+  rows: [
+    row('D01', 'CKP', 'CKP', 'pods spread over zones; a lost zone and drained nodes leave enough'),
+    row('D02', 'CPO', '', 'zone failover by a controller'),
+    row('D03', 'CKP', 'CK', 'regions by role, clusters per region', {
+      inPart: { P: 'the share of clients that each region takes' },
+      spec: 'SPEC022',
+    }),
+    row('D04', 'CKP', '', 'data between regions, lag measured'),
+    row('D05', 'CKP', '', 'databases, caches and queues per region', { inPart: { K: 'data that goes with its pod' } }),
+    row('D06', 'CKPO', '', 'clients sent to regions by DNS', { inPart: { C: 'records weighted by region' } }),
+    row('D07', 'POD', '', 'failover to another region, step by step'),
+    row('D08', 'PO', '', 'rollback when it cannot be verified; never two primaries'),
+    row('D09', 'POD', '', 'failback by hand'),
+    row('D10', 'P', '', 'recovery times'),
+    row('D11', 'P', '', 'availability', {
+      inPart: { P: 'answered requests and latency without faults, per entry host' },
+    }),
+    row('D12', 'POD', '', 'drills with measured recovery'),
+    row('D13', 'DK', '', 'runbooks of which every command exists'),
+    row('D14', 'CPO', '', 'artifacts and caches kept in step between regions'),
+    row('D15', 'POD', '', 'emergency operations, one command each'),
+    row('D16', 'CKP', '', 'traffic between regions'),
+  ],
+};
+
+const DELIVERY: LedgerSection = {
+  title: 'Delivery',
+  rows: [
+    row('V01', 'CKP', 'CKP', 'rolling update that nobody notices'),
+    row('V02', 'CKPO', '', 'canary analysis that rolls back by itself', {
+      inPart: { C: 'errors and latency; no business metrics', K: 'the autoscaler of a Canary' },
+    }),
+    row('V03', 'CPOA', '', 'feature flags per tenant, gradual, with a kill switch'),
+    row('V04', 'KOD', '', 'schema migration without downtime'),
+    row('V05', 'CPO', '', 'the same judge inside the controllers of others'),
+  ],
+};
+
+const SCALING: LedgerSection = {
+  title: 'Scaling and cost',
+  rows: [
+    row('S01', 'CKP', 'CKP', 'pods follow the load by processor, memory and custom metrics'),
+    row('S02', 'CPOD', '', 'right-sizing from what was used'),
+    row('S03', 'CKP', '', 'node scaling'),
+    row('S04', 'CPO', '', 'predictive scaling'),
+    row('S05', 'CKO', '', 'utilisation bands with advice'),
+    row('S06', 'POD', '', 'tuning in bounded, reversible steps'),
+    row('S07', 'CKPOD', '', 'budgets and cost'),
+  ],
+};
+
+const SECURITY: LedgerSection = {
+  title: 'Security and compliance',
+  rows: [
+    row('C01', 'CK', '', 'network policies, restricted pods, least privilege'),
+    row('C02', 'C', '', 'web application firewall'),
+    row('C03', 'CPO', '', 'secrets rotated without downtime'),
+    row('C04', 'COD', '', 'scanning and patching within deadlines'),
+    row('C05', 'CO', '', 'audit log that shows tampering'),
+    row('C06', 'KOD', '', 'continuous compliance'),
+    row('C07', 'OD', '', 'data protection rights and notices'),
+    row('C08', 'CK', '', 'volumes, databases and secrets encrypted at rest'),
+  ],
+};
+
+const CHAOS: LedgerSection = {
+  title: 'Chaos',
+  rows: [
+    row('X01', 'CKPO', '', 'experiments on pods, nodes, zones, networks, disks'),
+    row('X02', 'KPO', '', 'hypotheses, aborts, blast radius'),
+    row('X03', 'POD', '', 'game days'),
+  ],
+};
+
+const APPLICATION: LedgerSection = {
+  title: 'Application kit and performance',
+  rows: [
+    row('A01', 'CAP', '', 'tiers of caches'),
+    row('A02', 'CA', '', 'jobs with priorities, retries and a dead-letter queue'),
+    row('A03', 'CA', '', 'pages, filters, field selection'),
+    row('A04', 'COD', '', 'care of the database'),
+    row('A05', 'OD', '', 'cost per request, cache hits, latency'),
+    row('A06', 'COD', '', 'load tests per service'),
+  ],
+};
+
+const WAYS_IN: LedgerSection = {
+  title: 'Ways in',
+  rows: [
+    row('W01', 'DK', '', 'guides made from the spec'),
+    row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
+    row('W03', 'O', '', 'a console in the browser'),
+    row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
+    row('W05', 'CK', '', 'cloud resources per provider'),
+    row('W06', 'CKO', '', 'dev, staging and prod from one spec'),
+  ],
+};
+
+export const LEDGER_ROWS: readonly LedgerSection[] = [
+  ...[TRAFFIC, TRACING, OBSERVATION, BACKUP, RECOVERY, DELIVERY],
+  ...[SCALING, SECURITY, CHAOS, APPLICATION, WAYS_IN],
+];
