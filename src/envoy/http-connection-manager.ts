@@ -39,7 +39,10 @@ export function httpConnectionManager(
   });
 }
 
-/** JWT, authorization, rate limit, fault, CORS, router: the order of Istio's own listener builder. */
+/**
+ * Tokens, authorization, fault, CORS, router: the order of Istio's own listener builder. A local rate limit, which an
+ * EnvoyFilter inserts, stands before the router.
+ */
 function httpFilters(guard: InboundPolicy | null, settings: EnvoySettings, leave: Leave): JsonObject[] {
   const limit = guard?.rateLimit ?? null;
   const limitConfig =
@@ -51,9 +54,9 @@ function httpFilters(guard: InboundPolicy | null, settings: EnvoySettings, leave
   return [
     ...jwtFilter(guard?.jwt ?? [], settings, leave),
     ...authorizationFilters(guard?.authorization ?? [], leave),
-    limitConfig,
     extension(FAULT_FILTER, 'envoy.extensions.filters.http.fault.v3.HTTPFault'),
     extension(CORS_FILTER, 'envoy.extensions.filters.http.cors.v3.Cors'),
+    limitConfig,
     extension('envoy.filters.http.router', 'envoy.extensions.filters.http.router.v3.Router'),
   ];
 }

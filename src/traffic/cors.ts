@@ -39,7 +39,8 @@ export function corsResponseHeaders(policy: CorsPolicy | null, request: Request)
   return headers;
 }
 
-function isPreflight({ method, headers }: Request): boolean {
+/** OPTIONS with an origin and the method that is to follow. */
+export function isPreflight({ method, headers }: Request): boolean {
   // An empty Origin or method counts as none.
   return method === 'OPTIONS' && Boolean(headers.origin) && Boolean(headers['access-control-request-method']);
 }

@@ -26,6 +26,28 @@ export const ENDPOINTS: readonly ConformanceCase[] = [
       ),
     { pods: [], steps: sendAll(get('/')) },
   ),
+  endpointCase(
+    'response edits hold for the proxy’s own errors too',
+    ['header edits', 'no healthy upstream'],
+    service('web') +
+      service('none') +
+      virtualService(`
+        - match: [{ uri: { prefix: /none } }]
+          headers: { response: { set: { x-set: "1" } } }
+          route: [{ destination: { host: none } }]
+        - match: [{ uri: { prefix: /absent } }]
+          headers: { response: { set: { x-set: "1" } } }
+          route: [{ destination: { host: absent } }]
+        - headers: { response: { set: { x-set: "1" } } }
+          timeout: 150ms
+          retries: { attempts: 0 }
+          route: [{ destination: { host: web } }]`),
+    {
+      pods: pods('web', 1, { answers: ['200', 'hang', 'close'] }),
+      steps: sendAll(get('/none'), get('/absent'), get('/'), get('/'), get('/')),
+      compare: { kind: 'exact', responseHeaders: ['x-set'] },
+    },
+  ),
   endpointCase('a service that nobody defines', ['virtual host selection'], ROUTE, {
     pods: [],
     steps: sendAll(get('/')),

@@ -113,6 +113,16 @@ const MIRRORS: readonly ConformanceCase[] = [
     },
   ),
   filterCase(
+    'a retried request is mirrored once',
+    ['mirroring', 'retries'],
+    `- mirror: { host: shadow }\n  retries: { attempts: 2, retryOn: 5xx, backoff: 1ms }\n  ${TO_WEB}`,
+    {
+      pods: [...pods('web', 1, { answers: ['503'] }), ...pods('shadow', 1)],
+      steps: [{ send: get('/'), times: 5 }, { waitMs: 100 }],
+      compare: { kind: 'counts', of: 'arrival group' },
+    },
+  ),
+  filterCase(
     'mirror to a subset that nobody defines is left out',
     ['mirroring'],
     `- mirror: { host: shadow, subset: absent }\n  ${TO_WEB}`,
@@ -212,4 +222,42 @@ const CORS: readonly ConformanceCase[] = [
   ),
 ];
 
-export const FILTERS: readonly ConformanceCase[] = [...FAULTS, ...MIRRORS, ...CORS];
+/** A token that does not verify, a policy that refuses, a fault: who answers first. */
+const GUARDS: readonly ConformanceCase[] = [
+  filterCase(
+    'authorization refuses before a fault is injected',
+    ['authorization', 'fault injection'],
+    `- fault: { abort: { httpStatus: 418, percentage: { value: 100 } } }\n  ${TO_WEB}`,
+    {
+      objects: `${SERVICES}${virtualService(`- fault: { abort: { httpStatus: 418, percentage: { value: 100 } } }\n  ${TO_WEB}`)}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: closed, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: ingressgateway } }
+  action: DENY
+  rules: [{ to: [{ operation: { paths: ["/closed*"] } }] }]
+`,
+      steps: sendAll(get('/closed'), get('/open')),
+      compare: EXACT,
+    },
+  ),
+  filterCase('a preflight needs no valid token', ['jwt', 'cors'], '', {
+    objects: `${SERVICES}${virtualService(`- corsPolicy: ${POLICY}\n  ${TO_WEB}`)}---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: users, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: ingressgateway } }
+  jwtRules: [{ issuer: users.example, jwksUri: "https://users.example/keys" }]
+`,
+    steps: sendAll(
+      { ...origin('https://a.example', 'OPTIONS', 'POST'), token: { issuer: 'users.example', forged: true } },
+      { ...origin('https://a.example', 'POST'), token: { issuer: 'users.example', forged: true } },
+      { ...origin('https://evil.example', 'OPTIONS', 'POST'), token: { issuer: 'users.example', forged: true } },
+    ),
+    compare: EXACT,
+  }),
+];
+
+export const FILTERS: readonly ConformanceCase[] = [...FAULTS, ...MIRRORS, ...CORS, ...GUARDS];

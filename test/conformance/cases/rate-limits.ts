@@ -25,7 +25,11 @@ spec:
     - applyTo: HTTP_FILTER
       match:
         context: GATEWAY
-        listener: { filterChain: { filter: { name: envoy.filters.network.http_connection_manager } } }
+        listener:
+          filterChain:
+            filter:
+              name: envoy.filters.network.http_connection_manager
+              subFilter: { name: envoy.filters.http.router }
       patch:
         operation: INSERT_BEFORE
         value:
@@ -63,7 +67,11 @@ spec:
     - applyTo: HTTP_FILTER
       match:
         context: SIDECAR_INBOUND
-        listener: { filterChain: { filter: { name: envoy.filters.network.http_connection_manager } } }
+        listener:
+          filterChain:
+            filter:
+              name: envoy.filters.network.http_connection_manager
+              subFilter: { name: envoy.filters.http.router }
       patch:
         operation: INSERT_BEFORE
         value:
@@ -101,6 +109,18 @@ function limitCase(
 }
 
 const FIVE_AN_HOUR = 'token_bucket: { max_tokens: 5, tokens_per_fill: 5, fill_interval: 3600s }';
+
+const PREFLIGHT = {
+  ...get('/', { origin: 'https://a.example', 'access-control-request-method': 'GET' }),
+  method: 'OPTIONS',
+};
+const ABORTED = get('/', { 'x-envoy-fault-abort-request': '503' });
+
+/** A limited route that does something else too. */
+function limitedRoute(does: string, to = 'route: [{ destination: { host: web } }]'): string {
+  const limit = routeLimit(`${FIVE_AN_HOUR}\n${BOTH_PERCENTAGES}`);
+  return gateway('[shop.example]') + service('web') + virtualService(`- ${does}\n  ${to}`) + limit;
+}
 
 export const RATE_LIMITS: readonly ConformanceCase[] = [
   limitCase('a full bucket, then refusals', `${FIVE_AN_HOUR}\n${BOTH_PERCENTAGES}`, [{ send: get('/'), times: 8 }]),
@@ -151,6 +171,22 @@ export const RATE_LIMITS: readonly ConformanceCase[] = [
       compare: { kind: 'shares', of: 'status' },
     },
   ),
+  limitCase('a preflight takes no token', '', [{ send: [...Array(4).fill(PREFLIGHT), ...Array(7).fill(get('/'))] }], {
+    objects: limitedRoute('corsPolicy: { allowOrigins: [{ exact: "https://a.example" }], allowMethods: [GET] }'),
+  }),
+  limitCase(
+    'an injected abort takes no token',
+    '',
+    [{ send: [...Array(4).fill(ABORTED), ...Array(7).fill(get('/'))] }],
+    {
+      objects: limitedRoute('fault: { abort: { httpStatus: 503, percentage: { value: 50 } } }'),
+      hooks: { abortByHeader: true },
+    },
+  ),
+  limitCase('a redirect takes one', '', [{ send: get('/'), times: 7 }], {
+    objects: limitedRoute('redirect: { uri: /new }', ''),
+    pods: [],
+  }),
   limitCase(
     'the inbound side of a workload',
     '',

@@ -169,6 +169,27 @@ const LIMITS: readonly ConformanceCase[] = [
     pods: pods('web', 1, { answers: ['503'] }),
   }),
   retryCase(
+    'the last try finds a closed port',
+    `retries: { attempts: 1, retryOn: 5xx, ${AT_ONCE} }`,
+    [{ send: get('/'), times: 8 }],
+    {
+      policy: 'loadBalancer: { simple: ROUND_ROBIN }',
+      pods: [...pods('web', 1, { answers: ['503'] }), ...pods('web', 1, { name: 'shut', listens: false })],
+      compare: { kind: 'exact', backend: 'pod', upToStart: true },
+    },
+  ),
+  retryCase(
+    'with a hash the same host is tried again',
+    `retries: { attempts: 2, retryOn: 5xx, ${AT_ONCE} }`,
+    [{ send: ['a', 'b', 'c', 'd', 'e', 'f'].map((user) => get('/', { 'x-user': user })) }],
+    {
+      backs: ['retries', 'ring hash'],
+      policy: 'loadBalancer: { consistentHash: { httpHeaderName: x-user } }',
+      pods: [...pods('web', 2), ...pods('web', 1, { name: 'bad', answers: ['503'] })],
+      compare: { kind: 'exact', backend: 'pod' },
+    },
+  ),
+  retryCase(
     'no more retries at once than the circuit breaker allows',
     'retries: { attempts: 1, retryOn: 5xx, backoff: 10ms }',
     [{ send: answered('503 after 200'), times: 10, inFlight: 10 }],

@@ -3,6 +3,7 @@
  * of requests. Only who sends requests and how pods answer is told.
  */
 
+import type { HeaderEdits } from '../../../src/mesh/types.ts';
 import { madeCookie } from '../../../src/traffic/hash-of.ts';
 import { editHeaders, type HeaderValues } from '../../../src/traffic/header-edits.ts';
 import {
@@ -40,6 +41,15 @@ const REPLIES: Readonly<Record<string, LocalReply>> = {
   UH: NO_HEALTHY_UPSTREAM,
   UO: UPSTREAM_OVERFLOW,
 };
+
+/** Details of replies that the router makes: the route's response edits hold for them, not for those of filters before. */
+const BY_ROUTER = /^(no_healthy_upstream|cluster_not_found|upstream_|response_timeout)/;
+
+function routerEdits({ destination, plan }: Call, reply: LocalReply): readonly HeaderEdits[] {
+  if (!BY_ROUTER.test(reply.details)) return [];
+  if (destination !== null) return destination.responseEdits;
+  return plan!.route === null ? [] : [plan!.route.headers.response];
+}
 
 interface Pending {
   readonly number: number;
@@ -168,7 +178,11 @@ export class SimProxy {
     const common = { status, flags: flags.join(','), attempts, tookMs: tookUs / 1000 };
     if (last === null) {
       const reply = this.#localReply(call, flags, attempts);
-      done({ ...common, backend: null, seen: null, headers: { ...reply.headers, ...limits }, body: reply.body });
+      const edited = routerEdits(call, reply).reduce<HeaderValues>(
+        (all, edits) => editHeaders(edits, all),
+        reply.headers,
+      );
+      done({ ...common, backend: null, seen: null, headers: { ...edited, ...limits }, body: reply.body });
       return;
     }
     const own: HeaderValues = { 'x-backend': call.lastPod!.pod.name, ...last.answer.headers };
