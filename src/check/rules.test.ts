@@ -1,0 +1,237 @@
+/**
+ * Every rule on cases that make it speak and cases on which it must stay silent. A case is a change to a small platform
+ * that no rule complains about (cases/shop.yaml); the tables are cases/*.txt.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, test } from 'node:test';
+import { indexManifests } from '../manifests/manifest-index.ts';
+import { parseYaml } from '../manifests/parse-yaml.ts';
+import { readManifests } from '../manifests/read-manifests.ts';
+import type { KubeObject, Manifest } from '../manifests/types.ts';
+import { targetFigure } from '../targets/target-figure.ts';
+import type { Targets } from '../targets/types.ts';
+import { printPath } from './print-path.ts';
+import { ruleContext } from './rule-context.ts';
+import { RULES } from './rule-table.ts';
+import { CODES, runChecks } from './run-checks.ts';
+import type { Rule, RuleFinding } from './types.ts';
+
+interface Case {
+  readonly code: string;
+  readonly kind: 'fails' | 'passes';
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const HERE = new URL('./', import.meta.url);
+const SHOP = readFileSync(new URL('cases/shop.yaml', HERE), 'utf8');
+
+/** `# CODE`, then `fails TITLE` or `passes TITLE`, each followed by indented lines. */
+function readCases(text: string): readonly Case[] {
+  const cases: (Case & { lines: string[] })[] = [];
+  let code = '';
+  for (const line of text.split('\n')) {
+    const [word = '', ...rest] = line.split(' ');
+    if (word === '#') code = rest[0] ?? '';
+    else if (word === 'fails' || word === 'passes') cases.push({ code, kind: word, title: rest.join(' '), lines: [] });
+    else if (line.startsWith('  ')) cases.at(-1)?.lines.push(line.trim());
+    else assert.equal(line, '', 'a line of a case is indented');
+  }
+  return cases;
+}
+
+const CASES = readdirSync(new URL('cases/', HERE))
+  .filter((name) => name.endsWith('.txt'))
+  .flatMap((name) => readCases(readFileSync(new URL(`cases/${name}`, HERE), 'utf8')));
+
+type Mutable = Record<string | number, unknown>;
+
+function steps(path: string): (string | number)[] {
+  return [...path.matchAll(/\["([^"]+)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) =>
+    index === undefined ? (quoted ?? name ?? '') : Number(index),
+  );
+}
+
+function change(object: KubeObject, path: string, value: unknown): void {
+  const all = steps(path);
+  const last = all.pop() ?? '';
+  let at = object as unknown as Mutable;
+  for (const step of all) {
+    at[step] ??= {};
+    at = at[step] as Mutable;
+  }
+  if (value === undefined) Reflect.deleteProperty(at, last);
+  else at[last] = value;
+}
+
+function yamlValue(text: string): unknown {
+  const parsed = parseYaml(text);
+  assert.ok('value' in parsed && parsed.problem === undefined, `not YAML: ${text}`);
+  return parsed.value;
+}
+
+const NO_TARGETS: Targets = {
+  name: 'shop',
+  figures: [],
+  regions: [],
+  services: [],
+  assume: { zones: 3, nodesPerZone: 3, nodeCpu: 8, gatewayReplicas: 3 } as Targets['assume'],
+  assumed: [],
+  ignore: [],
+};
+
+interface Platform {
+  readonly objects: KubeObject[];
+  targets: Targets | null;
+}
+
+/** One line of a case: what it does to the platform. */
+function apply(platform: Platform, line: string): void {
+  const [verb = '', first = '', second = '', ...rest] = line.split(' ');
+  const [kind, name] = first.split('/');
+  const found = platform.objects.find((each) => each.kind === kind && each.metadata.name === name);
+  const targets = platform.targets ?? NO_TARGETS;
+  switch (verb) {
+    case 'set':
+      assert.ok(found !== undefined, `no ${first}`);
+      return change(found, second, yamlValue(rest.join(' ')));
+    case 'remove':
+      assert.ok(found !== undefined, `no ${first}`);
+      if (second !== '') return change(found, second, undefined);
+      platform.objects.splice(platform.objects.indexOf(found), 1);
+      return;
+    case 'add':
+      platform.objects.push(...readManifests('case', line.slice(4), 'default').manifests.map(({ object }) => object));
+      return;
+    case 'copy': {
+      assert.ok(found !== undefined, `no ${first}`);
+      const copy = structuredClone(found) as unknown as { metadata: { name: string } };
+      copy.metadata.name = second;
+      platform.objects.push(copy as unknown as KubeObject);
+      return;
+    }
+    case 'target': {
+      const figure = targetFigure(first, Number(rest[0]), { kind: 'derived', from: 'a case' }, { service: second });
+      platform.targets = { ...targets, figures: [...targets.figures, figure] };
+      return;
+    }
+    case 'calls': {
+      const called = { service: second, times: 1, path: '/' };
+      const caller = { service: first, workUs: 1000, workShape: 'constant' as const, calls: [called], provenance: {} };
+      platform.targets = { ...targets, services: [...targets.services, caller] };
+      return;
+    }
+    case 'region':
+      platform.targets = {
+        ...targets,
+        regions: [{ name: first, clusters: ['default'], role: 'active', share: 1, zones: [second, ...rest] }],
+      };
+      return;
+    case 'targets':
+      platform.targets = targets;
+      return;
+    default:
+      assert.fail(`no such line in a case: ${line}`);
+  }
+}
+
+const EXPECTATIONS: ReadonlySet<string> = new Set(['at', 'says']);
+
+function isExpectation(line: string): boolean {
+  return EXPECTATIONS.has(line.split(' ')[0] ?? '');
+}
+
+function findingsOf(rule: Rule, lines: readonly string[]): readonly RuleFinding[] {
+  const { manifests } = readManifests('shop.yaml', SHOP, 'default');
+  const platform: Platform = { objects: structuredClone(manifests.map(({ object }) => object)), targets: null };
+  for (const line of lines) if (!isExpectation(line)) apply(platform, line);
+  const changed = platform.objects.map((object): Manifest => ({ object, cluster: 'default' }));
+  return rule.find(ruleContext(indexManifests(changed), platform.targets));
+}
+
+function meets(found: RuleFinding, line: string): boolean {
+  const { kind, metadata } = found.manifest.object;
+  if (line.startsWith('says '))
+    return found.message.includes(line.slice(5)) || (found.fix ?? '').includes(line.slice(5));
+  const [, object, path = ''] = line.split(' ');
+  return `${kind}/${metadata.name}` === object && printPath(found.path) === path;
+}
+
+for (const rule of RULES) {
+  describe(`${rule.code} ${rule.title}`, () => {
+    for (const { kind, title, lines } of CASES.filter(({ code }) => code === rule.code)) {
+      test(`${kind}: ${title}`, () => {
+        const found = findingsOf(rule, lines);
+        if (kind === 'passes')
+          return assert.deepEqual(
+            found.map(({ message }) => message),
+            [],
+          );
+        assert.ok(found.length > 0, 'it says nothing');
+        const expected = lines.filter(isExpectation);
+        const isMet = found.some((each) => expected.every((line) => meets(each, line)));
+        const said = found.map(
+          ({ manifest, path, message }) =>
+            `${manifest.object.kind}/${manifest.object.metadata.name} ${printPath(path)}: ${message}`,
+        );
+        assert.ok(isMet, `expected ${expected.join('; ')}, found:\n${said.join('\n')}`);
+      });
+    }
+  });
+}
+
+describe('the table of rules', () => {
+  const files = readdirSync(new URL('rules/', HERE)).filter((name) => name.endsWith('.ts'));
+
+  test('every file is in the table, under its own name', async () => {
+    const exported = await Promise.all(files.map(async (name) => [name, await import(`./rules/${name}`)] as const));
+    for (const [name, module] of exported) {
+      const camel = basename(name, '.ts').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      assert.ok(RULES.includes(module[camel]), `${name} exports ${camel} and the table has it`);
+    }
+    assert.equal(RULES.length, files.length);
+  });
+
+  test('codes are unique, well formed, and in order within their area', () => {
+    const codes = CODES.map(({ code }) => code);
+    assert.deepEqual([...new Set(codes)], codes);
+    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|MAN)\d{3}$/);
+    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'MAN']) {
+      const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
+      assert.deepEqual(own.toSorted(), own);
+    }
+  });
+
+  test('every rule has a case that fails and one that passes, and every case a rule', () => {
+    const known = new Set(RULES.map(({ code }) => code));
+    assert.deepEqual(
+      CASES.filter(({ code }) => !known.has(code)).map(({ code }) => code),
+      [],
+    );
+    for (const kind of ['fails', 'passes'] as const) {
+      const covered = new Set(CASES.filter((each) => each.kind === kind).map(({ code }) => code));
+      const lacking = RULES.filter(({ code }) => !covered.has(code)).map(({ code }) => code);
+      assert.deepEqual(lacking, [], `rules without a case that ${kind}`);
+    }
+  });
+
+  test('what every rule says is a whole sentence of advice', () => {
+    for (const { code, title, why, fix } of CODES) {
+      assert.ok(title.length > 8 && !title.endsWith('.'), code);
+      assert.ok(why.endsWith('.') || why.endsWith(')'), `${code}: the reason ends in a full stop`);
+      assert.ok(fix.length > 8, code);
+    }
+  });
+});
+
+test('the platform that cases start from has no finding at all', () => {
+  const { manifests } = readManifests('shop.yaml', SHOP, 'default');
+  const input = { position: () => null, unread: [], notes: [], emptyFiles: [] };
+  const found = runChecks(ruleContext(indexManifests(manifests), null), input);
+  assert.deepEqual(
+    found.map(({ code, message }) => `${code} ${message}`),
+    [],
+  );
+});
