@@ -62,6 +62,13 @@ function filterPatch(patch: JsonRecord, origin: Origin): FilterPatch | null {
   return { config, contexts: contextsOf(patch), port, origin };
 }
 
+/** Without a filter to stand before, Istio inserts at the beginning (envoyfilter/listener_patch.go). */
+function standsFirst(patch: JsonRecord): boolean {
+  const operation = stringAt(patch, ['patch', 'operation']);
+  const beside = recordAt(patch, ['match', 'listener', 'filterChain', 'filter', 'subFilter']);
+  return operation === 'INSERT_FIRST' || (operation === 'INSERT_BEFORE' && beside === undefined);
+}
+
 function routePatch(patch: JsonRecord, origin: Origin, unmodelled: Unmodelled[]): RoutePatch | null {
   const applyTo = stringAt(patch, ['applyTo']);
   if (applyTo !== 'HTTP_ROUTE' && applyTo !== 'VIRTUAL_HOST' && applyTo !== 'ROUTE_CONFIGURATION') return null;
@@ -94,8 +101,14 @@ export function rateLimitPatches(mesh: Mesh, proxy: ProxyIdentity, unmodelled: U
       const origin = { manifest: policy.manifest, path: ['spec', 'configPatches', index] };
       const filter = filterPatch(patch, origin);
       const route = filter === null ? routePatch(patch, origin, unmodelled) : null;
-      if (filter !== null) filters.push(filter);
-      else if (route !== null) routes.push(route);
+      if (filter !== null) {
+        filters.push(filter);
+        if (standsFirst(patch))
+          unmodelled.push({
+            what: 'a local rate limit in front of all filters: it is asked after tokens and authorization here',
+            origin,
+          });
+      } else if (route !== null) routes.push(route);
       else if (concerns(patch, proxy)) {
         const what = `EnvoyFilter patch ${stringAt(patch, ['patch', 'operation']) ?? ''} of ${stringAt(patch, ['applyTo']) ?? ''}`;
         unmodelled.push({ what, origin });

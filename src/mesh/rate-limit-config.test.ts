@@ -54,6 +54,11 @@ describe('a local rate limit in an EnvoyFilter', () => {
     );
   });
 
+  test('a status by its protobuf name', () => {
+    const status = (code: unknown) => localRateLimit({ ...bucket, status: { code } }, origin)!.status;
+    assert.deepEqual(['ServiceUnavailable', 'Forbidden', 'OK', 503].map(status), [503, 403, 429, 503]);
+  });
+
   test('no bucket: the filter does nothing', () => assert.equal(localRateLimit({ stat_prefix: 'x' }, origin), null));
 
   test('descriptors and the actions that make them; unknown actions are counted', () => {

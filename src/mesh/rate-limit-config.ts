@@ -5,6 +5,7 @@
 import { parseDurationUs } from '../manifests/duration.ts';
 import { field, isRecord, type JsonRecord, numberAt, recordAt, recordsAt, stringAt } from '../manifests/field.ts';
 import type { Origin } from '../manifests/types.ts';
+import { statusCode } from './status-code.ts';
 import type { HeaderMatch, LocalRateLimit, RateLimitAction, StringMatch } from './types.ts';
 
 const TYPE = 'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
@@ -142,7 +143,7 @@ export function unknownActions(holder: unknown): number {
 export function localRateLimit(config: JsonRecord, origin: Origin): LocalRateLimit | null {
   const bucket = bucketOf(config);
   if (bucket === null) return null;
-  const status = numberAt(either(config, 'status'), ['code']) ?? 429;
+  const status = statusCode(field(either(config, 'status'), ['code'])) ?? 429;
   const headers = either(config, 'enable_x_ratelimit_headers');
   return {
     ...bucket,
