@@ -1,0 +1,200 @@
+/**
+ * Whatever the documentation tells people to type works: every command is run once, in a copy of the examples; every
+ * example of the language is read and compiled; every link leads somewhere.
+ */
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { main } from '../src/cli/main.ts';
+import { parseArgs } from '../src/cli/parse-args.ts';
+import type { Verb } from '../src/cli/types.ts';
+import { VERBS } from '../src/cli/verbs.ts';
+import { compile } from '../src/compile/compile.ts';
+import { indexManifests } from '../src/manifests/manifest-index.ts';
+import { buildModel } from '../src/model/build-model.ts';
+import { targetsOf } from '../src/model/targets-of-model.ts';
+import { planBattery } from '../src/prove/plan-battery.ts';
+import { planContext } from '../src/prove/plan-context.ts';
+import { readSpec, readSpecObject } from '../src/spec/read-spec.ts';
+import { readTargets } from '../src/targets/read-targets.ts';
+import { commands, fences, type Page, pages, type TypedCommand } from './docs/page.ts';
+
+const root = join(import.meta.dirname, '..');
+const ALL = pages();
+const LARGE = 'examples/mno.yaml';
+let folder: string;
+before(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'nines-docs-')));
+  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('commands', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  for (const [line, command] of distinct(ALL)) {
+    const [program, ...words] = command.words;
+    test(`${command.page}: ${line}`, async () => {
+      if (program === 'npm') assertScript(words, scripts);
+      else if (program === 'nines') await assertWorks(words, line);
+      else assert.fail(`${line} is neither nines nor npm`);
+    });
+  }
+
+  test('there are many', () => assert.ok(distinct(ALL).size > 50));
+});
+
+/** Each command once, by the first page that names it; those of one page in its order. */
+function distinct(of: readonly Page[]): ReadonlyMap<string, TypedCommand> {
+  const found = new Map<string, TypedCommand>();
+  for (const command of of.flatMap(commands)) {
+    const line = command.words.join(' ');
+    if (!found.has(line)) found.set(line, command);
+  }
+  return found;
+}
+
+/** `npm start`, `npm test`, `npm run x`: the script is there. `npm ci` and `npm pack` are npm's own. */
+function assertScript([word = '', name = '']: readonly string[], scripts: object): void {
+  if (['ci', 'pack', 'install'].includes(word)) return;
+  assert.ok(Object.hasOwn(scripts, word === 'run' ? name : word), `there is no script for npm ${word} ${name}`);
+}
+
+async function assertWorks([name = '', ...words]: readonly string[], line: string): Promise<void> {
+  if (name.startsWith('-') || name === 'VERB') return;
+  assert.ok(Object.hasOwn(VERBS, name), `there is no verb ${name}`);
+  const verb = await VERBS[name]!();
+  const { issues, args } = parseArgs(verb, words);
+  const mentions = !isWhole(words, verb);
+  // A command that is only spoken of may lack its files; its options have to exist all the same.
+  const wrong = issues.filter(({ code }) => !(mentions && ['CLI003', 'CLI005'].includes(code)));
+  assert.deepEqual(wrong, []);
+  if (mentions || isShownElsewhere(name, words)) return;
+  const { status, err } = await run([name, ...words, ...(args.quiet ? [] : ['-q'])]);
+  // Only manifests that are wrong on purpose may have something found in them.
+  const mayFind = ['check', 'prove'].includes(name) && words.some((word) => word.startsWith('examples/foreign'));
+  assert.ok(status === 0 || (status === 1 && mayFind), `${line}: exit status ${status}\n${err}`);
+}
+
+/** Whether a command can be run as it stands: nothing in it stands for something else, and nothing is missing. */
+function isWhole(words: readonly string[], verb: Verb): boolean {
+  const isPlaceholder = (word: string) => word.includes('…') || /^\[?[A-Z]{2,}[A-Z|]*\]?$/.test(word);
+  if (words.some(isPlaceholder)) return false;
+  const { issues } = parseArgs(verb, words);
+  return issues.length === 0 && (words.length > 0 || verb.name === 'init');
+}
+
+/** Proofs of the large example by row are planned below: run, they would take minutes. */
+function isShownElsewhere(name: string, words: readonly string[]): boolean {
+  return name === 'prove' && words.includes(LARGE) && words.includes('--only');
+}
+
+async function run(argv: readonly string[]): Promise<{ status: number; err: string }> {
+  let err = '';
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const status = await main(argv, {
+      cwd: folder,
+      env: process.env,
+      isTerminal: false,
+      stdin: async function* () {},
+      out: () => {},
+      err: (text) => {
+        err += text;
+      },
+      nowMs: () => 0,
+    });
+    return { status, err };
+  } finally {
+    process.chdir(before);
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the fragments of the language page are written into: the smallest platform with the services they speak of. */
+const BASE: Fields = {
+  apiVersion: 'nines.dev/v1',
+  kind: 'Platform',
+  metadata: { name: 'shop' },
+  regions: { 'us-east-1': { zones: ['a', 'b', 'c'] } },
+  gateway: { host: 'shop.example' },
+  services: {
+    app: { image: 'registry.example/app:1.4.2', replicas: 6, public: '/', load: { rps: 10 }, calls: ['api'] },
+    api: { image: 'registry.example/api:1.0.0', replicas: 6 },
+  },
+};
+
+describe('examples of the language', () => {
+  for (const page of ALL) {
+    for (const { language, text, line } of fences(page)) {
+      if (language === 'yaml') test(`${page.path}:${line}`, () => assertReads(text));
+    }
+  }
+});
+
+function assertReads(text: string): void {
+  const written = parse(text) as Fields;
+  if (written.kind === 'Targets') {
+    assert.deepEqual(readTargets('targets.yaml', text).issues, []);
+    return;
+  }
+  const services = { ...(BASE.services as Fields), ...(written.services as Fields) };
+  const isWhole = written.apiVersion !== undefined;
+  const { spec, issues, reading } = isWhole
+    ? readSpec('platform.yaml', text)
+    : readSpecObject('platform.yaml', { ...BASE, ...written, services });
+  assert.deepEqual(issues, []);
+  assert.deepEqual(compile(buildModel(spec!, reading)).issues, []);
+}
+
+describe('links', () => {
+  for (const page of ALL) {
+    test(page.path, () => {
+      assert.deepEqual(
+        linksOf(page).filter((link) => !leadsSomewhere(page, link)),
+        [],
+      );
+    });
+  }
+});
+
+function linksOf({ text }: Page): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link).filter((link) => !/^https?:/.test(link));
+}
+
+function leadsSomewhere(page: Page, link: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const path = file === '' ? page.path : join(dirname(page.path), file);
+  if (!existsSync(join(root, path))) return false;
+  return anchor === undefined || anchorsOf(readFileSync(join(root, path), 'utf8')).includes(anchor);
+}
+
+/** Anchors of headings, as where Markdown is shown they are made of them. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('every row that a page proves on the large example has a scenario there', () => {
+  const text = readFileSync(join(root, LARGE), 'utf8');
+  const { spec, reading } = readSpec(LARGE, text);
+  const model = buildModel(spec!, reading);
+  const manifests = compile(model).files.flatMap(({ cluster, objects }) =>
+    objects.map((object) => ({ object, cluster })),
+  );
+  const context = planContext(indexManifests(manifests), targetsOf(model), 1);
+  const rows = ALL.flatMap(commands).flatMap(({ words }) =>
+    isShownElsewhere(words[1] ?? '', words) ? [words[words.indexOf('--only') + 1]!] : [],
+  );
+  assert.ok(rows.length > 15);
+  const unjudged = rows.filter((row) => planBattery(context, [row]).scenarios.length === 0);
+  assert.deepEqual(unjudged, []);
+});
