@@ -94,7 +94,7 @@ function plainEnd(lines: YamlLines): number {
   const isNegative = first === code.minus && /[0-9]/.test(text.charAt(start + 1));
   // `---` and `...` at the start of a line would end the document.
   if ((!startsPlain(first) && !isNegative) || text.startsWith('...', start)) throw notPlain;
-  for (let pos = start + 1; ; pos++) {
+  for (let pos = start + 1; pos < text.length; pos++) {
     const c = text.charCodeAt(pos);
     if (c === code.newline || c === code.comma || c === code.closeBracket || c === code.closeBrace) return pos;
     if (c === code.openBracket || c === code.openBrace || c === code.hash) throw notPlain;
@@ -104,4 +104,6 @@ function plainEnd(lines: YamlLines): number {
     // `{a:}` and `[a:,b]` are not what they seem.
     if (next === code.comma || next === code.closeBracket || next === code.closeBrace) throw notPlain;
   }
+  // The text ended inside the collection.
+  throw notPlain;
 }
