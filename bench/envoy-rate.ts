@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { envoyBinary } from '../test/conformance/harness/envoy-binary.ts';
+import { fetchEnvoy } from '../tools/fetch-envoy.ts';
 
 const REQUESTS = 20_000;
 const IN_FLIGHT = 16;
@@ -15,8 +15,8 @@ const TICKS_PER_SECOND = 100;
 
 /** Requests per second of processor time, or null where there is no Envoy or no /proc. */
 export async function envoyRate(): Promise<number | null> {
-  const binary = envoyBinary();
-  if (binary === null || process.platform !== 'linux') return null;
+  const fetched = fetchEnvoy();
+  if ('missing' in fetched || process.platform !== 'linux') return null;
   const folder = mkdtempSync(join(tmpdir(), 'nines-bench-'));
   const backend = createServer((_, response) => response.end('ok'));
   await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
@@ -26,7 +26,7 @@ export async function envoyRate(): Promise<number | null> {
     writeFileSync(config, JSON.stringify(bootstrap(portOf(backend))));
     const addressPath = join(folder, 'address');
     const flags = ['-c', config, '--admin-address-path', addressPath, '--concurrency', '1', '--disable-hot-restart'];
-    envoy = spawn(binary, [...flags, '-l', 'off'], { stdio: 'ignore' });
+    envoy = spawn(fetched.path, [...flags, '-l', 'off'], { stdio: 'ignore' });
     const port = await listenerPort(addressPath);
     await offer(port, 2000);
     const before = cpuSeconds(envoy.pid!);
