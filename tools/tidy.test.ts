@@ -129,6 +129,8 @@ const ROWS: readonly Row[] = [
   row('words', 'src/mesh/a.ts', '// to do: nothing', 0),
   row('words', 'docs/a.md', `see ../shar${'ed'}/x`, 1),
   row('words', '.ci/run', `see ../shar${'ed'}/x`, 0),
+  row('words', 'docs/a.md', `in /wo${'rk'}/main and as issu${'e'} 3 says`, 2),
+  row('words', 'src/mesh/a.ts', '// an issue says its place; istio#50506; /work/item', 0),
 ];
 
 describe('house rules', () => {

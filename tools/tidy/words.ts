@@ -18,7 +18,14 @@ const WORDS: readonly Word[] = [
     why: 'nothing outside the checkout is needed',
     except: /^\.ci\/run$/,
   },
-  { pattern: new RegExp(`/ro${'ot'}/|/ho${'me'}/[a-z]+/`), why: 'a path of one machine' },
+  {
+    pattern: new RegExp(`/ro${'ot'}/|/ho${'me'}/[a-z]+/|/wo${'rk'}/(?:main|shared|tmp)\\b`),
+    why: 'a path of one machine',
+  },
+  {
+    pattern: new RegExp(`\\bissu${'es'}? (?:show\\b|#?\\d)`, 'i'),
+    why: 'the text is read by people who have only the project',
+  },
   {
     pattern: new RegExp('registry\\.np' + 'mjs|pyp' + 'i\\.org|files\\.python' + 'hosted'),
     why: 'a registry’s host belongs in the user’s own settings',
