@@ -2,17 +2,20 @@
  * What becomes of a request at one destination: it does not exist, nobody stands behind it, or its sidecars let it
  * through or refuse it.
  */
+import type { Origin } from '../manifests/types.ts';
 import { type BackingWorkload, backingWorkloads, declaredEndpoints } from '../mesh/backing-workloads.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
 import { findProxies } from '../mesh/proxies.ts';
 import { proxyConfig } from '../mesh/proxy-config.ts';
 import type { Cluster, InboundPolicy } from '../mesh/types.ts';
-import { authorize } from './authorize.ts';
+import { type AuthorizationVerdict, authorize } from './authorize.ts';
+import { connectionPolicies } from './connection-policies.ts';
 import { CLUSTER_NOT_FOUND, NO_HEALTHY_UPSTREAM, UPSTREAM_CONNECT_FAILURE } from './local-reply.ts';
 import { mtls } from './mtls.ts';
 import { readBearerTokens } from './read-bearer-tokens.ts';
 import { requestFacts } from './request-facts.ts';
 import type { OwnAnswer } from './route-answer.ts';
+import type { RouteCaller } from './route-caller.ts';
 import type { Request } from './types.ts';
 import { verifyTokens } from './verify-tokens.ts';
 
@@ -23,6 +26,8 @@ export interface Peer {
   readonly principal: string;
   /** Without a sidecar there is no client policy: plain text. */
   readonly clientTls: Cluster['tls']['mode'];
+  /** What it sends is read as HTTP on the way; else nobody can answer with a status, connections are only closed. */
+  readonly speaksHttp: boolean;
 }
 
 export interface GuardedWorkload {
@@ -41,16 +46,35 @@ function missingText(cluster: Cluster): string {
     : `nobody defines the host ${cluster.host}`;
 }
 
+/** Without a status it is only the connection that ends. */
+function refusedWith(
+  status: number | null,
+  flags: OwnAnswer['flags'],
+  because: string,
+  origin: Origin | null,
+): OwnAnswer {
+  return status === null
+    ? { status, flags: [], because: `${because}: the connection is closed`, origin }
+    : { status, flags, because, origin };
+}
+
+/** Statuses of the calling proxy for a destination that is not defined, and for one without pods. */
+export interface AbsentStatuses {
+  readonly notFound: number | null;
+  readonly empty: number | null;
+}
+
 /** The answer of the calling proxy where a destination leads nowhere; null when it leads somewhere. */
-export function absentAnswer(mesh: Mesh, cluster: Cluster, notFoundStatus: number): OwnAnswer | null {
+export function absentAnswer(mesh: Mesh, cluster: Cluster, statuses: AbsentStatuses): OwnAnswer | null {
   if (cluster.missing !== null) {
     const { flags } = CLUSTER_NOT_FOUND;
-    return { status: notFoundStatus, flags, because: missingText(cluster), origin: cluster.origin };
+    return refusedWith(statuses.notFound, flags, missingText(cluster), cluster.origin);
   }
   if (declaredEndpoints(mesh, cluster) !== 0) return null;
   const whose = cluster.subset === null ? cluster.host : `subset ${cluster.subset} of ${cluster.host}`;
-  const { status, flags } = NO_HEALTHY_UPSTREAM;
-  return { status, flags, because: `no pod stands behind ${whose}`, origin: cluster.origin ?? cluster.serviceOrigin };
+  const { flags } = NO_HEALTHY_UPSTREAM;
+  const origin = cluster.origin ?? cluster.serviceOrigin;
+  return refusedWith(statuses.empty, flags, `no pod stands behind ${whose}`, origin);
 }
 
 /** The order of Istio's filters: connection, tokens, authorization. */
@@ -62,10 +86,10 @@ function guardAnswer(
 ): { answer: OwnAnswer | null; mutual: boolean } {
   const { connected, mutual } = mtls(peer.clientTls, peer.meshed, policy.mtls);
   if (!connected) {
-    const { status, flags } = UPSTREAM_CONNECT_FAILURE;
     const because = `mutual TLS is ${policy.mtls} there and the caller speaks ${peer.meshed ? `TLS mode ${peer.clientTls}` : 'plain text'}`;
-    return { answer: { status, flags, because, origin: policy.mtlsOrigin }, mutual };
+    return { answer: connectFailure(peer, because, policy.mtlsOrigin), mutual };
   }
+  if (!peer.speaksHttp) return { answer: connectionAnswer(policy, peer, arrived, port, mutual), mutual };
   const seen = requestFacts(arrived);
   const tokens = readBearerTokens(arrived.headers, seen.query, policy.jwt);
   const request = { ...arrived, tokens, sourcePrincipal: mutual ? peer.principal : null };
@@ -85,33 +109,58 @@ function guardAnswer(
     port,
     sni: null,
   });
-  if (ruling.reply === null) return { answer: null, mutual };
+  return { answer: refusal(policy, ruling, ruling.reply?.status ?? null), mutual };
+}
+
+function connectionAnswer(
+  policy: InboundPolicy,
+  peer: Peer,
+  arrived: Request,
+  port: number,
+  mutual: boolean,
+): OwnAnswer | null {
+  const principal = mutual ? peer.principal : null;
+  const seen = { facts: requestFacts(arrived), principal, tokens: [], port, sni: null };
+  return refusal(policy, authorize(connectionPolicies(policy.authorization), seen), null);
+}
+
+function refusal(policy: InboundPolicy, ruling: AuthorizationVerdict, status: number | null): OwnAnswer | null {
+  if (ruling.reply === null) return null;
   const allowing = policy.authorization.find((each) => each.action === 'ALLOW' && !each.dryRun);
   const origin = (ruling.by ?? allowing)?.origin ?? null;
   const name = origin?.manifest.object.metadata.name ?? '';
   const because = ruling.by === null ? 'no ALLOW policy matches it' : `DENY policy ${name} matches it`;
-  return { answer: { status: ruling.reply.status, flags: ruling.reply.flags, because, origin }, mutual };
+  return refusedWith(status, ruling.reply.flags, because, origin);
+}
+
+/** Only a caller's own proxy can turn a connection that fails into an answer. */
+function connectFailure(peer: Peer, because: string, origin: Origin | null): OwnAnswer {
+  const { status, flags } = UPSTREAM_CONNECT_FAILURE;
+  return refusedWith(peer.meshed && peer.speaksHttp ? status : null, flags, because, origin);
+}
+
+function sidecarPolicy(mesh: Mesh, { workload, port }: BackingWorkload): InboundPolicy | null {
+  const proxy = findProxies(mesh).find(
+    (each) => each.kind === 'sidecar' && each.namespace === workload.namespace && each.workload === workload.name,
+  );
+  return proxy === undefined ? null : (proxyConfig(mesh, proxy).inbound.get(port) ?? null);
 }
 
 /** Every workload behind a destination with what its sidecar says to the request. */
 export function guardedWorkloads(
-  mesh: Mesh,
+  { mesh, meshes }: Pick<RouteCaller, 'mesh' | 'meshes'>,
   cluster: Cluster,
   peer: Peer,
   request: Request,
 ): readonly GuardedWorkload[] {
-  const proxies = findProxies(mesh);
   return backingWorkloads(mesh, cluster).map((backing) => {
     const { workload, port } = backing;
-    const proxy = proxies.find(
-      (each) => each.kind === 'sidecar' && each.namespace === workload.namespace && each.workload === workload.name,
-    );
-    const policy = proxy === undefined ? null : (proxyConfig(mesh, proxy).inbound.get(port) ?? null);
+    const own = meshes.find((each) => each.cluster === workload.cluster) ?? mesh;
+    const policy = sidecarPolicy(own, backing);
     if (policy !== null) return { backing, policy, ...guardAnswer(policy, peer, request, port) };
     const { connected, mutual } = mtls(peer.clientTls, peer.meshed, null);
-    const { status, flags } = UPSTREAM_CONNECT_FAILURE;
     const because = `${workload.name} has no sidecar and the caller speaks TLS mode ${peer.clientTls}`;
-    return { backing, policy, mutual, answer: connected ? null : { status, flags, because, origin: cluster.origin } };
+    return { backing, policy, mutual, answer: connected ? null : connectFailure(peer, because, cluster.origin) };
   });
 }
 

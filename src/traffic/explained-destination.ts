@@ -3,6 +3,7 @@ import { declaredEndpoints } from '../mesh/backing-workloads.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
 import type { ProxyIdentity } from '../mesh/types.ts';
 import { absentAnswer, commonAnswer, type GuardedWorkload, guardedWorkloads, type Peer } from './destination-answer.ts';
+import { NO_HEALTHY_UPSTREAM } from './local-reply.ts';
 import type { PlannedDestination, RequestPlan } from './proxy-types.ts';
 import type { AnsweredDestination } from './route-answer.ts';
 import type { RouteCaller } from './route-caller.ts';
@@ -39,9 +40,10 @@ export function explainDestination(
   if (cluster === null) return { answered: { ...base, endpoints: null, answer: null }, workloads: [], planned };
   const { action } = plan.route ?? {};
   const notFound = action?.kind === 'forward' ? (action.notFoundStatus ?? 503) : 503;
-  const absent = absentAnswer(mesh, cluster, notFound);
-  const peer: Peer = { meshed: true, principal: principalOf(mesh, identity), clientTls: cluster.tls.mode };
-  const workloads = absent === null ? guardedWorkloads(mesh, cluster, peer, planned.request) : [];
+  const absent = absentAnswer(mesh, cluster, { notFound, empty: NO_HEALTHY_UPSTREAM.status });
+  const principal = principalOf(mesh, identity);
+  const peer: Peer = { meshed: true, principal, clientTls: cluster.tls.mode, speaksHttp: true };
+  const workloads = absent === null ? guardedWorkloads(caller, cluster, peer, planned.request) : [];
   const endpoints = declaredEndpoints(mesh, cluster);
   return { answered: { ...base, endpoints, answer: absent ?? commonAnswer(workloads) }, workloads, planned };
 }

@@ -13,7 +13,8 @@ export interface RouteStep {
 
 /** A proxy's own answer. */
 export interface OwnAnswer {
-  readonly status: number;
+  /** Null: the connection is closed, nobody answers. */
+  readonly status: number | null;
   readonly flags: readonly ResponseFlag[];
   readonly because: string;
   readonly origin: Origin | null;

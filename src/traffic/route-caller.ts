@@ -13,7 +13,7 @@ import type { ProxyConfig, ProxyIdentity } from '../mesh/types.ts';
 import { compileListener } from './compile-routes.ts';
 import { dialledPort, type RequestUrl, type RouteQuestion } from './route-question.ts';
 
-export interface RouteCaller {
+interface Entry {
   readonly mesh: Mesh;
   /** Null: the caller has no sidecar and speaks to the service itself. */
   readonly config: ProxyConfig | null;
@@ -26,6 +26,11 @@ export interface RouteCaller {
   readonly assumed: readonly string[];
 }
 
+export interface RouteCaller extends Entry {
+  /** One mesh per cluster: sidecars obey the control plane of their own. */
+  readonly meshes: readonly Mesh[];
+}
+
 /** What stands in the way of an answer: the question names something that is not there. */
 export interface NoCaller {
   readonly problem: string;
@@ -33,7 +38,7 @@ export interface NoCaller {
 }
 
 interface GatewayChoice {
-  readonly caller: RouteCaller;
+  readonly caller: Entry;
   /** The virtual host that takes the host is `*`. */
   readonly catchAll: boolean;
   readonly served: boolean;
@@ -112,7 +117,7 @@ function meshPort(service: MeshService | null, url: RequestUrl, assumed: string[
   return only;
 }
 
-function meshCaller(mesh: Mesh, identity: ProxyIdentity, url: RequestUrl, notes: readonly string[]): RouteCaller {
+function meshCaller(mesh: Mesh, identity: ProxyIdentity, url: RequestUrl, notes: readonly string[]): Entry {
   const assumed = [...notes];
   const port = meshPort(namedService(mesh, url.host), url, assumed);
   const config = proxyConfig(mesh, identity);
@@ -134,7 +139,7 @@ function fullName(mesh: Mesh, host: string, namespace: string): string {
 }
 
 /** A client inside the mesh that no object describes, in the namespace of the service it asks for. */
-function someClient(mesh: Mesh, url: RequestUrl): RouteCaller {
+function someClient(mesh: Mesh, url: RequestUrl): Entry {
   const service = namedService(mesh, url.host);
   const namespace = service?.namespace ?? mesh.workloads[0]?.namespace ?? 'default';
   const identity: ProxyIdentity = {
@@ -152,7 +157,7 @@ function workloadCaller(
   meshes: readonly Mesh[],
   from: { readonly namespace: string; readonly workload: string },
   url: RequestUrl,
-): RouteCaller | NoCaller {
+): Entry | NoCaller {
   const isAsked = (each: { readonly namespace: string }, name: string): boolean =>
     each.namespace === from.namespace && name === from.workload;
   for (const mesh of meshes) {
@@ -174,8 +179,7 @@ function workloadCaller(
   return { problem: `there is no workload ${from.namespace}/${from.workload}`, known };
 }
 
-/** The first proxy of a request, or why there is none. */
-export function findCaller(meshes: readonly Mesh[], question: RouteQuestion): RouteCaller | NoCaller {
+function findEntry(meshes: readonly Mesh[], question: RouteQuestion): Entry | NoCaller {
   const { from, url } = question;
   if (from !== null && from !== 'gateway') return workloadCaller(meshes, from, url);
   const gateways = allGateways(meshes, url);
@@ -192,4 +196,10 @@ export function findCaller(meshes: readonly Mesh[], question: RouteQuestion): Ro
   if (any !== undefined) return any.caller;
   const first = mesh ?? meshes[0];
   return first === undefined ? { problem: 'there are no objects', known: [] } : someClient(first, url);
+}
+
+/** The first proxy of a request, or why there is none. */
+export function findCaller(meshes: readonly Mesh[], question: RouteQuestion): RouteCaller | NoCaller {
+  const entry = findEntry(meshes, question);
+  return 'problem' in entry ? entry : { ...entry, meshes };
 }

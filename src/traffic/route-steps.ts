@@ -1,10 +1,9 @@
 /** The steps of an answer, in words: what was looked at, what did not match, what will happen. */
 import type { Origin } from '../manifests/types.ts';
-import type { Cluster, Listener, LocalRateLimit, Rewrite, Route } from '../mesh/types.ts';
-import { destinationWords, percentWords } from './answer-words.ts';
-import type { GuardedWorkload } from './destination-answer.ts';
+import type { Listener, Rewrite, Route } from '../mesh/types.ts';
+import { destinationWords, limitWords, milliseconds, percentWords } from './answer-words.ts';
+import { destinationStep } from './destination-step.ts';
 import type { ExplainedDestination } from './explained-destination.ts';
-import { policyWords } from './policy-words.ts';
 import type { RequestPlan } from './proxy-types.ts';
 import type { OwnAnswer, RouteStep } from './route-answer.ts';
 import type { RouteCaller } from './route-caller.ts';
@@ -103,49 +102,6 @@ function changeSteps({ plan, request, destinations }: StepSources): readonly Rou
   return steps;
 }
 
-function guardWords({ backing, policy, mutual, answer }: GuardedWorkload): Detail {
-  const { workload, port } = backing;
-  const pods = workload.replicas === null ? 'pods' : `${workload.replicas} ${workload.replicas === 1 ? 'pod' : 'pods'}`;
-  const name = `${workload.kind} ${workload.name}: ${pods} on port ${port}`;
-  if (answer !== null)
-    return { text: `${name}, answers ${answer.status} because ${answer.because}`, origin: answer.origin };
-  if (policy === null) return { text: `${name}, no sidecar`, origin: workload.origin };
-  const checks = policy.authorization.filter((each) => !each.dryRun && each.action !== 'AUDIT').length;
-  const allowed =
-    checks === 0
-      ? 'no authorization policy'
-      : `allowed by ${checks} authorization ${checks === 1 ? 'policy' : 'policies'}`;
-  const limit = policy.rateLimit === null ? '' : `, limited to ${limitWords(policy.rateLimit)}`;
-  return {
-    text: `${name}, ${mutual ? 'mutual TLS' : 'plain text'} (${policy.mtls}), ${allowed}${limit}`,
-    origin: workload.origin,
-  };
-}
-
-function destinationSteps({ destinations }: StepSources): readonly RouteStep[] {
-  return destinations.map(({ answered, workloads }) => {
-    const { answer, endpoints, share } = answered;
-    const count =
-      endpoints === null ? 'endpoints unknown' : `${endpoints} ${endpoints === 1 ? 'endpoint' : 'endpoints'}`;
-    const text = `${percentWords(share)} to ${destinationWords(answered)}, ${count}`;
-    const cluster: Cluster | null = answered.cluster;
-    const policy = cluster === null ? [] : [{ text: policyWords(cluster), origin: cluster.origin }];
-    const refused =
-      answer !== null && workloads.length === 0
-        ? [{ text: `answers ${answer.status} because ${answer.because}`, origin: answer.origin }]
-        : [];
-    return step('destination', text, cluster?.serviceOrigin ?? null, [
-      ...refused,
-      ...policy,
-      ...workloads.map(guardWords),
-    ]);
-  });
-}
-
-function milliseconds(us: number): string {
-  return us % 1_000_000 === 0 ? `${us / 1_000_000} s` : `${us / 1000} ms`;
-}
-
 function limitSteps(sources: StepSources): readonly RouteStep[] {
   const { plan } = sources;
   const { route } = plan;
@@ -191,20 +147,6 @@ function faultSteps({ fault }: RequestPlan, origin: Origin | null): readonly Rou
   return words.length === 0 ? [] : [step('fault', words.join(', '), origin)];
 }
 
-/** A token bucket that enables or enforces nothing does nothing: both shares are 0 unless written. */
-function limitWords({
-  maxTokens,
-  tokensPerFill,
-  fillIntervalUs,
-  enabledPerMillion,
-  enforcedPerMillion,
-}: LocalRateLimit): string {
-  const share = Math.min(enabledPerMillion, enforcedPerMillion);
-  const enforced =
-    share === 0 ? ', enforced for nobody' : share < 1_000_000 ? `, enforced for ${percentWords(share / 10_000)}` : '';
-  return `${maxTokens} at once and ${tokensPerFill} more every ${milliseconds(fillIntervalUs)} per proxy${enforced}`;
-}
-
 function rateLimitSteps({ caller, plan }: StepSources): readonly RouteStep[] {
   const limit = plan.route?.rateLimit ?? caller.config?.guard?.rateLimit ?? null;
   return limit === null ? [] : [step('rate limit', limitWords(limit), limit.origin)];
@@ -219,7 +161,11 @@ export function routeSteps(sources: StepSources): readonly RouteStep[] {
     steps.push(virtualHostStep(sources));
     if (plan.virtualHost !== null) steps.push(routeStep(sources));
     if (answer === null || sources.destinations.length > 0) {
-      steps.push(...changeSteps(sources), ...destinationSteps(sources), ...limitSteps(sources));
+      steps.push(
+        ...changeSteps(sources),
+        ...sources.destinations.map((each) => destinationStep(each, caller)),
+        ...limitSteps(sources),
+      );
     }
   }
   if (plan.passthrough) steps.push(step('destination', 'passed on as dialled'));

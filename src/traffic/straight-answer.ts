@@ -3,12 +3,15 @@
  * which nothing listens.
  */
 import { declaredEndpoints } from '../mesh/backing-workloads.ts';
+import { chooseTcpRoute } from '../mesh/choose-listener.ts';
 import { clusterTable } from '../mesh/cluster-table.ts';
 import { resolveHost, serviceHost } from '../mesh/host-name.ts';
-import { visibleService } from '../mesh/sidecar-scope.ts';
+import { sidecarScope, visibleService } from '../mesh/sidecar-scope.ts';
 import type { Cluster, Listener, TcpRoute } from '../mesh/types.ts';
+import { destinationWords, percentWords } from './answer-words.ts';
 import { absentAnswer, commonAnswer, guardedWorkloads } from './destination-answer.ts';
-import { principalOf } from './explained-destination.ts';
+import { destinationStep } from './destination-step.ts';
+import { type ExplainedDestination, principalOf } from './explained-destination.ts';
 import type { AnsweredDestination, OwnAnswer, RouteAnswer, RouteStep } from './route-answer.ts';
 import type { RouteCaller } from './route-caller.ts';
 import type { RouteQuestion } from './route-question.ts';
@@ -39,18 +42,22 @@ function answerOf(
   };
 }
 
+type Straight = Pick<ExplainedDestination, 'answered' | 'workloads'>;
+
 /** A destination as a caller reaches it: through its sidecar's client policy, or in plain text without one. */
-function destination(caller: RouteCaller, cluster: Cluster, share: number, request: Request): AnsweredDestination {
+function destination(caller: RouteCaller, cluster: Cluster, share: number, request: Request): Straight {
   const { mesh, identity, config } = caller;
   const meshed = config !== null;
   const peer = {
     meshed,
     principal: principalOf(mesh, identity),
     clientTls: meshed ? cluster.tls.mode : ('DISABLE' as const),
+    // A sidecar comes here for what it does not read as HTTP, a caller without one in any case.
+    speaksHttp: !meshed,
   };
-  const absent = absentAnswer(mesh, cluster, 503);
-  const workloads = absent === null ? guardedWorkloads(mesh, cluster, peer, request) : [];
-  return {
+  const absent = absentAnswer(mesh, cluster, { notFound: null, empty: null });
+  const workloads = absent === null ? guardedWorkloads(caller, cluster, peer, request) : [];
+  const answered: AnsweredDestination = {
     host: cluster.host,
     subset: cluster.subset,
     port: cluster.port,
@@ -60,6 +67,7 @@ function destination(caller: RouteCaller, cluster: Cluster, share: number, reque
     answer: meshed || absent === null ? (absent ?? commonAnswer(workloads)) : null,
     cluster,
   };
+  return { answered, workloads };
 }
 
 function overTcp(caller: RouteCaller, request: Request, listener: Listener, route: TcpRoute): RouteAnswer {
@@ -76,15 +84,22 @@ function overTcp(caller: RouteCaller, request: Request, listener: Listener, rout
   };
   const place: RouteStep = {
     title: 'route',
-    text: `to ${destinations.map((each) => each.host).join(', ')}`,
+    text:
+      route.origin === null ? 'the service itself' : `rule for ${route.sniHosts.join(', ') || `port ${caller.port}`}`,
     origin: route.origin,
     details: [],
   };
   return answerOf(caller, request, {
-    destinations,
-    why: `port ${caller.port} carries ${listener.protocol.toUpperCase()}`,
-    steps: [step, place],
+    destinations: destinations.map(({ answered }) => answered),
+    why: `port ${caller.port} carries ${listener.protocol.toUpperCase()}: it goes ${places(destinations)}`,
+    steps: [step, place, ...destinations.map((each) => destinationStep(each, caller))],
   });
+}
+
+function places(destinations: readonly Straight[]): string {
+  return destinations
+    .map(({ answered }) => `${percentWords(answered.share)} to ${destinationWords(answered)}`)
+    .join(', ');
 }
 
 function withoutSidecar(caller: RouteCaller, question: RouteQuestion, request: Request): RouteAnswer {
@@ -97,7 +112,7 @@ function withoutSidecar(caller: RouteCaller, question: RouteQuestion, request: R
   const table = clusterTable(mesh, identity, lookup, []);
   const target = table.destination(found ?? question.url.host, null, port, port);
   const cluster = table.clusters.get(target.key)!;
-  const destinations = [destination(caller, cluster, 100, request)];
+  const straight = destination(caller, cluster, 100, request);
   const step: RouteStep = {
     title: 'caller',
     text: `${identity.namespace}/${identity.workload} has no sidecar: routes, retries and client policies of the mesh do not apply`,
@@ -108,7 +123,22 @@ function withoutSidecar(caller: RouteCaller, question: RouteQuestion, request: R
     cluster.missing === null
       ? `it goes to ${cluster.host}:${port} as dialled`
       : `nothing in the cluster is called ${question.url.host}:${port}`;
-  return answerOf(caller, request, { destinations, why, steps: [step] });
+  const steps = cluster.missing === null ? [step, destinationStep(straight, caller)] : [step];
+  return answerOf(caller, request, { destinations: [straight.answered], why, steps });
+}
+
+/** Why nothing takes a connection, and what becomes of it. */
+function nowhere({ config, identity, port }: RouteCaller, { url }: RouteQuestion, isPassed: boolean): string {
+  const open = config?.listeners.some((each) => each.port === port);
+  if (identity.kind === 'gateway') {
+    return open
+      ? `no server on port ${port} takes the name ${url.host}: the connection is closed`
+      : `no server of the gateway listens on port ${port}: the connection is refused`;
+  }
+  const why = open ? `no service on port ${port} has the name ${url.host}` : `no service of the mesh has port ${port}`;
+  return isPassed
+    ? `${why}, so the sidecar passes the connection on as dialled`
+    : `${why} and nothing else is let out (REGISTRY_ONLY): the connection is closed`;
 }
 
 /** The answer without HTTP routing. */
@@ -120,21 +150,13 @@ export function straightAnswer(
 ): RouteAnswer {
   if (caller.config === null) return withoutSidecar(caller, question, request);
   if (listener !== null) {
-    const named = listener.tcpRoutes.find((each) => each.sniHosts.includes(question.url.host));
-    const any = listener.tcpRoutes.find(
-      (each) => each.sniHosts.length === 0 || each.sniHosts.some((host) => host.startsWith('*')),
-    );
-    const route = named ?? any ?? listener.tcpRoutes[0];
-    if (route !== undefined) return overTcp(caller, request, listener, route);
+    const route = chooseTcpRoute(listener, question.url.host);
+    if (route !== null) return overTcp(caller, request, listener, route);
   }
-  const { identity, port, config } = caller;
+  const { mesh, identity, port } = caller;
   const gateway = identity.kind === 'gateway';
-  const open = config.listeners.some((each) => each.port === port);
-  const why = gateway
-    ? open
-      ? `no server on port ${port} takes the name ${question.url.host}: the connection is closed`
-      : `no server of the gateway listens on port ${port}: the connection is refused`
-    : `no service of the mesh has port ${port}, so the sidecar passes the connection on as dialled`;
+  const isPassed = !gateway && sidecarScope(mesh, identity, []).unknownHost === 'passthrough';
+  const why = nowhere(caller, question, isPassed);
   const passed: AnsweredDestination = {
     host: question.url.host,
     subset: null,
@@ -150,5 +172,5 @@ export function straightAnswer(
     origin: null,
     details: [],
   };
-  return answerOf(caller, request, { destinations: gateway ? [] : [passed], why, steps: [step] });
+  return answerOf(caller, request, { destinations: isPassed ? [passed] : [], why, steps: [step] });
 }

@@ -2,7 +2,7 @@
  * All proxies of one workload: they share one configuration, and what it decides about each kind of request. A caller
  * without a sidecar is a fleet too, whose configuration is empty: each of its requests goes straight to what it dialled.
  */
-import { chooseListener } from '../../../mesh/choose-listener.ts';
+import { chooseListener, chooseTcpRoute } from '../../../mesh/choose-listener.ts';
 import type { Cluster, ProxyConfig, ProxyIdentity } from '../../../mesh/types.ts';
 import { compileProxy } from '../../../traffic/compile-proxy.ts';
 import { hashOf } from '../../../traffic/hash-of.ts';
@@ -112,8 +112,7 @@ export class Fleet {
   }
 
   private tcpDestinations(listener: number, host: string): { cluster: number; weight: number }[] {
-    const { tcpRoutes } = this.program.config.listeners[listener]!;
-    const route = tcpRoutes.find(({ sniHosts }) => sniHosts.length === 0 || sniHosts.includes(host));
+    const route = chooseTcpRoute(this.program.config.listeners[listener]!, host);
     return (route?.destinations ?? []).map(({ cluster, weight }) => ({
       cluster:
         this.program.config.clusters.get(cluster)?.missing == null ? this.program.clusterIndex.get(cluster)! : -1,
