@@ -25,6 +25,13 @@ export const FILE_CODES: readonly RuleText[] = [
     'install kustomize or helm, or pipe what it prints: kustomize build DIR | nines check -',
   ),
   text('CLI026', 'error', 'A TypeScript file that exports nothing to read', UNREAD, 'leave it out'),
+  text(
+    'CLI043',
+    'warning',
+    'A schema that cannot be read',
+    'Objects of its kinds were checked by the rules, and not against it.',
+    'mend the file, or take it out of the folder of --crds',
+  ),
   text('MAN001', 'error', 'A file that is not text', UNREAD, 'leave binary files out'),
   text('MAN002', 'error', 'Not readable as YAML', UNREAD, 'correct the line that is named'),
   text('MAN003', 'error', 'A key that stands twice', UNREAD, 'keep one of the two'),

@@ -1,6 +1,7 @@
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import { buildMeshes } from '../mesh/build-mesh.ts';
 import type { Targets } from '../targets/types.ts';
+import type { SchemaSet } from './schema/schema-set.ts';
 import type { RuleContext } from './types.ts';
 
 /** What rules are given, from the objects and the intentions. */
@@ -8,6 +9,7 @@ export function ruleContext(
   index: ManifestIndex,
   targets: Targets | null,
   generated: ReadonlySet<string> = new Set(),
+  schemas: SchemaSet | null = null,
 ): RuleContext {
-  return { index, meshes: buildMeshes(index), targets, generated };
+  return { index, meshes: buildMeshes(index), targets, generated, schemas };
 }

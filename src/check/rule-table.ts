@@ -39,6 +39,7 @@ import { hostUndefined } from './rules/host-undefined.ts';
 import { httpNotRedirected } from './rules/http-not-redirected.ts';
 import { imageNotPinned } from './rules/image-not-pinned.ts';
 import { ingressBackendMissing } from './rules/ingress-backend-missing.ts';
+import { kindWithoutSchema } from './rules/kind-without-schema.ts';
 import { localityFailoverTurnedOn } from './rules/locality-failover-turned-on.ts';
 import { localitySharesNotHundred } from './rules/locality-shares-not-hundred.ts';
 import { metricWithoutRequests } from './rules/metric-without-requests.ts';
@@ -71,6 +72,8 @@ import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
 import { retriesWithoutBudget } from './rules/retries-without-budget.ts';
 import { rollingUpdateImpossible } from './rules/rolling-update-impossible.ts';
 import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
+import { rulesNotEvaluated } from './rules/rules-not-evaluated.ts';
+import { schemaViolated } from './rules/schema-violated.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
 import { serviceSelectsNothing } from './rules/service-selects-nothing.ts';
 import { softZoneSpread } from './rules/soft-zone-spread.ts';
@@ -87,6 +90,7 @@ import { tlsWithoutCertificate } from './rules/tls-without-certificate.ts';
 import { tokenNotDemanded } from './rules/token-not-demanded.ts';
 import { twoAutoscalers } from './rules/two-autoscalers.ts';
 import { twoBudgets } from './rules/two-budgets.ts';
+import { unknownKey } from './rules/unknown-key.ts';
 import { unknownPrincipal } from './rules/unknown-principal.ts';
 import { unmodelledObject } from './rules/unmodelled-object.ts';
 import { unreadOutlierField } from './rules/unread-outlier-field.ts';
@@ -198,4 +202,8 @@ export const RULES: readonly Rule[] = [
   targetPortUnknown,
   targetPortUndeclared,
   ingressBackendMissing,
+  unknownKey,
+  schemaViolated,
+  kindWithoutSchema,
+  rulesNotEvaluated,
 ];

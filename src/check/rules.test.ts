@@ -16,6 +16,7 @@ import { printPath } from './print-path.ts';
 import { ruleContext } from './rule-context.ts';
 import { RULES } from './rule-table.ts';
 import { CODES, runChecks } from './run-checks.ts';
+import { type KindSchema, schemasOfDefinition, schemasOfOpenApi } from './schema/schema-set.ts';
 import type { Rule, RuleFinding } from './types.ts';
 
 interface Case {
@@ -85,6 +86,7 @@ const NO_TARGETS: Targets = {
 interface Platform {
   readonly objects: KubeObject[];
   targets: Targets | null;
+  readonly schemas: Map<string, KindSchema>;
 }
 
 /** One line of a case: what it does to the platform. */
@@ -96,11 +98,12 @@ function apply(platform: Platform, line: string): void {
   switch (verb) {
     case 'set':
       assert.ok(found !== undefined, `no ${first}`);
-      return change(found, second, yamlValue(rest.join(' ')));
+      change(found, second, yamlValue(rest.join(' ')));
+      return;
     case 'remove':
       assert.ok(found !== undefined, `no ${first}`);
-      if (second !== '') return change(found, second, undefined);
-      platform.objects.splice(platform.objects.indexOf(found), 1);
+      if (second !== '') change(found, second, undefined);
+      else platform.objects.splice(platform.objects.indexOf(found), 1);
       return;
     case 'add':
       platform.objects.push(...readManifests('case', line.slice(4), 'default').manifests.map(({ object }) => object));
@@ -129,6 +132,12 @@ function apply(platform: Platform, line: string): void {
         regions: [{ name: first, clusters: ['default'], role: 'active', share: 1, zones: [second, ...rest] }],
       };
       return;
+    case 'schema': {
+      const definition = yamlValue(line.slice(7)) as KubeObject;
+      const read = 'definitions' in definition ? schemasOfOpenApi(definition) : schemasOfDefinition(definition);
+      for (const [key, schema] of read) platform.schemas.set(key, schema);
+      return;
+    }
     case 'targets':
       platform.targets = targets;
       return;
@@ -145,10 +154,12 @@ function isExpectation(line: string): boolean {
 
 function findingsOf(rule: Rule, lines: readonly string[]): readonly RuleFinding[] {
   const { manifests } = readManifests('shop.yaml', SHOP, 'default');
-  const platform: Platform = { objects: structuredClone(manifests.map(({ object }) => object)), targets: null };
+  const objects = structuredClone(manifests.map(({ object }) => object));
+  const platform: Platform = { objects, targets: null, schemas: new Map() };
   for (const line of lines) if (!isExpectation(line)) apply(platform, line);
   const changed = platform.objects.map((object): Manifest => ({ object, cluster: 'default' }));
-  return rule.find(ruleContext(indexManifests(changed), platform.targets));
+  const schemas = platform.schemas.size === 0 ? null : platform.schemas;
+  return rule.find(ruleContext(indexManifests(changed), platform.targets, new Set(), schemas));
 }
 
 function meets(found: RuleFinding, line: string): boolean {

@@ -6,6 +6,7 @@ import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Manifest, Path } from '../manifests/types.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
 import type { Targets } from '../targets/types.ts';
+import type { SchemaSet } from './schema/schema-set.ts';
 
 /** `note`: nothing is wrong; something was skipped or is worth knowing. Only errors and warnings can fail a run. */
 export type Severity = 'error' | 'warning' | 'info' | 'note';
@@ -18,6 +19,8 @@ export interface RuleContext {
   readonly targets: Targets | null;
   /** `ConfigMap/name` and `Secret/name` that are made from other files before anything is applied. */
   readonly generated: ReadonlySet<string>;
+  /** Schemas that the user gave; null: none, and nothing is said about fields. */
+  readonly schemas: SchemaSet | null;
 }
 
 /** What a rule reports: the object and field, and the sentence with the figures of this case. */

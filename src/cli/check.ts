@@ -21,8 +21,19 @@ function refused(issues: readonly Issue[]): Outcome {
   return { exitCode: 2, text: '', issues, next: 'nines check --help' };
 }
 
-function findingsOf(platform: LoadedPlatform): readonly Finding[] {
-  return runChecks(ruleContext(platform.index, platform.targets, platform.generated), platform);
+async function findingsOf(
+  platform: LoadedPlatform,
+  folder: string | undefined,
+  io: VerbIo,
+): Promise<{ readonly found: readonly Finding[] } | { readonly issue: Issue }> {
+  const { index, targets, generated } = platform;
+  if (folder === undefined) return { found: runChecks(ruleContext(index, targets, generated), platform) };
+  const { readSchemas } = await import('./check/read-schemas.ts');
+  io.progress(`reading schemas in ${folder}`);
+  const read = readSchemas(folder, io.cwd, index);
+  if ('issue' in read) return read;
+  const unread = [...platform.unread, ...read.unread];
+  return { found: runChecks(ruleContext(index, targets, generated, read.schemas), { ...platform, unread }) };
 }
 
 function resultText(
@@ -66,7 +77,9 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   if ('issues' in loaded) return refused(loaded.issues);
   const { platform } = loaded;
   io.progress(`checking ${platform.index.manifests.length} objects`);
-  const found = findingsOf(platform);
+  const checked = await findingsOf(platform, args.text('crds'), io);
+  if ('issue' in checked) return refused([checked.issue]);
+  const { found } = checked;
   const written = args.text('write-baseline');
   if (written !== undefined) {
     const issue = writeFile(isAbsolute(written) ? written : join(io.cwd, written), baselineText(found));
@@ -105,6 +118,7 @@ export const check: Verb = {
       choices: ['text', 'json', 'sarif', 'github', 'junit'],
       help: 'how the result is printed',
     },
+    crds: { kind: 'text', value: 'DIR', help: 'schemas: custom resource definitions, and swagger.json of Kubernetes' },
     all: { kind: 'flag', help: 'show every info and note' },
     ...TARGETS_OPTION,
     ...CLUSTER_OPTION,
@@ -113,6 +127,7 @@ export const check: Verb = {
     'A finding is suppressed where it is right: by a comment above the object,',
     '  # nines-ignore AVL014: tide must not run twice',
     'or by `ignore:` in the spec or targets file. A suppression without reason or without use is a finding itself.',
+    'With --crds fields and values are checked against the schemas, unknown keys refused; CEL rules are not evaluated.',
     'Errors fail, warnings with --fail-on warning; infos and notes never do. Exit 2 only when nothing could be checked.',
   ].join('\n'),
   run,

@@ -1,0 +1,26 @@
+import type { Manifest } from '../../manifests/types.ts';
+import type { RuleContext } from '../types.ts';
+import { schemaKey } from './schema-set.ts';
+import { type Violation, validateObject } from './validate-object.ts';
+
+export interface ObjectViolation extends Violation {
+  readonly manifest: Manifest;
+}
+
+const known = new WeakMap<RuleContext, readonly ObjectViolation[]>();
+
+/** What the schemas say about every object; nothing where no schemas are given. */
+export function schemaViolations(context: RuleContext): readonly ObjectViolation[] {
+  const made = known.get(context) ?? violationsOf(context);
+  known.set(context, made);
+  return made;
+}
+
+function violationsOf({ index, schemas }: RuleContext): readonly ObjectViolation[] {
+  if (schemas === null) return [];
+  return index.manifests.flatMap((manifest) => {
+    const { apiVersion, kind } = manifest.object;
+    const schema = schemas.get(schemaKey(apiVersion, kind));
+    return schema === undefined ? [] : validateObject(manifest.object, schema).map((each) => ({ ...each, manifest }));
+  });
+}
