@@ -91,6 +91,22 @@ export const WRONG_SPECS: readonly WrongFile[] = [
   row('a share above 100', `${HEAD}targets: { availability: 101% }\n`, 'SPEC008', '4:26', /101%/, /./),
   row('a name that escapes the folder', service('namespace: ../../etc'), 'SPEC010', '7:35', /\.\.\/\.\.\/etc/, /name/),
   row('a region that escapes', `${HEAD}regions:\n  ../up: {}\n${SERVICES}`, 'SPEC010', '5:3', /\.\.\/up/, /name/),
+  row(
+    'an object whose name escapes',
+    `${HEAD}${REGIONS}${SERVICES}objects:\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: ../../up } }\n`,
+    'SPEC010',
+    '9',
+    /metadata\.name/,
+    /add it/,
+  ),
+  row(
+    'an object of a cluster that escapes',
+    `${HEAD}${REGIONS}${SERVICES}objects:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: { name: a, annotations: { nines.dev/cluster: ../up } }\n`,
+    'SPEC027',
+    '11',
+    /no cluster \.\.\/up/,
+    /one/,
+  ),
   row('nothing but its head', HEAD, 'SPEC007', '1:1', /needs regions/, /add `regions:`/),
   row('a value of the wrong form', service('breaker: [5]'), 'SPEC005', '7:33', /expected/, /write/),
 ];
