@@ -32,6 +32,53 @@ describe('URLs', () => {
   for (const [text, expected] of cases) test(text, () => assert.deepEqual(parseRequestUrl(text), expected));
 });
 
+describe('two clusters of one mesh', () => {
+  const both = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: istio-system, labels: { topology.istio.io/network: flat } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { selector: { app: cart }, ports: [{ name: http, port: 80, targetPort: 80 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart, namespace: shop }
+spec: { replicas: 2, selector: { matchLabels: { app: cart } }, template: { metadata: { labels: { app: cart } }, spec: { containers: [{ name: cart, image: cart }] } } }
+`;
+  const closed = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: nobody, namespace: shop }
+spec: {}
+`;
+  const meshes = [
+    ...buildMeshes(
+      indexManifests([
+        ...readManifests('east.yaml', both, 'east').manifests,
+        ...readManifests('west.yaml', both + closed, 'west').manifests,
+      ]),
+    ).values(),
+  ];
+
+  test('each sidecar obeys the policies of its own', () => {
+    const question = { url: parseRequestUrl('http://cart/')!, method: 'GET', headers: {} };
+    const answer = explainRoute(meshes, { ...question, from: { namespace: 'shop', workload: 'cart' } }) as RouteAnswer;
+    const { text, details } = answer.steps.find(({ title }) => title === 'destination')!;
+    assert.equal(answer.status, null);
+    assert.equal(text, '100 % to cart.shop.svc.cluster.local:80, 4 endpoints');
+    assert.deepEqual(
+      details.slice(1).map((each) => each.text),
+      [
+        'Deployment cart in east: 2 pods on port 80, mutual TLS (PERMISSIVE), no authorization policy',
+        'Deployment cart in west: 2 pods on port 80, answers 403 because no ALLOW policy matches it',
+      ],
+    );
+  });
+});
+
 const real = process.env.NINES_REAL ?? '';
 const skip = real !== '' && existsSync(real) ? false : "NINES_REAL names no folder of other people's manifests";
 

@@ -58,8 +58,7 @@ function ruleWords({ route, rule }: RouteAnswer): string {
 
 function destinationWords({ host, subset, port, share, endpoints, answer }: AnsweredDestination): string {
   const short = host.replace(/\.svc\.cluster\.local$/, '');
-  const refused =
-    answer === null ? '' : answer.status === null ? `: ${answer.because}` : ` answers ${answer.status}`;
+  const refused = answer === null ? '' : answer.status === null ? `: ${answer.because}` : ` answers ${answer.status}`;
   return `${Number(share.toFixed(2))} % ${short}:${port}${subset === null ? '' : `/${subset}`} (${endpoints ?? '?'})${refused}`;
 }
 
