@@ -10,7 +10,8 @@ import type { Model } from '../model/types.ts';
 import type { Targets } from '../targets/types.ts';
 import type { Issue } from '../units/issue.ts';
 import { generatedNames } from './generated-names.ts';
-import { type Input, type InputFile, readInput, readOne } from './read-input.ts';
+import { type Input, readInput } from './read-input.ts';
+import { type InputFile, readOne } from './read-one.ts';
 import type { VerbIo } from './types.ts';
 
 /** A platform that was read, from its spec or from manifests. */

@@ -6,7 +6,8 @@ import { targetsOf } from '../model/targets-of-model.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import type { Issue } from '../units/issue.ts';
 import type { LoadOutcome, LoadRequest } from './load-platform.ts';
-import type { Input, InputFile } from './read-input.ts';
+import type { Input } from './read-input.ts';
+import type { InputFile } from './read-one.ts';
 import { specPosition } from './spec-position.ts';
 
 /** The platform of a spec: the objects that it compiles to, as they would be applied. */

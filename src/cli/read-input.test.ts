@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { type Input, readInput, readOne } from './read-input.ts';
+import { type Input, readInput } from './read-input.ts';
+import { readOne } from './read-one.ts';
 import type { VerbIo } from './types.ts';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\n';

@@ -1,20 +1,11 @@
-import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { Issue } from '../units/issue.ts';
 import { type Found, findFiles } from './find-files.ts';
-import { readStdin, readText, type TextKind, unreadable } from './read-text.ts';
-import { readTypescriptSpec } from './read-typescript-spec.ts';
+import { pathOf, shownPath } from './input-path.ts';
+import { type InputFile, readFile } from './read-one.ts';
+import { unreadable } from './read-text.ts';
 import { renderFolder } from './render-folder.ts';
 import type { Io, VerbIo } from './types.ts';
-
-/** One text to be read as a spec, as targets or as manifests. */
-export interface InputFile {
-  /** As a person would type it from where they are; a rendered folder says by what: `k8s (kubectl kustomize)`. */
-  readonly file: string;
-  readonly text: string;
-  readonly kind: TextKind;
-  /** From `--cluster NAME=PATH`: the cluster of objects that do not name their own. */
-  readonly cluster?: string;
-}
 
 /** Everything that was asked for, as far as it could be read. */
 export interface Input {
@@ -37,14 +28,14 @@ export async function readInput(paths: readonly string[], clusters: readonly str
   const files: InputFile[] = [];
   const issues: Issue[] = [];
   const clusterPaths = readClusters(clusters, io, issues);
-  const given = paths.map((path) => (path === '-' ? path : inPlace(path, io)));
+  const given = paths.map((path) => (path === '-' ? path : pathOf(path, io)));
   const wanted = [
     ...given,
     ...clusterPaths.map(({ path }) => path).filter((path) => !given.some((each) => contains(each, path))),
   ];
   const seen = new Set<string>();
   for (const path of wanted) {
-    for (const each of find(path, shown(path, io), issues)) {
+    for (const each of find(path, shownPath(path, io), issues)) {
       if (seen.has(each.path)) continue;
       seen.add(each.path);
       await take(each, clusterPaths, io, files, issues);
@@ -52,14 +43,6 @@ export async function readInput(paths: readonly string[], clusters: readonly str
   }
   if (files.length === 0 && issues.length === 0) issues.push(nothing(paths));
   return { files, issues };
-}
-
-/** Reads exactly one spec or targets file: `-`, YAML, JSON or TypeScript. */
-export async function readOne(path: string, io: VerbIo): Promise<{ file: InputFile } | { issue: Issue }> {
-  const place = path === '-' ? path : inPlace(path, io);
-  const file = shown(place, io);
-  const read = await textOf(place, file, io);
-  return 'issue' in read ? read : { file: { file, ...read } };
 }
 
 function find(path: string, file: string, issues: Issue[]): Found[] {
@@ -79,7 +62,7 @@ async function take(
   files: InputFile[],
   issues: Issue[],
 ): Promise<void> {
-  const file = shown(found.path, io);
+  const file = shownPath(found.path, io);
   const cluster = clusterOf(found.path, clusterPaths);
   if (found.kind === 'rendered') {
     io.progress(`rendering ${file}`);
@@ -92,20 +75,15 @@ async function take(
     for (const each of found.instead) await take(each, clusterPaths, io, files, issues);
     return;
   }
-  const read = await textOf(found.path, file, io);
+  const read = await readFile(found.path, file, io);
   if ('issue' in read) issues.push(read.issue);
   else files.push({ file, ...read, ...cluster });
-}
-
-async function textOf(path: string, file: string, io: Io) {
-  if (path === '-') return await readStdin(io);
-  return /\.m?ts$/.test(path) ? await readTypescriptSpec(path, file) : readText(path, file);
 }
 
 function readClusters(clusters: readonly string[], io: Io, issues: Issue[]): ClusterPath[] {
   return clusters.flatMap((text) => {
     const [, cluster, path] = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)=(.+)$/.exec(text) ?? [];
-    if (cluster !== undefined && path !== undefined) return [{ cluster, path: inPlace(path, io) }];
+    if (cluster !== undefined && path !== undefined) return [{ cluster, path: pathOf(path, io) }];
     const message = `--cluster takes NAME=PATH, not "${text}"`;
     issues.push({
       code: 'CLI024',
@@ -126,18 +104,6 @@ function clusterOf(path: string, clusterPaths: readonly ClusterPath[]): { cluste
 
 function contains(outer: string, inner: string): boolean {
   return outer === inner || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
-}
-
-function inPlace(path: string, io: Io): string {
-  return normalize(isAbsolute(path) ? path : join(io.cwd, path)).replace(/(.)[/\\]$/, '$1');
-}
-
-/** Below where the person is, a path is shown from there; elsewhere in full. */
-function shown(path: string, io: Io): string {
-  if (path === '-') return path;
-  const near = relative(resolve(io.cwd), path);
-  const text = near === '' ? '.' : near.startsWith('..') ? path : near;
-  return text.split(sep).join('/');
 }
 
 function nothing(paths: readonly string[]): Issue {

@@ -2,7 +2,7 @@ import { buildModel } from '../model/build-model.ts';
 import type { Model } from '../model/types.ts';
 import { readPlainSpec } from '../spec/read-plain-spec.ts';
 import type { Issue } from '../units/issue.ts';
-import { readOne } from './read-input.ts';
+import { readOne } from './read-one.ts';
 import type { VerbIo } from './types.ts';
 
 /** A spec as a model, or everything that is wrong with it. */

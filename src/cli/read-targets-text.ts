@@ -4,7 +4,7 @@ import { readSpec } from '../spec/read-spec.ts';
 import { readTargets } from '../targets/read-targets.ts';
 import type { Targets } from '../targets/types.ts';
 import type { Issue } from '../units/issue.ts';
-import type { InputFile } from './read-input.ts';
+import type { InputFile } from './read-one.ts';
 
 /** A document that says it is a Platform, as YAML or as JSON; whatever else it is, `readTargets` says so. */
 const IS_PLATFORM = /^\s*["']?kind["']?\s*:\s*["']?Platform\b/m;

@@ -17,14 +17,23 @@ import type { Model, Namespace, Service } from './types.ts';
 
 /** Builds the model of a spec that has been read without issues. */
 export function buildModel(spec: PlatformSpec, reading: Reading): Model {
-  const origins = new Origins(reading);
+  const model = deepFreeze(build(spec, new Origins(reading, false)));
+  // Most who read a model never ask where a value came from: when somebody does, it is built again with notes taken.
+  return withProvenance(model, () => {
+    const origins = new Origins(reading, true);
+    build(spec, origins);
+    return origins.table(model);
+  });
+}
+
+function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> {
   const namespace = spec.metadata.namespace ?? spec.metadata.name;
   origins.moved(['name'], ['metadata', 'name']);
   origins.moved(['labels'], ['metadata', 'labels']);
   if (spec.metadata.namespace === undefined) origins.derived(['namespace'], 'the name of the platform');
   else origins.moved(['namespace'], ['metadata', 'namespace']);
   const services = buildServices(spec, namespace, origins);
-  const model: Omit<Model, 'provenance'> = {
+  return {
     name: spec.metadata.name,
     namespace,
     labels: spec.metadata.labels,
@@ -42,14 +51,13 @@ export function buildModel(spec: PlatformSpec, reading: Reading): Model {
     objects: buildObjects(spec, origins),
     ignore: spec.ignore,
   };
-  return withProvenance(deepFreeze(model), origins);
 }
 
-/** Most who read a model never ask where a value came from, so the table is made when somebody does. */
-function withProvenance(model: Omit<Model, 'provenance'>, origins: Origins): Model {
+/** The table is made once, when it is first looked into. */
+function withProvenance(model: Omit<Model, 'provenance'>, make: () => Model['provenance']): Model {
   let table: Model['provenance'] | null = null;
   const provenance = () => {
-    table ??= deepFreeze(origins.table(model));
+    table ??= deepFreeze(make());
     return table;
   };
   return Object.freeze(

@@ -15,20 +15,22 @@ type Notes = ReadonlyMap<string, string | Path>;
  */
 export class Origins {
   readonly #reading: Reading;
-  readonly #notes: { readonly path: Path; readonly from: string | Path }[] = [];
+  readonly #notes: { readonly path: Path; readonly from: string | Path }[] | null;
 
-  constructor(reading: Reading) {
+  /** Without `isNoting` it answers questions about the spec and forgets what builders note. */
+  constructor(reading: Reading, isNoting: boolean) {
     this.#reading = reading;
+    this.#notes = isNoting ? [] : null;
   }
 
   /** The value at a path of the model was computed; `from` says of what, and why so. */
   derived(path: Path, from: string): void {
-    this.#notes.push({ path, from });
+    this.#notes?.push({ path, from });
   }
 
   /** The value at a path of the model is what the spec has elsewhere. */
   moved(path: Path, specPath: Path): void {
-    this.#notes.push({ path, from: specPath });
+    this.#notes?.push({ path, from: specPath });
   }
 
   /** Whether the spec itself has something at a path, rather than a default. */
@@ -48,7 +50,7 @@ export class Origins {
   /** Provenance of every value of the model that did not come from where its parent did, by printed path. */
   table(model: object): Readonly<Record<string, Provenance>> {
     const table: Record<string, Provenance> = {};
-    const notes = new Map(this.#notes.map(({ path, from }) => [printPath(path), from]));
+    const notes = new Map(this.#notes?.map(({ path, from }) => [printPath(path), from]));
     this.#walk(model, [], null, notes, table);
     return table;
   }

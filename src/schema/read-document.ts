@@ -11,7 +11,19 @@ import { readPlainValue } from './plain-node.ts';
 import { printPath } from './print-path.ts';
 import { readScalar } from './read-scalar.ts';
 import type { Reading } from './reading.ts';
-import type { Field, Json, ListNode, MapNode, MapShape, Node, Path, RecordShape, Schema, Shape } from './types.ts';
+import type {
+  Field,
+  Json,
+  ListNode,
+  MapEntry,
+  MapNode,
+  MapShape,
+  Node,
+  Path,
+  RecordShape,
+  Schema,
+  Shape,
+} from './types.ts';
 import { wayFor } from './way-for.ts';
 
 /** Reads a document; undefined where the whole does not fit, which has then been reported. */
@@ -43,7 +55,8 @@ function read(shape: Shape, node: Node, path: Path, reading: Reading): unknown {
 
 function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Reading): unknown {
   const value: Record<string, unknown> = {};
-  const written = new Map(node.entries.map((entry) => [entry.key, entry]));
+  const written = new Map<string, MapEntry>();
+  for (const entry of node.entries) written.set(entry.key, entry);
   for (const { key, keyPlace } of node.entries) {
     if (Object.hasOwn(shape.fields, key)) continue;
     if (reading.isFull) break;
@@ -59,18 +72,18 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
             : `did you mean \`${near}\`?`;
     reading.report('SPEC004', [...path, key], `${shape.title} has no field ${key}`, fix, keyPlace);
   }
-  for (const [name, field] of Object.entries(shape.fields)) {
+  for (const name in shape.fields) {
+    const field = shape.fields[name]!;
     const entry = written.get(name);
-    const at = [...path, name];
     if (entry !== undefined) {
-      const item = read(field.schema, entry.value, at, reading);
+      const item = read(field.schema, entry.value, [...path, name], reading);
       if (item !== undefined) value[name] = item;
       else if (field.presence !== 'optional') value[name] = placeholderOf(field.schema);
     } else if (field.fallback !== null) {
-      value[name] = readDefault(field, field.fallback, at, reading);
+      value[name] = defaults.get(field.fallback) ?? readDefault(field, field.fallback, [...path, name], reading);
     } else if (field.presence === 'required') {
       const fix = `add \`${name}:\` with ${describeShape(field.schema)}`;
-      reading.report('SPEC007', at, `${shape.title} needs ${name}`, fix, node.place);
+      reading.report('SPEC007', [...path, name], `${shape.title} needs ${name}`, fix, node.place);
       value[name] = placeholderOf(field.schema);
     }
   }
@@ -79,8 +92,6 @@ function readRecord(shape: RecordShape, node: MapNode, path: Path, reading: Read
 
 /** A default is written as a user would write it, so it is read like anything written. */
 function readDefault(field: Field, fallback: { value: Json }, path: Path, reading: Reading): unknown {
-  const known = defaults.get(fallback);
-  if (known !== undefined) return known;
   const issues = reading.issues.length;
   const value = read(field.schema, readPlainValue(fallback.value), path, reading);
   if (reading.issues.length > issues) throw new Error(`the default of ${printPath(path)} does not fit its own schema`);

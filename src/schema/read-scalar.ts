@@ -73,12 +73,23 @@ function readText(shape: TextShape, node: ScalarNode, path: Path, reading: Readi
     reading.report('SPEC010', path, message, `write at most ${shape.longest} characters`, node.place);
     return undefined;
   }
-  if (shape.pattern !== null && !new RegExp(shape.pattern, 'u').test(text)) {
+  if (shape.pattern !== null && !expression(shape.pattern).test(text)) {
     const message = `\`${text.slice(0, 60)}\` is not ${shape.title}`;
     reading.report('SPEC010', path, message, `write ${describeShape(shape)}`, node.place);
     return undefined;
   }
   return text;
+}
+
+const expressions = new Map<string, RegExp>();
+/** Compiled once: a pattern is tried on every name of a large platform. */
+function expression(pattern: string): RegExp {
+  let known = expressions.get(pattern);
+  if (known === undefined) {
+    known = new RegExp(pattern, 'u');
+    expressions.set(pattern, known);
+  }
+  return known;
 }
 
 function readNumber(shape: NumberShape, node: ScalarNode, path: Path, reading: Reading): unknown {

@@ -8,11 +8,20 @@ export interface SpecCluster {
   readonly zones: readonly string[];
 }
 
+const known = new WeakMap<PlatformSpec, readonly SpecCluster[]>();
+
 /** Clusters in the order of the file: one of the region's name, or those that it lists. */
 export function clustersOf(spec: PlatformSpec): readonly SpecCluster[] {
-  return Object.entries(spec.regions).flatMap(([region, { zones, clusters }]) =>
-    (clusters ?? [region]).map((name) => ({ name, region, zones: zones.map((zone) => zoneName(region, zone)) })),
-  );
+  // Asked several times for every service.
+  let clusters = known.get(spec);
+  if (clusters === undefined) {
+    clusters = Object.entries(spec.regions).flatMap(([region, written]) => {
+      const zones = written.zones.map((zone) => zoneName(region, zone));
+      return (written.clusters ?? [region]).map((name) => ({ name, region, zones }));
+    });
+    known.set(spec, clusters);
+  }
+  return clusters;
 }
 
 /** Share of the traffic of each region: what `dns.weights` say, else the regions themselves. */

@@ -6,6 +6,8 @@ import type { SpecRule } from './spec-rule.ts';
 export const entries: SpecRule = (spec, reading) => {
   const owners = new Map<string, string>();
   for (const [name, service] of Object.entries(spec.services)) {
+    const places = entriesOf(spec, service);
+    if (places.length === 0 && service.public === undefined) continue;
     const path = ['services', name, reading.isWritten(['services', name, 'public']) ? 'public' : 'load'];
     if (service.public !== undefined && service.public !== 'none' && spec.gateway === undefined) {
       reading.report(
@@ -15,7 +17,7 @@ export const entries: SpecRule = (spec, reading) => {
         'add `gateway: { host: … }`',
       );
     }
-    for (const { host, path: prefix } of entriesOf(spec, service)) {
+    for (const { host, path: prefix } of places) {
       const entry = `${host}${prefix}`;
       const owner = owners.get(entry);
       if (owner === undefined) owners.set(entry, name);

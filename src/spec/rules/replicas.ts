@@ -10,16 +10,16 @@ import type { SpecRule } from './spec-rule.ts';
 
 /** Replicas name regions that exist, fill the zones, and stay below their maximum; scaling has room to scale. */
 export const replicas: SpecRule = (spec, reading) => {
+  const places = placesOf(spec);
   for (const [name, service] of Object.entries(spec.services)) {
     const at = ['services', name];
-    names(spec, service, at, reading);
+    names(places, service, at, reading);
     counts(spec, service, at, reading);
     evictions(spec, service, at, reading);
   }
 };
 
-function names(spec: PlatformSpec, service: WrittenService, at: Path, reading: Reading): void {
-  const places = placesOf(spec);
+function names(places: readonly string[], service: WrittenService, at: Path, reading: Reading): void {
   const maps: [Path, unknown, readonly string[]][] = [
     [[...at, 'replicas'], service.replicas, [...places, 'min', 'max']],
     [[...at, 'replicas', 'max'], typeof service.replicas === 'object' ? service.replicas.max : undefined, places],
@@ -100,10 +100,11 @@ function counts(spec: PlatformSpec, service: WrittenService, at: Path, reading: 
 /** A disruption budget that leaves nobody to be evicted keeps every node from being drained, for ever. */
 function evictions(spec: PlatformSpec, service: WrittenService, at: Path, reading: Reading): void {
   const path = [...at, 'disruption', 'available'];
-  if (!reading.isWritten(path)) return;
   const { available } = service.disruption;
   for (const [cluster, { min }] of Object.entries(replicasOf(spec, service))) {
     if (Math.ceil(min * available - 1e-9) < min) continue;
+    // The default is nobody's mistake.
+    if (!reading.isWritten(path)) return;
     const most = printShare(Math.floor(((min - 1) / min) * 100) / 100);
     const message = `of ${min} replicas in ${cluster} none may be evicted: its nodes can never be drained`;
     reading.report('SPEC028', path, message, min === 1 ? 'run two, or take it away' : `write at most \`${most}\``);
