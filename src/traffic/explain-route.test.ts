@@ -39,6 +39,10 @@ kind: Namespace
 metadata: { name: istio-system, labels: { topology.istio.io/network: flat } }
 ---
 apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled } }
+---
+apiVersion: v1
 kind: Service
 metadata: { name: cart, namespace: shop }
 spec: { selector: { app: cart }, ports: [{ name: http, port: 80, targetPort: 80 }] }
