@@ -51,9 +51,11 @@ export function renderProxy(
   const untranslated: Untranslated[] = config.unmodelled.map(({ what, origin }) => ({ what, origin }));
   const leave = (what: string, origin: Untranslated['origin']) => void untranslated.push({ what, origin });
   const routes = new Map<string, JsonObject>();
+  const isGrpc = (key: string) => config.clusters.get(key)?.protocol === 'grpc';
+  const context = { hooks: settings.hooks, leave, isGrpc };
   const endpoints = new Map<string, JsonObject>();
   const routesOf: RoutesOf = (name, listeners) => {
-    const configuration = routeConfiguration(name, listeners, settings.hooks, leave);
+    const configuration = routeConfiguration(name, listeners, context);
     routes.set(name, configuration);
     return delivery.routes(name, configuration);
   };

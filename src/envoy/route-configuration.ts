@@ -1,8 +1,6 @@
-import type { TestHooks } from '../engines/test-hooks.ts';
 import type { JsonObject } from '../manifests/types.ts';
 import type { Listener, VirtualHost } from '../mesh/types.ts';
-import { renderRoute } from './route.ts';
-import type { Leave } from './untranslated.ts';
+import { type RouteContext, renderRoute } from './route.ts';
 
 /** Destinations of outbound requests to hosts that the mesh does not know. */
 export const PASSTHROUGH_CLUSTER = 'PassthroughCluster';
@@ -11,13 +9,8 @@ export const PASSTHROUGH_CLUSTER = 'PassthroughCluster';
  * The routes of one listener: `listeners` are the plain-text servers of a gateway that share a port, or one listener.
  * Clusters are not looked up when routes are loaded: a route to an unknown one answers 503 then, as in Istio.
  */
-export function routeConfiguration(
-  name: string,
-  listeners: readonly Listener[],
-  hooks: TestHooks,
-  leave: Leave,
-): JsonObject {
-  const hosts = listeners.flatMap((listener) => virtualHosts(listener, hooks, leave));
+export function routeConfiguration(name: string, listeners: readonly Listener[], context: RouteContext): JsonObject {
+  const hosts = listeners.flatMap((listener) => virtualHosts(listener, context));
   const taken = new Set<string>();
   const distinct: JsonObject[] = [];
   for (const host of [...hosts, ...listeners.flatMap(unknownHost)]) {
@@ -35,17 +28,17 @@ export function routeConfiguration(
   };
 }
 
-function virtualHosts(listener: Listener, hooks: TestHooks, leave: Leave): JsonObject[] {
-  if (!listener.httpsRedirect) return listener.virtualHosts.map((host) => virtualHost(host, hooks, leave));
+function virtualHosts(listener: Listener, context: RouteContext): JsonObject[] {
+  if (!listener.httpsRedirect) return listener.virtualHosts.map((host) => virtualHost(host, context));
   const domains = listener.hosts.map((host) => host.slice(host.indexOf('/') + 1));
   return [{ name: `redirect ${listener.name}`, domains, require_tls: 'ALL' }];
 }
 
-function virtualHost(host: VirtualHost, hooks: TestHooks, leave: Leave): JsonObject {
+function virtualHost(host: VirtualHost, context: RouteContext): JsonObject {
   return {
     name: host.name,
     domains: host.domains,
-    routes: host.routes.map((route) => renderRoute(route, hooks, leave)),
+    routes: host.routes.map((route) => renderRoute(route, context)),
   };
 }
 

@@ -8,7 +8,8 @@ import { renderRoute } from './route.ts';
 
 function rendered(route: Route, hooks = NO_HOOKS): { route: JsonObject; left: string[] } {
   const left: string[] = [];
-  return { route: renderRoute(route, hooks, (what) => void left.push(what)), left };
+  const leave = (what: string) => void left.push(what);
+  return { route: renderRoute(route, { hooks, leave, isGrpc: (cluster) => cluster.endsWith('grpc') }), left };
 }
 
 function action(route: Route, hooks = NO_HOOKS): JsonObject {
@@ -49,6 +50,11 @@ describe('route', () => {
   it('no timeout is written as zero, since Envoy has one by default', () => {
     assert.equal(action(sampleRoute(TWO)).timeout, '0s');
     assert.equal(action(sampleRoute(TWO, { timeoutUs: 1_500_000 })).timeout, '1.5s');
+  });
+
+  it('a gRPC client’s own timeout counts up to that of the route', () => {
+    assert.equal(action(sampleRoute(TWO, { timeoutUs: 1_500_000 })).max_grpc_timeout, undefined);
+    assert.equal(action(sampleRoute([sampleDestination('grpc')], { timeoutUs: 1_500_000 })).max_grpc_timeout, '1.5s');
   });
 
   it('a host that is set as a header becomes a rewrite; the rewrite’s own authority stands over it', () => {

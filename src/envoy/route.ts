@@ -20,27 +20,35 @@ const REDIRECT_CODES: Readonly<Record<number, string>> = {
   308: 'PERMANENT_REDIRECT',
 };
 
+/** What routes need to know beside themselves. */
+export interface RouteContext {
+  readonly hooks: TestHooks;
+  readonly leave: Leave;
+  /** Whether a cluster speaks gRPC. */
+  readonly isGrpc: (cluster: string) => boolean;
+}
+
 /** One Envoy route. What filters do on it stands in `typed_per_filter_config`, as Istio writes it. */
-export function renderRoute(route: Route, hooks: TestHooks, leave: Leave): JsonObject {
+export function renderRoute(route: Route, context: RouteContext): JsonObject {
   const perFilter = {
-    ...(route.fault === null ? {} : { [FAULT_FILTER]: faultInjection(route.fault, hooks) }),
+    ...(route.fault === null ? {} : { [FAULT_FILTER]: faultInjection(route.fault, context.hooks) }),
     ...(route.cors === null ? {} : { [CORS_FILTER]: corsPolicy(route.cors) }),
     ...(route.rateLimit === null ? {} : { [RATE_LIMIT_FILTER]: localRateLimit(route.rateLimit) }),
   };
   return {
     ...(route.name === '' ? {} : { name: route.name }),
     match: routeMatch(route.match),
-    ...renderAction(route, hooks, leave),
+    ...renderAction(route, context),
     ...headerFields(route.headers, ...onlyDestination(route.action).map(({ headers }) => headers)),
     ...(Object.keys(perFilter).length > 0 ? { typed_per_filter_config: perFilter } : {}),
   };
 }
 
-function renderAction(route: Route, hooks: TestHooks, leave: Leave): JsonObject {
+function renderAction(route: Route, context: RouteContext): JsonObject {
   const { action } = route;
   switch (action.kind) {
     case 'forward':
-      return { route: forward(route, action, hooks) };
+      return { route: forward(route, action, context) };
     case 'redirect':
       return { redirect: redirect(action) };
     case 'direct':
@@ -52,14 +60,14 @@ function renderAction(route: Route, hooks: TestHooks, leave: Leave): JsonObject 
       };
     case 'none':
       // Envoy refuses a route without an action; what Istio sends then never takes effect.
-      leave('a route without a usable action is answered 404 here', route.origin);
+      context.leave('a route without a usable action is answered 404 here', route.origin);
       return { direct_response: { status: 404 } };
   }
 }
 
 type Forward = Extract<RouteAction, { kind: 'forward' }>;
 
-function forward(route: Route, action: Forward, hooks: TestHooks): JsonObject {
+function forward(route: Route, action: Forward, { hooks, isGrpc }: RouteContext): JsonObject {
   const { retries, mirrors } = route;
   const [only] = onlyDestination(action);
   const editedHost = (only && hostEdit(only.headers.request)) ?? hostEdit(route.headers.request);
@@ -69,8 +77,8 @@ function forward(route: Route, action: Forward, hooks: TestHooks): JsonObject {
     ...destinations(action.destinations, hooks),
     ...rewrite(action.rewrite, editedHost),
     timeout,
-    // A gRPC client may ask for less.
-    max_grpc_timeout: timeout,
+    // A gRPC client may ask for less. Istio says so on every route; Envoy warns of the field, so only where it matters.
+    ...(action.destinations.some(({ cluster }) => isGrpc(cluster)) ? { max_grpc_timeout: timeout } : {}),
     ...retryPolicy(retries),
     ...(mirrors.length > 0 ? { request_mirror_policies: mirrors.map(mirrorPolicy) } : {}),
     ...(action.hash.length > 0 ? { hash_policy: action.hash.map(hashPolicy) } : {}),

@@ -21,6 +21,12 @@ export interface Applied {
   readonly refusals: readonly Refusal[];
 }
 
+/** The Envoy that reads the files: its administration interface, and what it wrote to its log (at least warnings). */
+export interface XdsReader {
+  readonly adminUrl: string;
+  readonly log: () => string;
+}
+
 /** Writes each file beside its place and renames it there: Envoy sees a whole file or none. */
 export function writeXdsFiles(directory: string, files: readonly XdsFile[]): void {
   for (const { path, content } of files) {
@@ -32,6 +38,7 @@ export function writeXdsFiles(directory: string, files: readonly XdsFile[]): voi
 }
 
 const POLL_MS = 5;
+const LOG_DELAY_MS = 20;
 
 /** The files of one Envoy, version after version. */
 export class FileXds {
@@ -51,26 +58,26 @@ export class FileXds {
   }
 
   /** Waits until a started Envoy has taken or refused what `prepare` wrote. */
-  async started(adminUrl: string, timeoutMs: number): Promise<Applied> {
+  async started(reader: XdsReader, timeoutMs: number): Promise<Applied> {
     const resources = this.#current!;
     const wanted = [...clusterSubscriptions(resources), ...listenerSubscriptions(resources)];
-    return acknowledged(adminUrl, wanted, String(this.#version), new Map(), timeoutMs);
+    return acknowledged(reader, wanted, { version: String(this.#version), failures: new Map(), logged: 0 }, timeoutMs);
   }
 
   /** Changes a running Envoy. A refused part keeps its old version there, and what would follow it is not written. */
-  async apply(adminUrl: string, resources: EnvoyResources, timeoutMs: number): Promise<Applied> {
+  async apply(reader: XdsReader, resources: EnvoyResources, timeoutMs: number): Promise<Applied> {
     const before = this.#current!;
     const names = new Set(resources.clusters.map((cluster) => cluster.name));
     const leaving = before.clusters.filter((cluster) => !names.has(cluster.name));
     const both = { ...resources, clusters: [...resources.clusters, ...leaving] };
     this.#current = resources;
     const clusters = clusterSubscriptions(resources);
-    const first = await this.#write(adminUrl, (version) => clusterFiles(both, version), clusters, timeoutMs);
+    const first = await this.#write(reader, (version) => clusterFiles(both, version), clusters, timeoutMs);
     if (first.refusals.length > 0) return first;
     const listeners = listenerSubscriptions(resources);
-    const second = await this.#write(adminUrl, (version) => listenerFiles(resources, version), listeners, timeoutMs);
+    const second = await this.#write(reader, (version) => listenerFiles(resources, version), listeners, timeoutMs);
     if (second.refusals.length > 0 || leaving.length === 0) return second;
-    const last = await this.#write(adminUrl, (version) => clusterFiles(resources, version), clusters, timeoutMs);
+    const last = await this.#write(reader, (version) => clusterFiles(resources, version), clusters, timeoutMs);
     this.#removeStale(before, resources);
     return last;
   }
@@ -81,15 +88,16 @@ export class FileXds {
   }
 
   async #write(
-    adminUrl: string,
+    reader: XdsReader,
     files: (version: string) => XdsFile[],
     subscriptions: readonly string[],
     timeoutMs: number,
   ): Promise<Applied> {
-    const failures = await failureCounts(adminUrl);
+    const failures = await failureCounts(reader.adminUrl);
     const version = this.#next();
+    const logged = reader.log().length;
     writeXdsFiles(this.#directory, files(version));
-    return acknowledged(adminUrl, subscriptions, version, failures, timeoutMs);
+    return acknowledged(reader, subscriptions, { version, failures, logged }, timeoutMs);
   }
 
   #removeStale(before: EnvoyResources, after: EnvoyResources): void {
@@ -101,36 +109,50 @@ export class FileXds {
   }
 }
 
+/** A version as it was written, and what was known before. */
+interface Written {
+  readonly version: string;
+  readonly failures: ReadonlyMap<string, number>;
+  /** Length of the log. */
+  readonly logged: number;
+}
+
 async function acknowledged(
-  adminUrl: string,
+  reader: XdsReader,
   wanted: readonly string[],
-  version: string,
-  failuresBefore: ReadonlyMap<string, number>,
+  written: Written,
   timeoutMs: number,
 ): Promise<Applied> {
+  const { version } = written;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const versions = await textStatistics(adminUrl);
+    const versions = await textStatistics(reader.adminUrl);
     const waiting = wanted.filter((name) => versions.get(name) !== version);
     if (waiting.length === 0) return { version, refusals: [] };
-    const refusals = await refusalsSince(adminUrl, failuresBefore);
+    const refusals = await refusalsSince(reader, written);
     if (refusals.length > 0) return { version, refusals };
     if (performance.now() > deadline) {
-      return {
-        version,
-        refusals: waiting.map((subscription) => ({ subscription, reason: `version ${version} did not arrive` })),
-      };
+      const reason = `version ${version} did not arrive`;
+      return { version, refusals: waiting.map((subscription) => ({ subscription, reason })) };
     }
     await sleep(POLL_MS);
   }
 }
 
-async function refusalsSince(adminUrl: string, before: ReadonlyMap<string, number>): Promise<Refusal[]> {
-  const now = await failureCounts(adminUrl);
-  const grown = [...now].filter(([name, count]) => count > (before.get(name) ?? 0));
+async function refusalsSince(reader: XdsReader, { failures, logged }: Written): Promise<Refusal[]> {
+  const now = await failureCounts(reader.adminUrl);
+  const grown = [...now].filter(([name, count]) => count > (failures.get(name) ?? 0));
   if (grown.length === 0) return [];
-  const reasons = await refusalReasons(adminUrl);
-  return grown.map(([subscription]) => ({ subscription, reason: reasons.join('; ') || 'no reason given' }));
+  // The log comes by another way than the count and may be a moment behind.
+  await sleep(LOG_DELAY_MS);
+  const reasons = [...loggedReasons(reader.log().slice(logged)), ...(await heldReasons(reader.adminUrl))];
+  const reason = [...new Set(reasons)].join('; ') || 'no reason given';
+  return grown.map(([subscription]) => ({ subscription, reason }));
+}
+
+/** The log has the reason for clusters, routes and endpoints, and for files that cannot be read. */
+function loggedReasons(log: string): string[] {
+  return [...log.matchAll(/Filesystem config update (?:rejected|failure): (.*)/g)].map((match) => match[1]!);
 }
 
 /** Statistics that show the version of each subscription. Envoy writes `_` for `:` in their names. */
@@ -167,8 +189,8 @@ async function statistics(adminUrl: string, query: string): Promise<Statistic[]>
   return body.stats.filter((one): one is Statistic => 'name' in one);
 }
 
-/** What Envoy says of resources it holds in an error state. */
-async function refusalReasons(adminUrl: string): Promise<string[]> {
+/** What Envoy says of listeners that it holds in an error state. */
+async function heldReasons(adminUrl: string): Promise<string[]> {
   const response = await fetch(`${adminUrl}/config_dump?include_eds`);
   const reasons = new Set<string>();
   collectErrors(await response.json(), reasons);
