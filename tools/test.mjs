@@ -62,6 +62,7 @@ rmSync(summaryFile, { force: true });
 const status = await run(
   checkoutNode,
   [
+    '--import=./test/fixed-seed.ts',
     '--test',
     `--test-concurrency=${suite.concurrency}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,

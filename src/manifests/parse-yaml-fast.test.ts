@@ -103,7 +103,7 @@ function compare(text: string, name: string): number {
     }
     const slow = parseYaml(document);
     if (slow.problem === undefined) assert.deepStrictEqual(fast, slow.value, `${name}:${span.line}\n${document}`);
-    else assert.ok(mayStandAtTheMargin(document), `${name}:${span.line} ${slow.problem.message}\n${document}`);
+    else assert.ok(mayStandAtTheMargin(document) || hasCommentBeforeValue(document), `${name}:${span.line} ${slow.problem.message}\n${document}`);
   }
   return left;
 }
@@ -111,6 +111,11 @@ function compare(text: string, name: string): number {
 /** Whether a quote or bracket in the document goes on over a line's end, the one thing that go-yaml takes and `yaml` refuses. */
 function mayStandAtTheMargin(document: string): boolean {
   return /['"[{].*\n.*['"\]}]/s.test(document);
+}
+
+/** A comment at the margin between a key and its value of several lines: go-yaml reads it, `yaml` sees a second key. */
+function hasCommentBeforeValue(document: string): boolean {
+  return /:[ \t]*\n#.*\n[ \t]+\S/.test(document);
 }
 
 for (const [variable, most] of [

@@ -9,7 +9,7 @@ import {
   withDaemonTolerations,
   withDefaultTolerations,
   zoneCondition,
-} from './node-loss.ts';
+} from './node-taints.ts';
 import { toleratedSeconds } from './toleration.ts';
 import type { Toleration } from './types.ts';
 
