@@ -1,12 +1,10 @@
 import { recordAt } from '../../manifests/field.ts';
 import { faultOf } from '../../mesh/fault.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
+import { isNarrowed } from '../facts/narrowed-rule.ts';
 import { percentText } from '../facts/percent-text.ts';
 import { writtenRules } from '../facts/written-rules.ts';
 import type { Rule } from '../types.ts';
-
-/** Conditions that tell a tester's request from a user's. */
-const NARROWING = ['headers', 'queryParams', 'withoutHeaders', 'sourceLabels', 'sourceNamespace', 'authority'];
 
 export const faultForEveryone: Rule = {
   code: 'MSH035',
@@ -18,8 +16,7 @@ export const faultForEveryone: Rule = {
   find: inEachCluster((facts) =>
     writtenRules(facts, 'http').flatMap(({ rule, service }) => {
       const fault = faultOf(recordAt(rule.spec, ['fault']));
-      const isNarrow = rule.rows?.every(({ spec }) => NARROWING.some((field) => spec[field] !== undefined)) === true;
-      if (fault === null || isNarrow) return [];
+      if (fault === null || isNarrowed(rule)) return [];
       const said = [
         ...(fault.delay === null || fault.delay.perMillion === 0
           ? []

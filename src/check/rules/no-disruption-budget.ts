@@ -12,9 +12,9 @@ export const noDisruptionBudget: Rule = {
   fix: 'add a PodDisruptionBudget with minAvailable: 66% (or maxUnavailable: 1) that selects its pods',
   find: inEachCluster((facts) => {
     const budgets = budgetsOf(facts);
-    return servingWorkloads(facts).flatMap(({ workload, service }) => {
+    return servingWorkloads(facts).flatMap(({ workload, service, isForTesters }) => {
       // A single pod cannot be kept by a budget, only by a second one: another rule says so.
-      if (workload.replicas < 2 || budgets(workload).length > 0) return [];
+      if (workload.replicas < 2 || isForTesters || budgets(workload).length > 0) return [];
       const message = `no PodDisruptionBudget covers its ${workload.replicas} pods: a drain may evict all of them at once`;
       return [{ manifest: workload.manifest, path: [], message, service: service.id }];
     });

@@ -34,7 +34,7 @@ export function readSchemas(folder: string, cwd: string, index: ManifestIndex): 
   }
   if (found.size > 0 || unread.length > 0) return { schemas: found, unread };
   const message = `${folder} holds no schema of any kind that is checked`;
-  return { issue: { code: 'CLI042', path: '--crds', message, fix: 'name a folder of custom resource definitions' } };
+  return { issue: { code: 'CLI044', path: '--crds', message, fix: 'name a folder of custom resource definitions' } };
 }
 
 function filesUnder(folder: string): readonly string[] {

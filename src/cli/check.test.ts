@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from './main.ts';
+import type { Io } from './types.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let place: string;
+
+beforeEach(() => {
+  place = realpathSync(mkdtempSync(join(tmpdir(), 'nines-check-')));
+});
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, name)), { recursive: true });
+    writeFileSync(join(place, name), text);
+  }
+}
+
+async function nines(args: readonly string[], cwd = place) {
+  let out = '';
+  let err = '';
+  const io: Io = {
+    cwd,
+    env: { PATH: '' },
+    isTerminal: false,
+    stdin: async function* () {},
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    nowMs: () => 0,
+  };
+  const exitCode = await main(['check', ...args], io);
+  return { exitCode, out, err };
+}
+
+interface PrintedFinding {
+  readonly code: string;
+  readonly severity: string;
+  readonly object: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly suppressed: string | null;
+  readonly known: boolean;
+}
+
+async function findings(args: readonly string[], cwd = place) {
+  const { exitCode, out } = await nines([...args, '--json'], cwd);
+  const result = JSON.parse(out) as { findings: readonly PrintedFinding[]; counts: Record<string, number> };
+  const codes = result.findings
+    .filter(({ suppressed, known }) => suppressed === null && !known)
+    .map(({ code }) => code);
+  return { exitCode, codes, ...result };
+}
+
+/** A Service whose selector is a typing mistake, above an otherwise silent workload. */
+const SERVICE = (comment = '') => `${comment}apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: wbe}, ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: "web:1", ports: [{containerPort: 80}]}]}
+`;
+const MOVING = `apiVersion: v1
+kind: Pod
+metadata: {name: tool}
+spec: {containers: [{name: tool, image: tool}]}
+`;
+
+describe('exit status', () => {
+  const cases: readonly (readonly [
+    string,
+    Readonly<Record<string, string>>,
+    readonly string[],
+    number,
+    readonly string[],
+  ])[] = [
+    ['nothing wrong', { 'a.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n' }, ['a.yaml'], 0, []],
+    ['an error', { 'a.yaml': SERVICE() }, ['a.yaml'], 1, ['MAN024']],
+    ['a warning does not fail', { 'a.yaml': MOVING }, ['a.yaml'], 0, ['MAN022']],
+    ['a warning fails when asked', { 'a.yaml': MOVING }, ['a.yaml', '--fail-on', 'warning'], 1, ['MAN022']],
+    [
+      'an unreadable file is an error, the rest is read',
+      { 'a.yaml': 'a: [', 'b.yaml': MOVING },
+      ['.'],
+      1,
+      ['MAN002', 'MAN022'],
+    ],
+    ['a file that is not text', { 'a.yaml': 'a\u0000b', 'b.yaml': MOVING }, ['.'], 1, ['CLI022', 'MAN022']],
+    ['an empty file is a note', { 'a.yaml': '# nothing\n', 'b.yaml': MOVING }, ['.'], 0, ['MAN022', 'MAN013']],
+    [
+      'not Kubernetes is a note',
+      { 'a.yaml': 'receivers: []\nroute: {}\n', 'b.yaml': MOVING },
+      ['.'],
+      0,
+      ['MAN022', 'MAN012'],
+    ],
+  ];
+  for (const [title, files, args, exitCode, codes] of cases) {
+    test(title, async () => {
+      put(files);
+      const found = await findings(args);
+      assert.deepEqual([found.exitCode, found.codes], [exitCode, codes]);
+    });
+  }
+
+  const refused: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[], string])[] = [
+    ['nothing can be read', { 'a.yaml': 'a: [' }, ['a.yaml'], 'MAN002'],
+    ['nothing is there', {}, ['none.yaml'], 'CLI020'],
+    ['nothing is named', {}, [], 'CLI025'],
+    ['a broken spec', { 'p.yaml': 'apiVersion: nines.dev/v1\nkind: Platform\n' }, ['p.yaml'], 'SPEC007'],
+    [
+      'a spec among manifests',
+      { 'p.yaml': 'apiVersion: nines.dev/v1\nkind: Platform\n', 'a.yaml': MOVING },
+      ['.'],
+      'CLI027',
+    ],
+    ['no such baseline', { 'a.yaml': MOVING }, ['a.yaml', '--baseline', 'b.json'], 'CLI020'],
+    ['a baseline that is none', { 'a.yaml': MOVING, 'b.json': '[]' }, ['a.yaml', '--baseline', 'b.json'], 'CLI041'],
+    ['no schemas', { 'a.yaml': MOVING, 'crds/x.yaml': '' }, ['a.yaml', '--crds', 'crds'], 'CLI044'],
+    ['an unknown code', {}, ['--explain', 'MSH999'], 'CLI042'],
+    ['a severity that is none', { 'a.yaml': MOVING }, ['a.yaml', '--fail-on', 'info'], 'CLI004'],
+  ];
+  for (const [title, files, args, code] of refused) {
+    test(`2: ${title}`, async () => {
+      put(files);
+      const { exitCode, out } = await nines([...args, '--json']);
+      const { issues } = JSON.parse(out) as { issues: readonly { code: string }[] };
+      assert.equal(exitCode, 2);
+      assert.ok(
+        issues.some((each) => each.code === code),
+        `${code} among ${issues.map((each) => each.code).join(', ')}`,
+      );
+    });
+  }
+});
+
+describe('suppression', () => {
+  test('with a reason the finding no longer counts, and is shown as suppressed', async () => {
+    put({ 'a.yaml': SERVICE('# nines-ignore MAN024: its pods are made by hand\n') });
+    const { exitCode, codes, findings: all } = await findings(['a.yaml']);
+    assert.deepEqual([exitCode, codes], [0, []]);
+    assert.deepEqual(
+      all.map(({ code, suppressed }) => [code, suppressed]),
+      [['MAN024', 'its pods are made by hand']],
+    );
+  });
+
+  const useless: readonly (readonly [string, string, readonly string[]])[] = [
+    ['without a reason', '# nines-ignore MAN024\n', ['MAN024', 'MAN030']],
+    ['of an unknown code', '# nines-ignore MAN999: why not\n', ['MAN024', 'MAN031']],
+    ['that matches nothing', '# nines-ignore AVL014: only one is right\n', ['MAN024', 'MAN032']],
+  ];
+  for (const [title, comment, codes] of useless) {
+    test(`${title} is a finding itself`, async () => {
+      put({ 'a.yaml': SERVICE(comment) });
+      const found = await findings(['a.yaml']);
+      assert.deepEqual(found.codes, codes);
+      assert.equal(found.findings.at(-1)?.line, 1);
+    });
+  }
+
+  test('by a targets file, for one object or for all', async () => {
+    const targets = (object: string) =>
+      `apiVersion: nines.dev/v1\nkind: Targets\nignore: [{code: MAN024, object: "${object}", reason: by hand}]\n`;
+    put({
+      'a.yaml': SERVICE(),
+      'one.yaml': targets('Service//web'),
+      'all.yaml': targets('*'),
+      'no.yaml': targets('Pod/*/*'),
+    });
+    for (const file of ['one.yaml', 'all.yaml']) {
+      assert.deepEqual((await findings(['a.yaml', '--targets', file])).codes, [], file);
+    }
+    assert.deepEqual((await findings(['a.yaml', '--targets', 'no.yaml'])).codes, ['MAN024', 'MAN032']);
+  });
+});
+
+describe('baseline', () => {
+  test('only what is new fails, even when lines have moved', async () => {
+    put({ 'a.yaml': SERVICE() });
+    assert.equal((await nines(['a.yaml', '--write-baseline', 'known.json'])).exitCode, 1);
+    put({ 'a.yaml': `# moved\n\n${SERVICE()}` });
+    const known = await findings(['a.yaml', '--baseline', 'known.json']);
+    assert.deepEqual([known.exitCode, known.codes, known.counts.known], [0, [], 1]);
+    put({ 'b.yaml': SERVICE().replaceAll('web', 'api') });
+    const grown = await findings(['a.yaml', 'b.yaml', '--baseline', 'known.json']);
+    assert.deepEqual([grown.exitCode, grown.codes], [1, ['MAN024']]);
+  });
+
+  test('it is written the same for the same findings', async () => {
+    put({ 'a.yaml': SERVICE(), 'b.yaml': MOVING });
+    await nines(['a.yaml', 'b.yaml', '--write-baseline', 'one.json']);
+    await nines(['b.yaml', 'a.yaml', '--write-baseline', 'two.json']);
+    assert.equal(readFileSync(join(place, 'one.json'), 'utf8'), readFileSync(join(place, 'two.json'), 'utf8'));
+  });
+});
+
+describe('formats', () => {
+  beforeEach(() => put({ 'a.yaml': SERVICE('# nines-ignore MAN022: x\n'), 'b.yaml': MOVING }));
+
+  test('text: place, object, why, fix, and a last line that counts', async () => {
+    const { out } = await nines(['.']);
+    assert.match(
+      out,
+      /^error MAN024 A Service that selects no pods\n {2}a\.yaml:5:8 {2}Service web: no pods in default carry app=wbe\n/,
+    );
+    assert.match(out, /\n {4}why: .+\n {4}fix: .+\n/);
+    assert.match(out, /\n1 error, 2 warnings in 3 objects\n$/);
+  });
+
+  test('json: one object, whatever way it is asked for', async () => {
+    const [byFlag, byFormat] = [await nines(['.', '--json']), await nines(['.', '--format', 'json'])];
+    assert.equal(byFlag.out, byFormat.out);
+    const { version, failed, counts, objects } = JSON.parse(byFlag.out);
+    assert.deepEqual({ version, failed, objects }, { version: 1, failed: true, objects: 3 });
+    assert.deepEqual(counts, { error: 1, warning: 2, info: 0, note: 0, suppressed: 0, known: 0 });
+  });
+
+  test('sarif: rules, results with places and fingerprints', async () => {
+    const log = JSON.parse((await nines(['.', '--format', 'sarif'])).out);
+    const [run] = log.runs;
+    assert.equal(log.version, '2.1.0');
+    assert.deepEqual(
+      run.tool.driver.rules.map(({ id }: { id: string }) => id),
+      ['MAN022', 'MAN024', 'MAN032'],
+    );
+    const [result] = run.results;
+    assert.equal(run.tool.driver.rules[result.ruleIndex].id, result.ruleId);
+    assert.deepEqual(result.locations[0].physicalLocation, {
+      artifactLocation: { uri: 'a.yaml' },
+      region: { startLine: 5, startColumn: 8 },
+    });
+    assert.ok(result.partialFingerprints['nines/v1'].startsWith('MAN024 default Service//web'));
+  });
+
+  test('github: one annotation per finding, its special characters escaped', async () => {
+    const { out } = await nines(['.', '--format', 'github']);
+    const lines = out.trimEnd().split('\n');
+    assert.equal(lines.length, 3);
+    assert.match(lines[0] ?? '', /^::error file=a\.yaml,line=5,col=8,title=MAN024 A Service that selects no pods::/);
+    assert.ok(lines.every((line) => !/title=[^:]*,/.test(line)));
+  });
+
+  test('junit: what fails the run is a failure', async () => {
+    const { out } = await nines(['.', '--format', 'junit', '--fail-on', 'warning']);
+    assert.match(out, /<testsuite name="nines check \." tests="3" failures="3" skipped="0">/);
+    assert.equal(out.match(/<failure /g)?.length, 3);
+  });
+});
+
+test('--explain says what a code means, of a rule, of a file, of a suppression', async () => {
+  for (const code of ['MSH001', 'man002', 'MAN032']) {
+    const { exitCode, out } = await nines(['--explain', code]);
+    assert.equal(exitCode, 0);
+    assert.match(out, new RegExp(`^${code.toUpperCase()} \\((?:error|warning)\\) .+\n\nwhy: .+\nfix: .+\n`));
+  }
+});
+
+describe('the examples', () => {
+  for (const example of ['mno', 'small']) {
+    test(`${example}: a spec points at its own lines, without error or warning`, async () => {
+      const { findings: all, exitCode } = await findings([`examples/${example}.yaml`], ROOT);
+      const grave = all.filter(({ severity }) => severity === 'error' || severity === 'warning');
+      assert.deepEqual(
+        grave.map(({ code, object }) => `${code} ${object}`),
+        [],
+      );
+      assert.equal(exitCode, 0);
+      for (const { file, line } of all) assert.ok(file === `examples/${example}.yaml` && line !== null && line > 1);
+    });
+  }
+
+  test('foreign: the planted weaknesses, with file and line', async () => {
+    const { findings: all, exitCode } = await findings(['examples/foreign'], ROOT);
+    const at = (code: string) => all.filter((each) => each.code === code).map(({ file, line }) => `${file}:${line}`);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(at('MSH001'), ['examples/foreign/mesh.yaml:47']);
+    assert.deepEqual(at('AVL001').length, 3);
+    assert.deepEqual(at('SEC005'), ['examples/foreign/mesh.yaml:7']);
+    assert.ok(at('MSH006').length > 0 && at('MSH010').length > 0 && at('AVL006').length > 0);
+  });
+});
