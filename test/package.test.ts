@@ -60,7 +60,8 @@ describe('the package', () => {
 
   test('holds the program and nothing of the workshop', () => {
     const strange = filesUnder(home).filter(
-      (path) => !/^(bin|dist|schema|examples)\/|^(LICENSE|README\.md|package\.json)$/.test(path) || /\.test\.|\.ts$/.test(path),
+      (path) =>
+        !/^(bin|dist|schema|examples)\/|^(LICENSE|README\.md|package\.json)$/.test(path) || /\.test\.|\.ts$/.test(path),
     );
     assert.deepEqual(strange, []);
   });

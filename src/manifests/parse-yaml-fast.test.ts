@@ -103,7 +103,11 @@ function compare(text: string, name: string): number {
     }
     const slow = parseYaml(document);
     if (slow.problem === undefined) assert.deepStrictEqual(fast, slow.value, `${name}:${span.line}\n${document}`);
-    else assert.ok(mayStandAtTheMargin(document) || hasCommentBeforeValue(document), `${name}:${span.line} ${slow.problem.message}\n${document}`);
+    else
+      assert.ok(
+        mayStandAtTheMargin(document) || hasCommentBeforeValue(document),
+        `${name}:${span.line} ${slow.problem.message}\n${document}`,
+      );
   }
   return left;
 }

@@ -39,7 +39,12 @@ export interface Observation {
 
 /** Which objects and signals an actor asks for. */
 export interface ObservationQuery {
-  readonly objects: readonly { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name?: string }[];
+  readonly objects: readonly {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  }[];
   readonly metrics: readonly string[];
 }
 
@@ -58,7 +63,12 @@ export interface Action {
 export type ActionResult =
   | { readonly kind: 'done'; readonly id: string; readonly version: string }
   | { readonly kind: 'repeated'; readonly id: string }
-  | { readonly kind: 'refused'; readonly id: string; readonly reason: 'version' | 'epoch' | 'invalid' | 'unavailable'; readonly message: string };
+  | {
+      readonly kind: 'refused';
+      readonly id: string;
+      readonly reason: 'version' | 'epoch' | 'invalid' | 'unavailable';
+      readonly message: string;
+    };
 
 export type ActorEvent =
   | { readonly kind: 'tick'; readonly nowUs: number }
@@ -77,5 +87,8 @@ export interface Actor<State> {
   /** Time between ticks. */
   readonly periodUs: number;
   readonly start: (journal: readonly Readonly<Record<string, unknown>>[], nowUs: number) => State;
-  readonly step: (state: State, event: ActorEvent) => { readonly state: State; readonly effects: readonly ActorEffect[] };
+  readonly step: (
+    state: State,
+    event: ActorEvent,
+  ) => { readonly state: State; readonly effects: readonly ActorEffect[] };
 }

@@ -4,7 +4,7 @@
  */
 
 import { matchesNodeAffinity } from '../../../kubernetes/node-affinity.ts';
-import { withDaemonTolerations } from '../../../kubernetes/node-taints.ts';
+import { withDaemonTolerations } from '../../../kubernetes/lost-node-tolerations.ts';
 import { untolerated } from '../../../kubernetes/toleration.ts';
 import type { UpdateStrategy } from '../../../kubernetes/update-strategy.ts';
 import { resolveIntOrPercent } from '../../../manifests/int-or-percent.ts';

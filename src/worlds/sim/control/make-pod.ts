@@ -1,6 +1,6 @@
 /** Makes a pod of a workload, as its controller does: named, labelled, not yet on any node. */
 
-import { withDaemonTolerations, withDefaultTolerations } from '../../../kubernetes/node-taints.ts';
+import { withDaemonTolerations, withDefaultTolerations } from '../../../kubernetes/lost-node-tolerations.ts';
 import type { PodTemplate } from '../../../kubernetes/pod-template.ts';
 import { defaultSpread } from '../../../kubernetes/topology-spread.ts';
 import type { Labels } from '../../../manifests/types.ts';

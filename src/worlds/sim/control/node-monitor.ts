@@ -10,7 +10,7 @@ import {
   UNREACHABLE_NO_EXECUTE,
   UNREACHABLE_NO_SCHEDULE,
   zoneCondition,
-} from '../../../kubernetes/node-taints.ts';
+} from '../../../kubernetes/lost-node-tolerations.ts';
 import { toleratedSeconds } from '../../../kubernetes/toleration.ts';
 import { CONTROL_TIMING } from './control-timing.ts';
 import { type ClusterRecord, isActive, type NodeRecord, type PlatformState, type PodRecord } from './platform-state.ts';

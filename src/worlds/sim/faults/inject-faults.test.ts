@@ -13,7 +13,7 @@ import {
   zonesOf,
 } from '../control/sample-platform.ts';
 import type { Fault, FaultKind, FaultTarget, SimPod } from '../types.ts';
-import { faultTargetText, injectFaults } from './inject-faults.ts';
+import { injectFaults } from './inject-faults.ts';
 
 const WEB = 'shop/web';
 const GATEWAY: KubeObject = {
@@ -299,11 +299,4 @@ test('gateways, servers outside, load', () => {
   assert.equal(gateways(), 'true true');
   assert.equal(server(), 1);
   assert.deepEqual(spikes, ['10 3 true', '40 3 false']);
-});
-
-test('targets in words', () => {
-  assert.equal(faultTargetText({ cluster: 'us-east-1', zone: 'a' }), 'us-east-1/a');
-  assert.equal(faultTargetText({ workload: WEB, index: 2 }), 'shop/web#2');
-  assert.equal(faultTargetText({ labels: { b: '1', a: '2' } }), 'a=2,b=1');
-  assert.equal(faultTargetText({}), 'everything');
 });

@@ -9,7 +9,7 @@ import {
   withDaemonTolerations,
   withDefaultTolerations,
   zoneCondition,
-} from './node-taints.ts';
+} from './lost-node-tolerations.ts';
 import { toleratedSeconds } from './toleration.ts';
 import type { Toleration } from './types.ts';
 
