@@ -27,6 +27,30 @@ export class CountsByKey {
   }
 }
 
+/** Counters by name. The name before is nearly always meant again, so that one costs no look-up. */
+export class CountsByName {
+  private readonly counters = new Map<string, { count: number }>();
+  private lastName = '';
+  private last: { count: number } = { count: 0 };
+
+  add(name: string): void {
+    if (name !== this.lastName) {
+      let counter = this.counters.get(name);
+      if (counter === undefined) {
+        counter = { count: 0 };
+        this.counters.set(name, counter);
+      }
+      this.lastName = name;
+      this.last = counter;
+    }
+    this.last.count++;
+  }
+
+  freeze(): Counts {
+    return sortedCounts([...this.counters].map(([name, { count }]) => [name, count]));
+  }
+}
+
 /** Counts by name, names sorted, equal names added up, zeros left out. */
 export function sortedCounts(pairs: readonly (readonly [name: string, count: number])[]): Counts {
   const sums = new Map<string, number>();

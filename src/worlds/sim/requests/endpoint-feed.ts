@@ -69,6 +69,7 @@ export class EndpointFeed implements EndpointView {
     const roundTripUs = this.#world.network.roundTripUs(caller.place.locality, pod.locality);
     return {
       server,
+      work: server.work(upstream.cluster.host),
       relay: null,
       travelUs: Math.floor(roundTripUs / 2) + PROXY_PASS_US * (proxies(caller) + (server.guard === null ? 0 : 1)),
       roundTripUs,
@@ -154,6 +155,7 @@ export class EndpointFeed implements EndpointView {
     const port = cluster.endpoints.kind === 'pods' ? cluster.endpoints.targetPort : cluster.port;
     return {
       server: null,
+      work: null,
       relay: () => {
         const behind = pods();
         return behind.length === 0 ? null : serverOf(behind[draw.below(behind.length)]!);

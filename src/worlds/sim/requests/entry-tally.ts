@@ -2,7 +2,7 @@ import { GRPC_STATUS } from '../../../traffic/outcome.ts';
 import { HistogramRecorder } from '../histogram.ts';
 import type { Client, RequestShape } from '../run-input.ts';
 import type { EntryFigures } from '../run-result.ts';
-import { CountsByKey, sortedCounts } from './counts-by-key.ts';
+import { CountsByKey, CountsByName, sortedCounts } from './counts-by-key.ts';
 import { responseFlagsOf } from './response-flags.ts';
 
 const OK = 200;
@@ -23,8 +23,8 @@ export class EntryTally {
   private readonly flags = new CountsByKey(0);
   private readonly latency = new HistogramRecorder();
   private readonly okLatency = new HistogramRecorder();
-  private readonly destinations = new Map<string, number>();
-  private readonly workloads = new Map<string, number>();
+  private readonly destinations = new CountsByName();
+  private readonly workloads = new CountsByName();
 
   answer(outcome: number, flags: number, isOk: boolean, tookUs: number): void {
     this.statuses.add(outcome);
@@ -40,11 +40,11 @@ export class EntryTally {
   }
 
   destination(key: string): void {
-    this.destinations.set(key, (this.destinations.get(key) ?? 0) + 1);
+    this.destinations.add(key);
   }
 
   workload(name: string): void {
-    this.workloads.set(name, (this.workloads.get(name) ?? 0) + 1);
+    this.workloads.add(name);
   }
 
   /** Answers by status. */
@@ -68,8 +68,8 @@ export class EntryTally {
       latency: this.latency.freeze(),
       okLatency: this.okLatency.freeze(),
       answeredByProxy: this.answeredByProxy,
-      byDestination: sortedCounts([...this.destinations]),
-      byWorkload: sortedCounts([...this.workloads]),
+      byDestination: this.destinations.freeze(),
+      byWorkload: this.workloads.freeze(),
       arrived: this.arrived,
       arrivedAsExpected: this.arrivedAsExpected,
       returning: this.returning,

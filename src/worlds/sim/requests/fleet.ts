@@ -40,6 +40,8 @@ export interface Outgoing {
   readonly keys: (HashKey | null | undefined)[];
   /** By destination: whether the request arrives as expected. */
   readonly arrivesRight: readonly boolean[];
+  /** When a token expires and the plan must be made anew. */
+  readonly validUntilUs: number;
 }
 
 export interface FleetIdentity {
@@ -72,7 +74,7 @@ export class Fleet {
   /** Plan of one kind of request. */
   outgoingOf(kind: RequestKind, nowUs: number): Outgoing {
     const known = this.outgoing[kind.number];
-    if (known !== undefined && (known.plan === null || nowUs < known.plan.validUntilUs)) return known;
+    if (known !== undefined && nowUs < known.validUntilUs) return known;
     const made = this.plan(kind, nowUs);
     this.outgoing[kind.number] = made;
     return made;
@@ -95,10 +97,18 @@ export class Fleet {
     const listener = chooseListener(config, { port: kind.port, host: kind.host, tls: kind.scheme === 'https' });
     const asked = kind.requestOf === null ? kind.request : kind.requestOf(0);
     const request = { ...asked, sourcePrincipal: this.identity.principal };
-    const direct = this.program.clusterIndex.get(directCluster(kind.host, kind.port).key) ?? -1;
-    const dialled = tcpPlan([{ cluster: direct, weight: 1 }], request);
+    const index = this.program.clusterIndex.get(directCluster(kind.host, kind.port).key) ?? -1;
+    const dialled = tcpPlan([{ cluster: index, weight: 1 }], request);
     if (listener < 0 && config.proxy.kind === 'gateway') {
-      return { kind, plan: null, direct: null, mirrors: [], keys: [], arrivesRight: [] };
+      return {
+        kind,
+        plan: null,
+        direct: null,
+        mirrors: [],
+        keys: [],
+        arrivesRight: [],
+        validUntilUs: Number.POSITIVE_INFINITY,
+      };
     }
     const plan =
       listener < 0
@@ -107,8 +117,9 @@ export class Fleet {
           ? this.program.planFor(listener, request, nowUs)
           : tcpPlan(this.tcpDestinations(listener, kind.host), request);
     const mirrors = plan.mirrors.map(({ cluster, request: copy }) => plannedDestination(cluster, 1, copy));
-    const arrives = arrivesRight(kind, plan);
-    return { kind, plan, direct: dialled.destinations[0]!, mirrors, keys: [], arrivesRight: arrives };
+    const direct = dialled.destinations[0]!;
+    const { validUntilUs } = plan;
+    return { kind, plan, direct, mirrors, keys: [], arrivesRight: arrivesRight(kind, plan), validUntilUs };
   }
 
   private tcpDestinations(listener: number, host: string): { cluster: number; weight: number }[] {

@@ -31,10 +31,18 @@ export class InboundPolicies {
   }
 }
 
+/** What one pod does with one kind of request. */
+interface Admission {
+  readonly plan: InboundPlan;
+  readonly guard: InboundGuard;
+}
+
 /** What guards one pod: its workload's policies and its own token buckets. */
 export class PodGuard {
   readonly policies: InboundPolicies;
   private readonly guards = new Map<number, InboundGuard>();
+  /** Null: nothing guards the port that it asks for. */
+  private readonly admissions = new Map<PlannedDestination, Admission | null>();
 
   constructor(policies: InboundPolicies, nowUs: number) {
     this.policies = policies;
@@ -49,8 +57,16 @@ export class PodGuard {
     nowUs: number,
     draw: RandomStream,
   ): LocalReply | null {
-    const policy = this.policies.config.inbound.get(port);
-    if (policy === undefined) return null;
-    return this.guards.get(port)!.admit(this.policies.plan(policy, planned, source, port, nowUs), nowUs, draw);
+    let admission = this.admissions.get(planned);
+    if (admission === null) return null;
+    if (admission === undefined || nowUs >= admission.plan.validUntilUs) {
+      const policy = this.policies.config.inbound.get(port);
+      const guard = this.guards.get(port);
+      const isGuarded = policy !== undefined && guard !== undefined;
+      admission = isGuarded ? { plan: this.policies.plan(policy, planned, source, port, nowUs), guard } : null;
+      this.admissions.set(planned, admission);
+      if (admission === null) return null;
+    }
+    return admission.guard.admit(admission.plan, nowUs, draw);
   }
 }

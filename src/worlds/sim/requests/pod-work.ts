@@ -61,6 +61,7 @@ export class PodWork {
     job.server = server;
     job.destination = call.destination;
     job.source = call.upstream!;
+    job.work = target.work ?? server.work(call.upstream!.cluster.host);
     job.port = target.port;
     job.travelUs = target.travelUs;
     job.window = call.window;
@@ -157,8 +158,7 @@ export class PodWork {
 
   private startWork(job: Job): void {
     const server = job.server!;
-    const work = server.work(job.source!.cluster.host);
-    job.work = work;
+    const work = job.work!;
     job.phase = WORKING;
     server.busy++;
     const meanUs = work.meanUs * server.pod.behaviour.slowFactor;

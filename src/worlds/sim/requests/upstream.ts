@@ -4,11 +4,14 @@ import type { SimPod } from '../types.ts';
 import type { EjectionWatch } from './ejection-watch.ts';
 import type { EndpointPlace, HopTally } from './hop-tally.ts';
 import type { PodServer } from './pod-server.ts';
+import type { ServiceWork } from './service-work.ts';
 
 /** Where a slot of a destination leads. */
 export interface SlotTarget {
   /** Null: through an east-west gateway, `relay` says to whom; or nobody is there at all. */
   readonly server: PodServer | null;
+  /** What that pod does with a request for this destination; null where the pod is drawn per request. */
+  readonly work: ServiceWork | null;
   /** Picks the pod behind an east-west gateway, anew for each request; null when none can be reached. */
   readonly relay: (() => PodServer | null) | null;
   /** One way, proxies included. */
