@@ -23,12 +23,11 @@ const GATEWAY: KubeObject = {
   spec: { selector: { istio: 'ingressgateway' }, servers: [{ port: { number: 80, protocol: 'HTTP' }, hosts: ['*'] }] },
 };
 const DATABASE: KubeObject = {
-  apiVersion: 'networking.istio.io/v1',
+  ...GATEWAY,
   kind: 'ServiceEntry',
   metadata: { name: 'db', namespace: 'shop' },
   spec: { hosts: ['db.example'], ports: [{ number: 5432, protocol: 'TCP', name: 'tcp' }], resolution: 'DNS' },
 };
-
 const fault = (
   kind: FaultKind,
   target: FaultTarget = { workload: WEB },
@@ -40,7 +39,6 @@ const fault = (
   forUs: more.for === undefined ? null : more.for * SECOND_US,
   amount: more.amount ?? 0,
 });
-
 const spikes: string[] = [];
 
 function stricken(faults: readonly Fault[], objects: readonly KubeObject[] = [web({ replicas: 6 }), SERVICE]): Run {
