@@ -158,6 +158,7 @@ export class Exchange {
     const { state } = call.upstream!;
     const { retry } = call.plan!;
     call.tryStartedUs = nowUs;
+    call.lastPod = null;
     const host = state.pickHost(call.hash, call.retries > 0 ? call.tried : null, nowUs, call.caller!.draw);
     call.host = host;
     if (host === NO_HOST) {
