@@ -7,6 +7,7 @@ import { budgetBelowTarget } from './rules/budget-below-target.ts';
 import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
 import { budgetProtectsNothing } from './rules/budget-protects-nothing.ts';
 import { budgetSelectsNothing } from './rules/budget-selects-nothing.ts';
+import { calleeOutlastsCaller } from './rules/callee-outlasts-caller.ts';
 import { canaryAutoscalerMissing } from './rules/canary-autoscaler-missing.ts';
 import { canaryScaledElsewhere } from './rules/canary-scaled-elsewhere.ts';
 import { canaryWithoutAutoscaler } from './rules/canary-without-autoscaler.ts';
@@ -64,8 +65,11 @@ import { policyWithoutRules } from './rules/policy-without-rules.ts';
 import { portNotStated } from './rules/port-not-stated.ts';
 import { portUndefined } from './rules/port-undefined.ts';
 import { portWithoutProtocol } from './rules/port-without-protocol.ts';
+import { priorityClassMissing } from './rules/priority-class-missing.ts';
 import { probePortUnknown } from './rules/probe-port-unknown.ts';
 import { rateLimitWithoutPercentage } from './rules/rate-limit-without-percentage.ts';
+import { recordSharesOffTarget } from './rules/record-shares-off-target.ts';
+import { recordWithoutIdentifier } from './rules/record-without-identifier.ts';
 import { removedApiVersion } from './rules/removed-api-version.ts';
 import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
 import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
@@ -85,11 +89,14 @@ import { subsetSelectsNoPods } from './rules/subset-selects-no-pods.ts';
 import { subsetUndefined } from './rules/subset-undefined.ts';
 import { targetPortUndeclared } from './rules/target-port-undeclared.ts';
 import { targetPortUnknown } from './rules/target-port-unknown.ts';
+import { telemetryTagWithoutValue } from './rules/telemetry-tag-without-value.ts';
 import { tlsVersionTooOld } from './rules/tls-version-too-old.ts';
 import { tlsWithoutCertificate } from './rules/tls-without-certificate.ts';
 import { tokenNotDemanded } from './rules/token-not-demanded.ts';
 import { twoAutoscalers } from './rules/two-autoscalers.ts';
 import { twoBudgets } from './rules/two-budgets.ts';
+import { twoKindsOfScaling } from './rules/two-kinds-of-scaling.ts';
+import { twoTelemetries } from './rules/two-telemetries.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { unknownPrincipal } from './rules/unknown-principal.ts';
 import { unmodelledObject } from './rules/unmodelled-object.ts';
@@ -146,6 +153,9 @@ export const RULES: readonly Rule[] = [
   destinationRuleWithoutHost,
   stickyCookieWithoutTtl,
   unreadOutlierField,
+  twoTelemetries,
+  telemetryTagWithoutValue,
+  calleeOutlastsCaller,
   clientTlsAgainstStrict,
   strictCallerOutsideMesh,
   plaintextAccepted,
@@ -178,6 +188,9 @@ export const RULES: readonly Rule[] = [
   oneReplica,
   dataOnEmptyDir,
   noRequests,
+  recordSharesOffTarget,
+  recordWithoutIdentifier,
+  priorityClassMissing,
   noReadinessProbe,
   noGracefulStop,
   graceShorterThanPreStop,
@@ -194,6 +207,7 @@ export const RULES: readonly Rule[] = [
   autoscalerBounds,
   metricWithoutRequests,
   autoscalerFixed,
+  twoKindsOfScaling,
   definedTwice,
   removedApiVersion,
   imageNotPinned,

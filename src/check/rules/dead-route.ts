@@ -51,7 +51,7 @@ export const deadRoute: Rule = {
   code: 'MSH024',
   title: 'A route that no request ever reaches',
   severity: 'warning',
-  rows: ['M03', 'M04', 'D11'],
+  rows: ['M03', 'M04', 'M05', 'M08', 'M09', 'D11'],
   why: 'Routes are tried in the order of the list and the first match wins; after one that takes everything Istio does not even write the rest (route.go).',
   fix: 'put the narrower route first, or take the dead one out',
   find: inEachCluster((facts) =>

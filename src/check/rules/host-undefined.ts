@@ -34,7 +34,7 @@ export const hostUndefined: Rule = {
   code: 'MSH017',
   title: 'A route leads to a host that nobody defines',
   severity: 'error',
-  rows: ['D11', 'M03'],
+  rows: ['M03', 'M04', 'M05', 'M08', 'M09', 'D11'],
   why: 'A destination has to be a Service or a host of a ServiceEntry; a short name means the namespace of the route, not that of the caller. Anything else is a cluster that Envoy does not have (503 NC; 500 for the Gateway API).',
   fix: 'define the Service or ServiceEntry, or name the host in full',
   find: inEachCluster((facts) =>

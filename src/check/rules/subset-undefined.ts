@@ -32,7 +32,7 @@ export const subsetUndefined: Rule = {
   code: 'MSH015',
   title: 'A route names a subset that nobody defines',
   severity: 'error',
-  rows: ['M03', 'M04', 'D11'],
+  rows: ['M03', 'M04', 'M05', 'M06', 'M08', 'D11'],
   why: 'A subset exists only in a DestinationRule; without it the route leads to a cluster that Envoy does not have, which answers 503 (NC).',
   fix: 'define the subset in a DestinationRule for the host, or take it out of the route',
   find: inEachCluster((facts) => facts.destinations.flatMap((destination) => findingOf(facts, destination))),
