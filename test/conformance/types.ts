@@ -88,6 +88,8 @@ export type Step =
       readonly send: OfferedRequest | readonly OfferedRequest[];
       readonly times?: number;
       readonly inFlight?: number;
+      /** How long each waits after an answer before it sends again; default: not at all. */
+      readonly pauseMs?: number;
       /** One request every so many milliseconds, whether or not the last was answered. */
       readonly everyMs?: number;
       /** A new connection per request. */

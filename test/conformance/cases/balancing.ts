@@ -143,7 +143,7 @@ export const BALANCING: readonly ConformanceCase[] = [
       virtualService('- route: [{ destination: { host: web } }]'),
     facts: { mergeWindowMs: 0 },
     pods: [...pods('web', 3), ...pods('web', 1, { name: 'bad', answers: ['503'] })],
-    steps: [{ send: users(120) }, { send: users(120) }],
+    steps: [{ send: users(120), pauseMs: 3 }, { send: users(120) }],
     compare: POD,
   }),
   balanceCase(

@@ -53,7 +53,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
     {
       pods: [...at('east/a', 2, 'a'), ...at('east/a', 2, 'sick', SICK), ...at('east/b', 2, 'b')],
       steps: [
-        { send: get('/'), times: 40 },
+        { send: get('/'), times: 40, pauseMs: 10 },
         { send: get('/'), times: 1000, inFlight: 4 },
       ],
       compare: { kind: 'counts', of: 'group', within: 8 },
@@ -89,7 +89,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
         ...at('east/b', 1, 'b', ['200', '200', '200', '503']),
         ...at('west/a', 1, 'w'),
       ],
-      steps: [{ send: get('/'), times: 12 }],
+      steps: [{ send: get('/'), times: 12, pauseMs: 10 }],
       compare: { kind: 'exact', backend: 'pod' },
     },
   ),
@@ -100,7 +100,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
     {
       pods: [...at('east/a', 2, 'a'), ...at('east/a', 2, 'sick', SICK), ...at('east/b', 2, 'b')],
       steps: [
-        { send: get('/'), times: 60 },
+        { send: get('/'), times: 60, pauseMs: 10 },
         { send: get('/'), times: 2000, inFlight: 4 },
       ],
       compare: { kind: 'shares', of: 'group', from: 60 },
@@ -113,7 +113,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
     {
       pods: [...at('east/a', 1, 'a'), ...at('east/a', 3, 'sick', SICK), ...at('east/b', 2, 'b')],
       steps: [
-        { send: get('/'), times: 80 },
+        { send: get('/'), times: 80, pauseMs: 10 },
         { send: get('/'), times: 2000, inFlight: 4 },
       ],
       compare: { kind: 'shares', of: 'group', from: 80 },
@@ -125,7 +125,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
     `loadBalancer: { simple: ROUND_ROBIN, localityLbSetting: { enabled: true, failover: [{ from: east, to: south }] } }\n${EJECT}`,
     {
       pods: [...at('east/a', 1, 'a', SICK), ...at('west/a', 1, 'w'), ...at('south/a', 1, 's', ['200', '200', '503'])],
-      steps: [{ send: get('/'), times: 10 }],
+      steps: [{ send: get('/'), times: 10, pauseMs: 10 }],
       compare: { kind: 'exact', backend: 'pod' },
     },
   ),
@@ -140,7 +140,7 @@ export const LOCALITIES: readonly ConformanceCase[] = [
         ...pods('web', 1, { name: 'tier', labels: { tier: 'gold', rack: 'r2' }, answers: ['200', '200', '503'] }),
         ...pods('web', 1, { name: 'rack', labels: { tier: 'iron', rack: 'r1' } }),
       ],
-      steps: [{ send: get('/'), times: 10 }],
+      steps: [{ send: get('/'), times: 10, pauseMs: 10 }],
       compare: { kind: 'exact', backend: 'pod' },
     },
   ),

@@ -1,4 +1,4 @@
-import type { Comparison, ConformanceCase, OfferedRequest } from '../types.ts';
+import type { Comparison, ConformanceCase, OfferedRequest, Step } from '../types.ts';
 import { destinationRule, EXACT, GATEWAY, gateway, get, pods, service, virtualService } from './fragments.ts';
 
 /** Health changes reach the workers at once, so that the n-th error has an effect that can be counted. */
@@ -25,7 +25,15 @@ function outlierCase(
     facts: { mergeWindowMs: mergeMs },
     compare: ROTATION,
     ...rest,
+    steps: rest.steps.map(unhurried),
   };
+}
+
+/** Envoy's workers hear of an ejection from its main thread: the next request must not overtake it. */
+const PAUSE_MS = 15;
+
+function unhurried(step: Step): Step {
+  return 'send' in step && step.everyMs === undefined ? { pauseMs: PAUSE_MS, ...step } : step;
 }
 
 const GOOD_AND_BAD = [...pods('web', 1), ...pods('web', 1, { name: 'bad', answers: ['503'] })];

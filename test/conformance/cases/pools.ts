@@ -36,11 +36,14 @@ export const POOLS: readonly ConformanceCase[] = [
     'one connection and one waiting request, cold',
     '{ tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } }',
     [{ send: SLOW, times: 10, inFlight: 10 }],
+    // How many arrive before the first connection is made is a matter of microseconds: one more may find the place free.
+    { compare: { kind: 'counts', of: 'flags', within: 1 } },
   ),
   poolCase(
     'two connections and three waiting requests, cold',
     '{ tcp: { maxConnections: 2 }, http: { http1MaxPendingRequests: 3 } }',
     [{ send: SLOW, times: 10, inFlight: 10 }],
+    { compare: { kind: 'counts', of: 'flags', within: 2 } },
   ),
   poolCase(
     'two connections that are warm, three waiting requests',
@@ -54,7 +57,7 @@ export const POOLS: readonly ConformanceCase[] = [
   poolCase(
     'an overflow is not retried',
     '{ tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } }',
-    [{ send: SLOW, times: 6, inFlight: 6 }],
+    [{ send: get('/') }, { send: SLOW, times: 6, inFlight: 6 }],
     {
       backs: ['connection pool', 'retries'],
       objects:
@@ -76,6 +79,7 @@ export const POOLS: readonly ConformanceCase[] = [
     'limits count for each subset by itself',
     '{}',
     [
+      { send: [get('/a'), get('/b')] },
       {
         send: [get('/a', { 'x-answer': '200 after 200' }), get('/b', { 'x-answer': '200 after 200' })],
         times: 4,

@@ -72,6 +72,7 @@ export class Offering {
     const worker = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         await this.#offer(next.offered, next.number, step.fresh ?? false);
+        if (step.pauseMs !== undefined && queue.length > 0) await sleep(step.pauseMs);
       }
     };
     await Promise.all(Array.from({ length: step.inFlight ?? 1 }, worker));

@@ -55,6 +55,7 @@ class ModelRun {
     if (Number.isNaN(this.#startedUs)) this.#startedUs = kernel.nowUs();
     const first = this.#requests.length;
     this.#requests.length += queue.length;
+    const thinkUs = THINK_US + (step.pauseMs ?? 0) * 1000;
     let next = 0;
     let left = queue.length;
     const offer = (then: () => void): void => {
@@ -65,7 +66,7 @@ class ModelRun {
         then();
       });
     };
-    const again = (): void => kernel.after(THINK_US, () => offer(again));
+    const again = (): void => kernel.after(thinkUs, () => offer(again));
     if (step.everyMs === undefined) for (let i = 0; i < (step.inFlight ?? 1); i++) offer(again);
     else for (let i = 0; i < queue.length; i++) kernel.after(i * step.everyMs * 1000, () => offer(() => {}));
     while (left > 0) kernel.runUntil(kernel.nowUs() + SLICE_US);

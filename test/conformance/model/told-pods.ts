@@ -35,7 +35,16 @@ export class ToldPods {
     const server = this.#servers.get(this.#prepared.podAt.get(address)!)!;
     const travelUs = ROUND_TRIP_US / 2;
     const place = { endpoint: id, cluster: '', zone: locality.zone, region: locality.region, workload: '', travelUs };
-    return { server, relay: null, travelUs, roundTripUs: ROUND_TRIP_US, port, gateways: () => [], place };
+    return {
+      server,
+      work: NO_WORK,
+      relay: null,
+      travelUs,
+      roundTripUs: ROUND_TRIP_US,
+      port,
+      gateways: () => [],
+      place,
+    };
   }
 }
 
