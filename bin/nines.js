@@ -4,10 +4,8 @@
  * folder, it runs the sources with the Node that the checkout's set-up installed, so that no build step can go stale.
  * Plain JavaScript, because the machine's own Node (20 or later) starts it.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -24,16 +22,19 @@ if (!existsSync(sources)) {
 } else if (Number.parseInt(process.versions.node, 10) >= NODE_FOR_SOURCES) {
   await import(pathToFileURL(sources).href);
 } else {
-  runWith(join(root, 'node_modules', '.bin', 'node'));
+  await runWith(join(root, 'node_modules', '.bin', 'node'));
 }
 
 /** @param {string} node */
-function runWith(node) {
+async function runWith(node) {
   if (!existsSync(node)) {
     console.error('nines: the checkout is not set up yet. Next: npm ci --ignore-scripts');
     process.exitCode = 3;
     return;
   }
+  // Loaded here alone: an installed package starts without them.
+  const { spawn } = await import('node:child_process');
+  const { tmpdir } = await import('node:os');
   const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env };
   const child = spawn(node, [sources, ...process.argv.slice(2)], { stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

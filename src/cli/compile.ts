@@ -48,7 +48,9 @@ export const compile: Verb = {
   summary: 'write the manifests of a platform',
   usage: 'SPEC -o DIR',
   takes: { least: 1, most: 1 },
-  options: { output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' } },
+  options: {
+    output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' },
+  },
   more: 'Writes DIR/<cluster>/<area>/*.yaml and an INDEX.md per cluster: the same bytes for the same spec.',
   run,
 };

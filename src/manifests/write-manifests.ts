@@ -42,6 +42,9 @@ function metadataText(metadata: Fields): string {
 
 /** YAML looks no further than 1,024 characters for the colon behind a key; a longer one is announced by `? `. */
 const maxImplicitKey = 1000;
+/** Bounds of what is remembered about keys. */
+const maxKnownKey = 100;
+const maxKnownKeys = 10_000;
 
 /** The lines of a mapping that is not empty. `first` is what stands before its first key, `indent` before the others. */
 function mappingText(fields: Fields, first: string, indent: string): string {
@@ -53,9 +56,19 @@ function mappingText(fields: Fields, first: string, indent: string): string {
 /** A key and its value, to the end of the last line; nothing where the value is undefined, as JSON has it. */
 function pairText(key: string, value: unknown, before: string, indent: string): string {
   if (value === undefined) return '';
-  const name = isPlainText(key) ? key : quotedText(key);
-  const start = name.length <= maxImplicitKey ? `${before}${name}:` : `${before}? ${name}\n${indent}:`;
+  const name = keyTexts.get(key) ?? keyText(key);
+  const start = name.length <= maxImplicitKey + 1 ? before + name : `${before}? ${name.slice(0, -1)}\n${indent}:`;
   return start + valueText(value, indent);
+}
+
+/** The same few keys stand in thousands of objects: looked at once. Long ones are rare and not worth the memory. */
+const keyTexts = new Map<string, string>();
+
+/** A key and its colon. */
+function keyText(key: string): string {
+  const text = `${isPlainText(key) ? key : quotedText(key)}:`;
+  if (text.length <= maxKnownKey && keyTexts.size < maxKnownKeys) keyTexts.set(key, text);
+  return text;
 }
 
 /** What stands behind a key's colon, to the end of the last line. */
