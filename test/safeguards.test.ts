@@ -47,7 +47,7 @@ function judged(manifests: readonly Manifest[], id: string): JudgedPromise {
     seed: 1,
     assumed: [],
     battery,
-    outcomes: battery.scenarios.map(runScenario),
+    outcomes: battery.scenarios.map((scenario) => runScenario(scenario, false)),
     findings,
     backing: {},
     replay: (scenario) => scenario,

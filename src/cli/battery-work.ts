@@ -9,6 +9,8 @@ export interface BatteryWork {
   readonly targets: Targets;
   readonly seed: number;
   readonly only: readonly string[];
+  /** Whether runs are kept to be shown. */
+  readonly pictures: boolean;
 }
 
 /** To a worker: run this scenario. */

@@ -14,6 +14,6 @@ if (parentPort !== null) {
   port.on('message', (order: WorkOrder) => {
     const scenario = scenarios.get(order.scenario);
     if (scenario === undefined) throw new Error(`a worker planned no scenario ${order.scenario}`);
-    port.postMessage({ outcome: runScenario(scenario) } satisfies WorkDone);
+    port.postMessage({ outcome: runScenario(scenario, work.pictures) } satisfies WorkDone);
   });
 }

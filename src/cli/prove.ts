@@ -13,6 +13,8 @@ import { reportPage } from '../report/html/report-page.ts';
 import { promiseTable } from '../report/promise-table.ts';
 import { proofJson } from '../report/proof-json.ts';
 import type { Targets } from '../targets/types.ts';
+import type { Issue } from '../units/issue.ts';
+import type { BatteryWork } from './battery-work.ts';
 import { type LoadedPlatform, loadPlatform, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import { runBattery } from './run-battery.ts';
@@ -33,20 +35,20 @@ function assumedText(proof: Proof): string {
   return `assumed:\n${proof.assumed.map((each) => `  ${each.path}: ${each.value} (${each.why})\n`).join('')}\n`;
 }
 
-async function measure(
-  battery: Battery,
-  platform: LoadedPlatform,
-  targets: Targets,
-  seed: number,
-  only: readonly string[],
-  io: VerbIo,
-): Promise<readonly ScenarioOutcome[]> {
+async function measure(battery: Battery, work: BatteryWork, io: VerbIo): Promise<readonly ScenarioOutcome[]> {
   const count = battery.scenarios.length;
   io.progress(`0 of ${count} scenarios, on ${Math.min(count, availableParallelism())} threads`);
-  const work = { manifests: platform.index.manifests, targets, seed, only };
   return runBattery(battery.scenarios, work, (done, last) =>
     io.progress(`${done} of ${count} scenarios: ${last.title}`),
   );
+}
+
+/** Writes the report beside and renames it; what went wrong, if anything. */
+function writeReport(file: string, proof: Proof, outcomes: readonly ScenarioOutcome[], io: VerbIo): Issue | undefined {
+  const pictures = outcomes.flatMap(({ picture }) => (picture === null ? [] : [picture]));
+  const failed = writeFile(file, reportPage(proof, pictures));
+  if (failed === undefined) io.note(`report: ${file}`);
+  return failed;
 }
 
 function exitCodeOf(proof: Proof, strict: boolean): 0 | 1 {
@@ -76,8 +78,10 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const seed = args.count('seed') ?? DEFAULT_SEED;
   const only = args.list('only');
   const targets = platform.targets ?? inferTargets(platform.index);
+  const report = args.text('report');
   const battery = planBattery(planContext(platform.index, targets, seed), only);
-  const outcomes = await measure(battery, platform, targets, seed, only, io);
+  const work = { manifests: platform.index.manifests, targets, seed, only, pictures: report !== undefined };
+  const outcomes = await measure(battery, work, io);
   const proof = assembleProof({
     platform: platform.name,
     seed,
@@ -89,18 +93,8 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
     replay: (scenario, name) =>
       typedAgain('replay', args, ['--scenario', scenario, '--run', name, '--seed', String(seed)]),
   });
-  const report = args.text('report');
-  if (report !== undefined) {
-    const failed = writeFile(
-      report,
-      reportPage(
-        proof,
-        outcomes.map((outcome) => outcome.picture),
-      ),
-    );
-    if (failed !== undefined) return { exitCode: 2, text: '', issues: [failed], next: check };
-    io.note(`report: ${report}`);
-  }
+  const failed = report === undefined ? undefined : writeReport(report, proof, outcomes, io);
+  if (failed !== undefined) return { exitCode: 2, text: '', issues: [failed], next: check };
   const seconds = Math.round((io.nowMs() - startedMs) / 10) / 100;
   return {
     exitCode: exitCodeOf(proof, args.flag('strict')),

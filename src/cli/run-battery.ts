@@ -71,7 +71,7 @@ export async function runBattery(
     const scenario = byId.get(outcome.scenario);
     if (scenario !== undefined) onProgress(outcomes.size, scenario);
   };
-  if (scenarios.length < FEW_SCENARIOS) for (const scenario of scenarios) onDone(runScenario(scenario));
+  if (scenarios.length < FEW_SCENARIOS) for (const scenario of scenarios) onDone(runScenario(scenario, work.pictures));
   else await onThreads(scenarios, work, onDone);
   return scenarios.map((scenario) => {
     const outcome = outcomes.get(scenario.id);

@@ -3,6 +3,7 @@ import type { Mechanism } from '../engines/mechanism.ts';
 
 export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = {
   authorization: [
+    'filters: authorization refuses before a fault is injected',
     'authorization: no policy lets everything in',
     'authorization: a policy without rules allows nobody',
     'authorization: an empty rule allows everybody',
@@ -36,7 +37,6 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
   ],
   'connection pool': [
     'pools: one connection and one waiting request, warm',
-    'pools: one connection and one waiting request, cold',
     'pools: two connections and three waiting requests, cold',
     'pools: two connections that are warm, three waiting requests',
     'pools: requests at once',
@@ -52,6 +52,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'filters: preflight of another origin is answered where asked to ignore it',
     'filters: other requests are always forwarded',
     'filters: any origin',
+    'filters: a preflight needs no valid token',
   ],
   'direct response': ['actions: direct response with a body', 'actions: direct response without a body'],
   'ejection limit': [
@@ -79,6 +80,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'filters: delay, then abort of what is chosen',
     'filters: delay is not charged to the timeout',
     'filters: delay of a third at random',
+    'filters: authorization refuses before a fault is injected',
   ],
   'header edits': [
     'gateway api: header modifiers',
@@ -88,9 +90,11 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'actions: authority of the rewrite stands over a host set as a header',
     'actions: header edits of a single destination follow those of its route',
     'actions: response headers of a direct response and of a redirect',
+    'endpoints: response edits hold for the proxy’s own errors too',
   ],
   jwt: [
     'matching: claims of a verified token',
+    'filters: a preflight needs no valid token',
     'authorization: a token is demanded by a request principal',
     'authorization: request principals by issuer and subject',
     'authorization: claims, nested claims and audiences',
@@ -122,6 +126,9 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'rate limits: tokens come back while time passes',
     'rate limits: the bucket never holds more than its maximum',
     'rate limits: half of the requests are looked at',
+    'rate limits: a preflight takes no token',
+    'rate limits: an injected abort takes no token',
+    'rate limits: a redirect takes one',
     'rate limits: the inbound side of a workload',
   ],
   'locality distribute': [
@@ -148,6 +155,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'gateway api: mirror',
     'filters: mirror of everything, with the same host and path',
     'filters: mirror that fails or hangs does not touch the answer',
+    'filters: a retried request is mirrored once',
     'filters: mirror to a subset that nobody defines is left out',
     'filters: mirror percentage of zero mirrors nothing',
     'filters: mirror of half at random',
@@ -171,13 +179,13 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'outliers: all ejected: no healthy upstream',
     'endpoints: no endpoint at all',
     'endpoints: no endpoint at all, with retries',
+    'endpoints: response edits hold for the proxy’s own errors too',
     'endpoints: the last endpoint leaves',
   ],
   'outlier ejection': [
     'outliers: ejection by the fifth error in a row',
     'outliers: ejection by the second error in a row',
     'outliers: a success starts the count anew',
-    'outliers: gateway errors alone',
     'outliers: gateway errors count as errors too',
     'outliers: zero turns counting off',
     'outliers: refused connections count',
@@ -230,6 +238,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
   ],
   retries: [
     'filters: abort is not retried',
+    'filters: a retried request is mirrored once',
     'retries: timeout is never retried',
     'retries: timeout covers all tries',
     'retries: timeout of a try is retried under 5xx',
@@ -254,7 +263,9 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'retries: retries end with the first success',
     'retries: another host is tried where there is one',
     'retries: the only host is tried again',
+    'retries: with a hash the same host is tried again',
     'retries: no more retries at once than the circuit breaker allows',
+    'retries: no more retries at once than the budget allows',
     'retries: the budget’s minimum counts when little is in flight',
     'retries: back-off is full jitter that doubles up to ten times its base',
     'pools: an overflow is not retried',
@@ -266,6 +277,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
   'retry back-off': ['retries: back-off is full jitter that doubles up to ten times its base'],
   'retry limits': [
     'retries: no more retries at once than the circuit breaker allows',
+    'retries: no more retries at once than the budget allows',
     'retries: the budget’s minimum counts when little is in flight',
   ],
   'return after ejection': [
@@ -285,6 +297,7 @@ export const BACKING: Readonly<Partial<Record<Mechanism, readonly string[]>>> = 
     'actions: rewrite of path and authority',
   ],
   'ring hash': [
+    'retries: with a hash the same host is tried again',
     'balancing: ring hash by header: the same host as Envoy',
     'balancing: ring hash with a larger ring',
     'balancing: ring hash by a cookie that is there',

@@ -26,6 +26,15 @@ export function shareInterval(hits: number, events: number): Measurement {
   };
 }
 
+/**
+ * Events that make the interval of a share half as wide as its tolerance: it then lies inside unless the measured share
+ * itself is off by more than the other half, which chance alone does once in a thousand runs.
+ */
+export function eventsForShare(share: number, tolerance: number): number {
+  const half = tolerance / 2;
+  return Math.ceil(((Z_999 * Z_999) / (half * half)) * share * (1 - share));
+}
+
 /** Ratio of a Poisson count to a fixed count (tries per request): normal interval on the count, at least ±1 event. */
 export function ratioInterval(count: number, base: number): Measurement {
   if (base === 0) return { value: 0, low: 0, high: 0, events: 0, unproven: 'nothing was observed' };

@@ -7,15 +7,15 @@ export interface ScenarioOutcome {
   /** Promise id → one measurement per run, in the order of the runs. */
   readonly measurements: Readonly<Record<string, readonly Measurement[]>>;
   readonly runNames: readonly string[];
-  /** The first run, whole. */
-  readonly picture: RunPicture;
+  /** The first run, whole; null when nobody wants to see it, since series take most of the memory of a battery. */
+  readonly picture: RunPicture | null;
   /** User requests and events over all runs. */
   readonly requests: number;
   readonly events: number;
 }
 
-/** Runs a scenario to its end and measures every promise on every run. */
-export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
+/** Runs a scenario to its end and measures every promise on every run; keeps the first run only to be shown. */
+export function runScenario(scenario: PlannedScenario, keepsPicture: boolean): ScenarioOutcome {
   const measurements: Record<string, Measurement[]> = {};
   for (const promise of scenario.promises) measurements[promise.id] = [];
   let picture: RunPicture | null = null;
@@ -23,13 +23,14 @@ export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
   let events = 0;
   for (const run of scenario.runs) {
     const result = runWorld(run.input);
-    picture ??= {
-      scenario: scenario.id,
-      title: scenario.title,
-      seed: run.input.seed,
-      faults: run.input.faults,
-      result,
-    };
+    if (keepsPicture)
+      picture ??= {
+        scenario: scenario.id,
+        title: scenario.title,
+        seed: run.input.seed,
+        faults: run.input.faults,
+        result,
+      };
     requests += result.requests;
     events += result.events;
     const measured = scenario.measure(result, run);
@@ -39,7 +40,6 @@ export function runScenario(scenario: PlannedScenario): ScenarioOutcome {
       measurements[promise.id]?.push(measurement);
     }
   }
-  if (picture === null) throw new Error(`scenario ${scenario.id} has no runs`);
   return {
     scenario: scenario.id,
     measurements,

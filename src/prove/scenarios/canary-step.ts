@@ -7,7 +7,7 @@ import { indexManifests, type ManifestIndex } from '../../manifests/manifest-ind
 import type { KubeObject } from '../../manifests/types.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
-import { shareInterval } from '../interval.ts';
+import { eventsForShare, shareInterval } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { PlannedPromise, PlannedScenario } from '../types.ts';
@@ -16,8 +16,6 @@ import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 const SECOND = 1_000_000;
 const WARM_UP_US = 10 * SECOND;
 const DRAIN_US = 5 * SECOND;
-/** Enough that 10 % is told from 11 %: ± 0.7 points at 99.9 %. */
-const REQUESTS = 20_000;
 const LEAST_RPS = 100;
 
 interface WrittenDestination {
@@ -57,8 +55,9 @@ function atStep(context: PlanContext, promise: PlannedPromise): ManifestIndex {
 function scenario(context: PlanContext, promise: PlannedPromise): PlannedScenario {
   const { scope, target } = promise;
   const clients = callersLoad(context, scope, LEAST_RPS);
+  const requests = eventsForShare(target.value, target.tolerance ?? 0.01);
   const rps = sumOf(clients, (client) => client.rps);
-  const untilUs = WARM_UP_US + Math.ceil((REQUESTS / rps) * SECOND);
+  const untilUs = WARM_UP_US + Math.ceil((requests / rps) * SECOND);
   return {
     id: `canary-step/${scope.cluster}/${scope.service}`,
     title: `a rollout of ${scope.service} stands at its first step`,

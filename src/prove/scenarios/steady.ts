@@ -11,7 +11,7 @@ import { mergeHistograms, valueAtRank } from '../../worlds/sim/histogram.ts';
 import type { Client } from '../../worlds/sim/run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
+import { eventsForShare, exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
@@ -23,17 +23,19 @@ const SECOND = 1_000_000;
 const WARM_UP_US = 20 * SECOND;
 /** Requests offered so late are still answered before the run ends. */
 const DRAIN_US = 10 * SECOND;
-/** Enough for shares within a point: 9,000 draws at 10 % give ± 1.04 points at 99.9 %. */
+/** Enough for any other share of requests. */
 const LEAST_REQUESTS = 20_000;
 /** A 95th percentile has some hundred requests above it then, enough for a bound of its own. */
 const LATENCY_REQUESTS = 3_000;
 const LEAST_US = 120 * SECOND;
 /** A quiet run longer than this costs more than it tells; the promise is then unproven for want of events. */
-const MOST_US = 3600 * SECOND;
+const MOST_US = 7200 * SECOND;
 
 /** Requests without a failure that put Wilson's upper bound of the failing share under the target's. */
 function requestsFor(target: TargetFigure): number {
   if (target.unit === 'us' || target.unit === 'ratio') return LATENCY_REQUESTS;
+  if (target.sense === 'equals')
+    return Math.max(LATENCY_REQUESTS, eventsForShare(target.value, target.tolerance ?? 0.01));
   if (!HOST_FIGURES.has(figureKey(target))) return LEAST_REQUESTS;
   const mayFail = target.sense === 'atLeast' ? 1 - target.value : target.value;
   return mayFail <= 0 ? LEAST_REQUESTS : Math.max(LEAST_REQUESTS, (Z_999 * Z_999) / mayFail);
