@@ -122,7 +122,7 @@ export interface EndpointFigures {
   readonly workload: string;
   readonly tries: number;
   readonly failedTries: number;
-  /** Network, one way, without faults. */
+  /** Network, there and back, without faults and without what proxies take. */
   readonly travelUs: number;
 }
 

@@ -68,6 +68,7 @@ export class EndpointFeed implements EndpointView {
     const server = this.#world.serverOf(pod);
     const roundTripUs = this.#world.network.roundTripUs(caller.place.locality, pod.locality);
     return {
+      last: { planned: null, admission: null },
       server,
       work: server.work(upstream.cluster.host),
       relay: null,
@@ -154,6 +155,7 @@ export class EndpointFeed implements EndpointView {
     const roundTripUs = network.roundTripUs(caller.place.locality, endpoint.locality);
     const port = cluster.endpoints.kind === 'pods' ? cluster.endpoints.targetPort : cluster.port;
     return {
+      last: { planned: null, admission: null },
       server: null,
       work: null,
       relay: () => {

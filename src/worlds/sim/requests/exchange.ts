@@ -143,15 +143,15 @@ export class Exchange {
     call.upstream = upstream;
     call.hash = plan.hash.length === 0 ? null : caller.fleet.hashKey(outgoing, call.user);
     upstream.tallies[call.window]!.requests++;
-    if (plan.mirrors.length > 0) {
-      mirrorCopies(call, this.pools, nowUs, (copy, limitUs) => {
-        this.timers.set(copy, ROUTE_TIMEOUT, limitUs);
-        this.try(copy);
-      });
-    }
+    if (plan.mirrors.length > 0) mirrorCopies(call, this.pools, nowUs, this.sendCopy);
     if (plan.timeoutUs > 0) this.timers.set(call, ROUTE_TIMEOUT, plan.timeoutUs);
     this.try(call);
   }
+
+  private readonly sendCopy = (copy: Call, limitUs: number): void => {
+    this.timers.set(copy, ROUTE_TIMEOUT, limitUs);
+    this.try(copy);
+  };
 
   private try(call: Call): void {
     const nowUs = this.loop.nowUs();

@@ -2,7 +2,7 @@ import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
 import type { Call } from './call.ts';
 import type { PodServer } from './pod-server.ts';
 import type { ServiceWork } from './service-work.ts';
-import type { Upstream } from './upstream.ts';
+import type { SlotTarget, Upstream } from './upstream.ts';
 
 /** On its way to the pod. */
 export const TRAVELLING = 0;
@@ -27,8 +27,7 @@ export class Job {
   destination: PlannedDestination | null = null;
   /** The destination as its caller knows it: who asks, which host was asked for. */
   source: Upstream | null = null;
-  port = 0;
-  travelUs = 0;
+  target: SlotTarget | null = null;
   window = 0;
   /** Variant of the propagated headers. */
   variant = 0;

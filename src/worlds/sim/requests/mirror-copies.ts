@@ -17,8 +17,9 @@ export function mirrorCopies(
   const plan = call.plan!;
   const outgoing = call.outgoing!;
   const caller = call.caller!;
-  plan.mirrors.forEach((mirror, index) => {
-    if (!caller.proxy.mirrors(mirror, caller.draw)) return;
+  for (let index = 0; index < plan.mirrors.length; index++) {
+    const mirror = plan.mirrors[index]!;
+    if (!caller.proxy.mirrors(mirror, caller.draw)) continue;
     const copy = pools.takeCall();
     copy.isMirror = true;
     copy.caller = caller;
@@ -33,5 +34,5 @@ export function mirrorCopies(
     copy.upstream = caller.upstream(mirror.cluster, nowUs);
     copy.upstream.tallies[copy.window]!.mirrored++;
     send(copy, plan.timeoutUs > 0 ? plan.timeoutUs : LIMIT_US);
-  });
+  }
 }

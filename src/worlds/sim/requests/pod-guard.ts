@@ -4,7 +4,7 @@ import { mtls } from '../../../traffic/mtls.ts';
 import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
 import type { LocalReply } from '../../../traffic/types.ts';
 import type { RandomStream } from '../types.ts';
-import type { Upstream } from './upstream.ts';
+import type { SlotTarget, Upstream } from './upstream.ts';
 
 /** Inbound policies of one workload, shared by its pods: what they decide about a kind of request is decided once. */
 export class InboundPolicies {
@@ -31,8 +31,8 @@ export class InboundPolicies {
   }
 }
 
-/** What one pod does with one kind of request. */
-interface Admission {
+/** What one pod does with one kind of request from one caller. */
+export interface Admission {
   readonly plan: InboundPlan;
   readonly guard: InboundGuard;
 }
@@ -41,8 +41,6 @@ interface Admission {
 export class PodGuard {
   readonly policies: InboundPolicies;
   private readonly guards = new Map<number, InboundGuard>();
-  /** Null: nothing guards the port that it asks for. */
-  private readonly admissions = new Map<PlannedDestination, Admission | null>();
 
   constructor(policies: InboundPolicies, nowUs: number) {
     this.policies = policies;
@@ -53,20 +51,28 @@ export class PodGuard {
   admit(
     planned: PlannedDestination,
     source: Upstream,
-    port: number,
+    { last, port, relay }: SlotTarget,
     nowUs: number,
     draw: RandomStream,
   ): LocalReply | null {
-    let admission = this.admissions.get(planned);
-    if (admission === null) return null;
-    if (admission === undefined || nowUs >= admission.plan.validUntilUs) {
-      const policy = this.policies.config.inbound.get(port);
-      const guard = this.guards.get(port);
-      const isGuarded = policy !== undefined && guard !== undefined;
-      admission = isGuarded ? { plan: this.policies.plan(policy, planned, source, port, nowUs), guard } : null;
-      this.admissions.set(planned, admission);
-      if (admission === null) return null;
+    // Behind an east-west gateway another pod, with other buckets, may stand each time.
+    if (
+      relay !== null ||
+      last.planned !== planned ||
+      (last.admission !== null && nowUs >= last.admission.plan.validUntilUs)
+    ) {
+      last.planned = planned;
+      last.admission = this.admission(planned, source, port, nowUs);
     }
-    return admission.guard.admit(admission.plan, nowUs, draw);
+    const { admission } = last;
+    return admission === null ? null : admission.guard.admit(admission.plan, nowUs, draw);
+  }
+
+  /** Null: nothing guards the port. */
+  private admission(planned: PlannedDestination, source: Upstream, port: number, nowUs: number): Admission | null {
+    const policy = this.policies.config.inbound.get(port);
+    const guard = this.guards.get(port);
+    if (policy === undefined || guard === undefined) return null;
+    return { plan: this.policies.plan(policy, planned, source, port, nowUs), guard };
   }
 }

@@ -62,8 +62,7 @@ export class PodWork {
     job.destination = call.destination;
     job.source = call.upstream!;
     job.work = target.work ?? server.work(call.upstream!.cluster.host);
-    job.port = target.port;
-    job.travelUs = target.travelUs;
+    job.target = target;
     job.window = call.window;
     job.variant = call.variant;
     job.isMirror = call.isMirror;
@@ -102,7 +101,7 @@ export class PodWork {
       if (child !== null) this.exchange.cancel(child);
       if (call !== null) {
         call.job = null;
-        if (!isSilent) this.exchange.reset(call, job.travelUs);
+        if (!isSilent) this.exchange.reset(call, job.target!.travelUs);
       }
       if (job.hasEvent) job.isDead = true;
       else this.pools.giveJob(job);
@@ -148,7 +147,7 @@ export class PodWork {
 
   /** The pod's own proxy: false when it answered. */
   private isLetIn(job: Job, server: PodServer): boolean {
-    const refusal = server.guard!.admit(job.destination!, job.source!, job.port, this.loop.nowUs(), this.draw);
+    const refusal = server.guard!.admit(job.destination!, job.source!, job.target!, this.loop.nowUs(), this.draw);
     if (refusal === null) return true;
     countRefusal(server.tallies[job.window]!, refusal);
     job.isRefused = true;
@@ -236,7 +235,7 @@ export class PodWork {
   private goBack(job: Job, outcome: number, extraUs: number): void {
     job.phase = RETURNING;
     job.outcome = outcome;
-    this.awaitEvent(job, this.returned, job.travelUs + extraUs);
+    this.awaitEvent(job, this.returned, job.target!.travelUs + extraUs);
   }
 
   private comeBack(job: Job): void {

@@ -1,13 +1,16 @@
 import type { Cluster } from '../../../mesh/types.ts';
-import type { ClusterState } from '../../../traffic/proxy-types.ts';
+import type { ClusterState, PlannedDestination } from '../../../traffic/proxy-types.ts';
 import type { SimPod } from '../types.ts';
 import type { EjectionWatch } from './ejection-watch.ts';
 import type { EndpointPlace, HopTally } from './hop-tally.ts';
+import type { Admission } from './pod-guard.ts';
 import type { PodServer } from './pod-server.ts';
 import type { ServiceWork } from './service-work.ts';
 
 /** Where a slot of a destination leads. */
 export interface SlotTarget {
+  /** The admission of the last kind of request that was sent there: nearly always the next one's too. */
+  readonly last: { planned: PlannedDestination | null; admission: Admission | null };
   /** Null: through an east-west gateway, `relay` says to whom; or nobody is there at all. */
   readonly server: PodServer | null;
   /** What that pod does with a request for this destination; null where the pod is drawn per request. */
