@@ -49,7 +49,7 @@ export const recordSharesOffTarget: Rule = {
   code: 'AVL017',
   title: 'DNS weights that are not the promised shares of the regions',
   severity: 'warning',
-  rows: ['D03', 'D06'],
+  rows: ['D03'],
   why: 'Clients follow the weights of the records, whatever share a region was sized for: one region is overrun while another idles.',
   fix: 'write weights in the proportion of the regions’ shares',
   find: inEachCluster((facts) =>

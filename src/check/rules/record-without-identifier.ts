@@ -6,7 +6,7 @@ export const recordWithoutIdentifier: Rule = {
   code: 'AVL018',
   title: 'Weighted DNS records that cannot be told apart',
   severity: 'error',
-  rows: ['D03', 'D06'],
+  rows: ['D03'],
   why: 'Several records of one name and type need a setIdentifier each; without it external-dns takes them for one and the last one stays: every client goes to one region.',
   fix: 'write a setIdentifier per record, the region’s name for example',
   find: inEachCluster((facts) =>
