@@ -207,56 +207,47 @@ describe('baseline', () => {
   });
 });
 
-describe('formats', () => {
-  beforeEach(() => put({ 'a.yaml': SERVICE('# nines-ignore MAN022: x\n'), 'b.yaml': MOVING }));
+describe('what lies around the files', () => {
+  const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: "web:1"}], volumes: [{name: c, configMap: {name: settings}}]}
+`;
+  const GENERATES = 'resources: [a.yaml]\nnamespace: shop\nconfigMapGenerator: [{name: settings, literals: [a=b]}]\n';
 
-  test('text: place, object, why, fix, and a last line that counts', async () => {
-    const { out } = await nines(['.']);
-    assert.match(
-      out,
-      /^error MAN024 A Service that selects no pods\n {2}a\.yaml:5:8 {2}Service web: no pods in default carry app=wbe\n/,
-    );
-    assert.match(out, /\n {4}why: .+\n {4}fix: .+\n/);
-    assert.match(out, /\n1 error, 2 warnings in 3 objects\n$/);
+  test('a ConfigMap that a kustomization beside them generates is not missing', async () => {
+    put({ 'bare/a.yaml': POD, 'k/a.yaml': POD, 'k/kustomization.yaml': GENERATES });
+    assert.deepEqual((await findings(['bare'])).codes, ['MAN023']);
+    // No program is there to render it: that is said, and what it lists is read as it stands.
+    assert.deepEqual((await findings(['k'])).codes, ['CLI023']);
   });
 
-  test('json: one object, whatever way it is asked for', async () => {
-    const [byFlag, byFormat] = [await nines(['.', '--json']), await nines(['.', '--format', 'json'])];
-    assert.equal(byFlag.out, byFormat.out);
-    const { version, failed, counts, objects } = JSON.parse(byFlag.out);
-    assert.deepEqual({ version, failed, objects }, { version: 1, failed: true, objects: 3 });
-    assert.deepEqual(counts, { error: 1, warning: 2, info: 0, note: 0, suppressed: 0, known: 0 });
+  test('twice is twice in one cluster, and once each in two', async () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n';
+    put({ 'east/a.yaml': account, 'west/a.yaml': account });
+    assert.deepEqual((await findings(['east', 'west'])).codes, ['MAN020']);
+    assert.deepEqual((await findings(['--cluster', 'east=east', '--cluster', 'west=west'])).codes, []);
   });
 
-  test('sarif: rules, results with places and fingerprints', async () => {
-    const log = JSON.parse((await nines(['.', '--format', 'sarif'])).out);
-    const [run] = log.runs;
-    assert.equal(log.version, '2.1.0');
-    assert.deepEqual(
-      run.tool.driver.rules.map(({ id }: { id: string }) => id),
-      ['MAN022', 'MAN024', 'MAN032'],
-    );
-    const [result] = run.results;
-    assert.equal(run.tool.driver.rules[result.ruleIndex].id, result.ruleId);
-    assert.deepEqual(result.locations[0].physicalLocation, {
-      artifactLocation: { uri: 'a.yaml' },
-      region: { startLine: 5, startColumn: 8 },
-    });
-    assert.ok(result.partialFingerprints['nines/v1'].startsWith('MAN024 default Service//web'));
-  });
-
-  test('github: one annotation per finding, its special characters escaped', async () => {
-    const { out } = await nines(['.', '--format', 'github']);
-    const lines = out.trimEnd().split('\n');
-    assert.equal(lines.length, 3);
-    assert.match(lines[0] ?? '', /^::error file=a\.yaml,line=5,col=8,title=MAN024 A Service that selects no pods::/);
-    assert.ok(lines.every((line) => !/title=[^:]*,/.test(line)));
-  });
-
-  test('junit: what fails the run is a failure', async () => {
-    const { out } = await nines(['.', '--format', 'junit', '--fail-on', 'warning']);
-    assert.match(out, /<testsuite name="nines check \." tests="3" failures="3" skipped="0">/);
-    assert.equal(out.match(/<failure /g)?.length, 3);
+  test('a targets file among the files is read as what is promised', async () => {
+    const deployment = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+`;
+    put({ 'a.yaml': deployment, 'targets.yaml': 'apiVersion: nines.dev/v1\nkind: Targets\nassume: {zones: 3}\n' });
+    assert.ok((await findings(['.'])).codes.includes('AVL013'));
+    assert.ok(!(await findings(['a.yaml'])).codes.includes('AVL013'));
   });
 });
 
