@@ -8,6 +8,8 @@ export interface BenchResult {
   readonly ratio: number;
   /** What was to be reached: `≥ 6`. */
   readonly goal: string;
+  /** The ratio of wall times, where `ratio` is of processor times. */
+  readonly wallRatio?: number;
 }
 
 export interface Bench {
@@ -15,8 +17,12 @@ export interface Bench {
   readonly run: () => Promise<readonly BenchResult[]>;
 }
 
-/** `bench NAME ours=… peer=… ratio=N (goal …)`. */
-export function benchLine(result: BenchResult): string {
-  const ratio = result.ratio >= 100 ? result.ratio.toFixed(0) : result.ratio.toFixed(2);
-  return `bench ${result.name} ours=${result.ours} peer=${result.peer} ratio=${ratio} goal=${result.goal}`;
+/** `bench NAME ours=… peer=… ratio=N goal=…`, and `wall=N` where wall times were taken too. */
+export function benchLine({ name, ours, peer, ratio, goal, wallRatio }: BenchResult): string {
+  const wall = wallRatio === undefined ? '' : ` wall=${printRatio(wallRatio)}`;
+  return `bench ${name} ours=${ours} peer=${peer} ratio=${printRatio(ratio)} goal=${goal}${wall}`;
+}
+
+function printRatio(ratio: number): string {
+  return ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(2);
 }

@@ -1,14 +1,20 @@
-/** `compile` against cdk8s and against JSON.stringify on the same objects, and against itself at three times the size. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * `compile` against cdk8s and against JSON.stringify on the same objects, and against itself at three times the size. It
+ * is the package as it is published that runs, compiled JavaScript, built before anything is timed. The ratios are of
+ * processor time, user and system, of whole processes: of a machine that others use too, wall times say little. Threads
+ * that compile and collect in the background, which ours has more of than plain JSON, count fully.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile as compileModel } from '../src/compile/compile.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { readSpec } from '../src/spec/read-spec.ts';
+import { buildPackage } from '../tools/build-package.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { largePlatform } from './large-platform.ts';
-import { timeInTurn } from './time-process.ts';
+import { type ProcessTime, timeInTurn } from './time-process.ts';
 
 const RUNS = 5;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,22 +38,43 @@ function prepare(folder: string, services: number): Prepared {
   return { spec, objects: file, count: objects.length, out: (name) => mkdtempSync(join(folder, `${name}-`)) };
 }
 
-function ours({ spec, out }: Prepared): string[] {
-  return [process.execPath, join(root, 'src/cli/run.ts'), 'compile', spec, '-o', out('ours'), '--quiet'];
+/** The package, beside node_modules so that it finds what it depends on. */
+function published(): string {
+  const folder = join(root, 'out', 'bench-package');
+  const main = join(folder, 'bin', 'nines.js');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  copyFileSync(join(root, 'bin', 'nines.js'), main);
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+  buildPackage(join(folder, 'dist'));
+  return main;
 }
 
-function peer(script: string, { objects, out }: Prepared, ...args: readonly string[]): string[] {
-  return [process.execPath, join(root, 'bench/peers', script), objects, out('peer'), ...args];
+function ours(main: string, { spec, out }: Prepared): () => readonly string[] {
+  return () => [main, 'compile', spec, '-o', out('ours'), '--quiet'];
 }
 
-function result(name: string, ours: number, peer: number, ratio: number, goal: string): BenchResult {
-  return { name, ours: `${ours.toFixed(3)}s`, peer: `${peer.toFixed(3)}s`, ratio, goal };
+function peer(script: string, { objects, out }: Prepared, ...args: readonly string[]): () => readonly string[] {
+  return () => [join(root, 'bench/peers', script), objects, out('peer'), ...args];
 }
 
-function inFolder(work: (folder: string) => readonly BenchResult[]): Promise<readonly BenchResult[]> {
+/** `isFaster`: the ratio says how many times faster we are, rather than how many times as long we take. */
+function result(name: string, own: ProcessTime, other: ProcessTime, goal: string, isFaster: boolean): BenchResult {
+  const ratio = (of: keyof ProcessTime) => (isFaster ? other[of] / own[of] : own[of] / other[of]);
+  return {
+    name,
+    ours: `${own.cpuSeconds.toFixed(3)}s`,
+    peer: `${other.cpuSeconds.toFixed(3)}s`,
+    ratio: ratio('cpuSeconds'),
+    goal,
+    wallRatio: ratio('wallSeconds'),
+  };
+}
+
+function inFolder(work: (folder: string, main: string) => readonly BenchResult[]): Promise<readonly BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'nines-bench-'));
   try {
-    return Promise.resolve(work(folder));
+    return Promise.resolve(work(folder, published()));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -56,15 +83,15 @@ function inFolder(work: (folder: string) => readonly BenchResult[]): Promise<rea
 export const compileCdk8s: Bench = {
   name: 'compile-cdk8s',
   run: () =>
-    inFolder((folder) => {
+    inFolder((folder, main) => {
       const platform = prepare(folder, 1000);
       const [own, one, each] = timeInTurn(
-        [ours(platform), peer('cdk8s-emit.mjs', platform, 'one'), peer('cdk8s-emit.mjs', platform, 'each')],
+        [ours(main, platform), peer('cdk8s-emit.mjs', platform, 'one'), peer('cdk8s-emit.mjs', platform, 'each')],
         3,
       );
       return [
-        result('compile-cdk8s-one-chart', own!.seconds, one!.seconds, one!.seconds / own!.seconds, '≥6'),
-        result('compile-cdk8s-chart-per-service', own!.seconds, each!.seconds, each!.seconds / own!.seconds, '≥8'),
+        result('compile-cdk8s-one-chart', own!, one!, '≥6', true),
+        result('compile-cdk8s-chart-per-service', own!, each!, '≥8', true),
       ];
     }),
 };
@@ -72,20 +99,18 @@ export const compileCdk8s: Bench = {
 export const compileJson: Bench = {
   name: 'compile-json',
   run: () =>
-    inFolder((folder) => {
+    inFolder((folder, main) => {
       const platform = prepare(folder, 1000);
-      const [own, floor] = timeInTurn([ours(platform), peer('json-emit.mjs', platform)], RUNS);
-      return [result('compile-json', own!.seconds, floor!.seconds, own!.seconds / floor!.seconds, '≤3.5')];
+      const [own, floor] = timeInTurn([ours(main, platform), peer('json-emit.mjs', platform)], RUNS);
+      return [result('compile-json', own!, floor!, '≤3.5', false)];
     }),
 };
 
 export const compileScale: Bench = {
   name: 'compile-scale',
   run: () =>
-    inFolder((folder) => {
-      const small = prepare(folder, 1000);
-      const large = prepare(folder, 3000);
-      const [one, three] = timeInTurn([ours(small), ours(large)], RUNS);
-      return [result('compile-scale', three!.seconds, one!.seconds, three!.seconds / one!.seconds, '≤3.3')];
+    inFolder((folder, main) => {
+      const [one, three] = timeInTurn([ours(main, prepare(folder, 1000)), ours(main, prepare(folder, 3000))], RUNS);
+      return [result('compile-scale', three!, one!, '≤3.3', false)];
     }),
 };

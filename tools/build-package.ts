@@ -10,10 +10,9 @@ const root = join(import.meta.dirname, '..');
 /** What the compiler leaves of a file that held only types; nothing imports it. */
 const EMPTY_MODULE = /^\s*export \{\};\s*$/;
 
-/** Compiles src/ and replaces dist/. Fails on the first compiler error. */
-export function buildPackage(): void {
+/** Compiles src/ and replaces `dist`. Fails on the first compiler error. */
+export function buildPackage(dist = join(root, 'dist')): void {
   const built = join(root, 'out', `dist-${process.pid}`);
-  const dist = join(root, 'dist');
   try {
     const tsc = spawnSync(
       process.execPath,
