@@ -15,6 +15,8 @@ export interface EndpointView {
   /** Endpoints of a cluster of the caller's program in its own order; the same object for all who share it. */
   readonly groups: (caller: Caller, upstream: Upstream) => EndpointGroups;
   readonly target: (caller: Caller, upstream: Upstream, slot: number) => SlotTarget;
+  /** Whether another pod stands behind the endpoint now: a StatefulSet's successors keep their names. */
+  readonly isReplaced: (caller: Caller, upstream: Upstream, slot: number, target: SlotTarget) => boolean;
 }
 
 /** Where a caller stands. */
@@ -86,6 +88,10 @@ export class Caller {
   /** A list of endpoints changed. */
   refresh(upstream: Upstream, nowUs: number): void {
     this.proxy.setEndpoints(upstream.index, this.view.groups(this, upstream), nowUs);
+    for (let slot = 0; slot < upstream.targets.length; slot++) {
+      const target = upstream.targets[slot];
+      if (target !== undefined && this.view.isReplaced(this, upstream, slot, target)) this.target(upstream, slot);
+    }
     upstream.watch.settle((slot) => upstream.state.isEjected(slot), nowUs);
   }
 

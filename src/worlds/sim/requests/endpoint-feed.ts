@@ -80,6 +80,11 @@ export class EndpointFeed implements EndpointView {
     };
   };
 
+  readonly isReplaced = (caller: Caller, upstream: Upstream, slot: number, { server }: SlotTarget): boolean => {
+    const pod = this.#pods.get(podKey(caller, upstream.state.endpoint(slot)));
+    return pod !== undefined && pod !== server?.pod;
+  };
+
   /** Namespace and service of a destination, as the control plane names them. */
   serviceOf(cluster: Cluster, ofCluster: string): { readonly namespace: string; readonly service: string } {
     const { host, endpoints, serviceOrigin } = cluster;

@@ -97,14 +97,14 @@ export class Exchange {
   }
 
   /** A pod's answer is back, or the news that its connection broke. */
-  returned(call: Call, outcome: number, from: PodServer | null): void {
+  returned(call: Call, outcome: number, from: PodServer | null, isClosed: boolean): void {
     const nowUs = this.loop.nowUs();
     call.lastPod = from;
     const upstream = call.upstream!;
     const seen = upstream.isTcp && outcome >= 0 ? 200 : outcome;
     this.noteTry(call, seen);
     call.job = null;
-    upstream.state.release(call.host, seen, false, nowUs, call.caller!.draw);
+    upstream.state.release(call.host, seen, isClosed, nowUs, call.caller!.draw);
     this.tryEnded(call, outcome, seen);
   }
 
@@ -288,6 +288,6 @@ export class Exchange {
 
   private cut(call: Call): void {
     // A timeout may have begun another try meanwhile.
-    if (call.phase === SENT && call.job === null) this.returned(call, CONNECTION_RESET, null);
+    if (call.phase === SENT && call.job === null) this.returned(call, CONNECTION_RESET, null, true);
   }
 }

@@ -185,3 +185,24 @@ test('overload: what exceeds the pods waits in their queues, and a spike multipl
     Math.abs(rate(10, 20) - 100) < 20 && Math.abs(rate(20, 30) - 400) < 40 && Math.abs(rate(30, 40) - 100) < 20,
   );
 });
+
+test('a StatefulSet is rolled: its pods come back under their names, and traffic finds them', () => {
+  const objects = PLAIN.map((each) => {
+    if (each.kind !== 'Deployment' || each.metadata.name !== 'api') return each;
+    return { ...each, kind: 'StatefulSet', spec: { ...(each.spec as object), serviceName: 'api' } };
+  });
+  const update: Fault = {
+    atUs: 15 * SECOND,
+    kind: 'rollingUpdate',
+    target: { workload: 'shop/api' },
+    forUs: null,
+    amount: 0,
+  };
+  const { result, main } = run(objects, {
+    faults: [update],
+    durationUs: 120 * SECOND,
+    windows: [{ name: 'after', fromUs: 90 * SECOND, untilUs: 119 * SECOND }],
+  });
+  assert.equal(result.log.filter(({ kind, detail }) => kind === 'pod' && detail === 'gone').length, 3);
+  assert.equal(main.entries[0]!.ok, main.entries[0]!.offered);
+});

@@ -247,7 +247,10 @@ export class PodWork {
       return;
     }
     this.pools.giveJob(job);
-    if (call !== null) this.exchange.returned(call, outcome, outcome === CONNECTION_RESET || isRefused ? null : server);
+    if (call === null) return;
+    const isProcess = outcome !== CONNECTION_RESET && !isRefused;
+    // A server that is about to end says so with its answer, and the connection is not used again.
+    this.exchange.returned(call, outcome, isProcess ? server : null, !server!.pod.accepting);
   }
 
   /** Packets vanish: the caller learns nothing. */
