@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkoutNode, fail, root, run, setUp } from './set-up.mjs';
 
 const SUITES = {
@@ -62,7 +63,8 @@ rmSync(summaryFile, { force: true });
 const status = await run(
   checkoutNode,
   [
-    '--import=./test/fixed-seed.ts',
+    // By its address: a test may stand in another folder when it starts a thread.
+    `--import=${pathToFileURL(join(root, 'test/fixed-seed.ts')).href}`,
     '--test',
     `--test-concurrency=${suite.concurrency}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
