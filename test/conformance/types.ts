@@ -65,7 +65,9 @@ export interface OfferedRequest {
   readonly inbound?: boolean;
   /** A token to be made and signed: `authorization: Bearer …` unless `carriedIn` says otherwise. */
   readonly token?: TokenTold;
-  /** Mutual TLS with this identity; absent: plain text. */
+  /** TLS to a server of this name (SNI). */
+  readonly serverName?: string;
+  /** Mutual TLS with this identity; absent: no certificate is shown. */
   readonly principal?: string;
 }
 

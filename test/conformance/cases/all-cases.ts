@@ -13,11 +13,13 @@ import { OUTLIERS } from './outliers.ts';
 import { POOLS } from './pools.ts';
 import { RATE_LIMITS } from './rate-limits.ts';
 import { RETRIES } from './retries.ts';
+import { SERVERS } from './servers.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** Every case, in the order of the table. */
 export const ALL_CASES: readonly ConformanceCase[] = [
   ...HOSTS,
+  ...SERVERS,
   ...MATCHING,
   ...GATEWAY_API,
   ...WEIGHTS,

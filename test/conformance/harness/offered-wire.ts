@@ -29,11 +29,12 @@ export function offeredWire(
     if (place.kind === 'header') headers[place.name] = token;
     else path += `${path.includes('?') ? '&' : '?'}${place.name}=${token}`;
   }
-  return { port, method: offered.method ?? 'GET', path, headers, fresh, tls: clientTls(offered.principal, trust) };
+  return { port, method: offered.method ?? 'GET', path, headers, fresh, tls: clientTls(offered, trust) };
 }
 
-function clientTls(principal: string | undefined, { authority }: Trust): WireRequest['tls'] {
-  if (principal === undefined) return null;
+function clientTls({ principal, serverName }: OfferedRequest, { authority }: Trust): WireRequest['tls'] {
+  if (principal === undefined && serverName === undefined) return null;
   const issued = authority.issue({ uri: `spiffe://${principal}` });
-  return { cert: issued.chain, key: issued.key, ca: issued.authority, servername: SERVER_NAME };
+  const shown = principal === undefined ? {} : { cert: issued.chain, key: issued.key };
+  return { ...shown, ca: issued.authority, servername: serverName ?? SERVER_NAME };
 }

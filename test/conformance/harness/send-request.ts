@@ -8,10 +8,10 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A connection of its own. */
   readonly fresh: boolean;
-  /** Client side of mutual TLS in PEM, or null for plain text. */
+  /** Client side of TLS in PEM, or null for plain text. */
   readonly tls: {
-    readonly cert: string;
-    readonly key: string;
+    readonly cert?: string;
+    readonly key?: string;
     readonly ca: string;
     readonly servername: string;
   } | null;

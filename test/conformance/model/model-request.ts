@@ -17,7 +17,7 @@ export function modelRequest(offered: OfferedRequest): Request {
   }
   return {
     method: offered.method ?? 'GET',
-    scheme: 'http',
+    scheme: offered.serverName === undefined ? 'http' : 'https',
     authority: offered.host,
     path,
     headers,

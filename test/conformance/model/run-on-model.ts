@@ -82,6 +82,6 @@ class ModelRun {
       then();
     };
     if (offered.inbound === true) this.#inbound.offer(number, request, port, done);
-    else this.#proxy.offer(number, request, port, done);
+    else this.#proxy.offer(number, request, { port, serverName: offered.serverName ?? null }, done);
   }
 }

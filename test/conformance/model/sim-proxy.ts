@@ -51,6 +51,12 @@ function routerEdits({ destination, plan }: Call, reply: LocalReply): readonly H
   return plan!.route === null ? [] : [plan!.route.headers.response];
 }
 
+/** Where a request arrives: a port, and the name that its TLS handshake asks for. */
+interface Arrives {
+  readonly port: number;
+  readonly serverName: string | null;
+}
+
 interface Pending {
   readonly number: number;
   readonly request: Request;
@@ -96,9 +102,14 @@ export class SimProxy {
   }
 
   /** Sends one request through the proxy. */
-  offer(number: number, request: Request, port: number, done: Pending['done']): void {
+  offer(number: number, request: Request, arrives: Arrives, done: Pending['done']): void {
     const caller = this.#caller;
-    const outgoing = caller.fleet.outgoingOf(this.#kindOf(request, port), this.kernel.nowUs());
+    const outgoing = caller.fleet.outgoingOf(this.#kindOf(request, arrives), this.kernel.nowUs());
+    if (outgoing.plan === null) {
+      // No listener takes the connection.
+      done({ status: 0, flags: '', attempts: 0, backend: null, seen: null, headers: {}, body: '', tookMs: 0 });
+      return;
+    }
     const call = this.#pools.takeCall();
     call.caller = caller;
     call.outgoing = outgoing;
@@ -107,7 +118,7 @@ export class SimProxy {
     call.window = WINDOW.index;
     call.isMirror = false;
     this.#pending.set(call, { number, request, done });
-    this.draw.during(outgoing.plan!, request, () => this.#exchange.begin(call));
+    this.draw.during(outgoing.plan, request, () => this.#exchange.begin(call));
   }
 
   /** Everything that reached a pod, times counted from `startedUs`. */
@@ -133,26 +144,20 @@ export class SimProxy {
       groups: (_caller: Caller, { cluster }: { cluster: { key: string } }) => groups(this.#ready).get(cluster.key)!,
       target: (_caller: Caller, upstream: Parameters<ToldPods['target']>[0], slot: number) =>
         pods.target(upstream, slot),
+      isReplaced: () => false,
     };
     const caller: Caller = new Caller(fleet, place, proxy, this.draw, hops, view, [new PodTally()]);
     const pods = new ToldPods(this.#prepared, caller);
     return caller;
   }
 
-  #kindOf(request: Request, port: number): RequestKind {
-    const shape = `${port} ${JSON.stringify(request)}`;
+  #kindOf(request: Request, { port, serverName }: Arrives): RequestKind {
+    const shape = `${port} ${serverName} ${JSON.stringify(request)}`;
     const known = this.#kinds.get(shape);
     if (known !== undefined) return known;
-    const host = request.authority.replace(/:\d+$/, '');
-    const made = {
-      number: this.#kinds.size,
-      host,
-      port,
-      scheme: 'http' as const,
-      request,
-      requestOf: null,
-      expected: null,
-    };
+    const host = serverName ?? request.authority.replace(/:\d+$/, '');
+    const scheme = serverName === null ? ('http' as const) : ('https' as const);
+    const made = { number: this.#kinds.size, host, port, scheme, request, requestOf: null, expected: null };
     this.#kinds.set(shape, made);
     return made;
   }

@@ -60,7 +60,12 @@ export class ToldWork extends PodWork {
     this.#kernel.after(ANSWER_US + answer.afterMs * 1000, () => {
       if (call.phase !== SENT || this.#tries.get(call) !== mine) return;
       this.lastTry.set(call, { seen, answer });
-      this.#exchange.returned(call, outcomeOf(answer), answer.kind === 'close' ? null : server);
+      this.#exchange.returned(
+        call,
+        outcomeOf(answer),
+        answer.kind === 'close' ? null : server,
+        answer.kind === 'close',
+      );
     });
   }
 }
