@@ -16,7 +16,7 @@ import { isDirectCluster } from './direct-cluster.ts';
 import type { EndpointPlace } from './hop-tally.ts';
 import { type Network, PROXY_PASS_US } from './network.ts';
 import type { PodServer } from './pod-server.ts';
-import type { SlotTarget, Upstream } from './upstream.ts';
+import type { LastSent, SlotTarget, Upstream } from './upstream.ts';
 
 /** What the feed needs of the world. */
 export interface FeedWorld {
@@ -68,7 +68,7 @@ export class EndpointFeed implements EndpointView {
     const server = this.#world.serverOf(pod);
     const roundTripUs = this.#world.network.roundTripUs(caller.place.locality, pod.locality);
     return {
-      last: { planned: null, admission: null },
+      last: { planned: null, admission: null, gateway: null },
       server,
       work: server.work(upstream.cluster.host),
       relay: null,
@@ -159,13 +159,17 @@ export class EndpointFeed implements EndpointView {
     };
     const roundTripUs = network.roundTripUs(caller.place.locality, endpoint.locality);
     const port = cluster.endpoints.kind === 'pods' ? cluster.endpoints.targetPort : cluster.port;
+    const last: LastSent = { planned: null, admission: null, gateway: null };
     return {
-      last: { planned: null, admission: null },
+      last,
       server: null,
       work: null,
       relay: () => {
+        const ways = gateways().filter(isUp);
         const behind = pods();
-        return behind.length === 0 ? null : serverOf(behind[draw.below(behind.length)]!);
+        if (ways.length === 0 || behind.length === 0) return null;
+        last.gateway = ways[draw.below(ways.length)]!;
+        return serverOf(behind[draw.below(behind.length)]!);
       },
       travelUs: Math.floor(roundTripUs / 2) + PROXY_PASS_US * (proxies(caller) + 2),
       roundTripUs,
@@ -198,6 +202,11 @@ function placeKey({ place: { cluster, network, locality, labels } }: Caller, des
 function place(endpoint: Endpoint, pod: SimPod | null, workload: string, travelUs: number): EndpointPlace {
   const { region, zone } = pod?.locality ?? endpoint.locality;
   return { endpoint: endpoint.id, cluster: pod?.cluster ?? endpoint.cluster, region, zone, workload, travelUs };
+}
+
+/** Whether a pod takes connections. */
+export function isUp({ accepting, behaviour }: SimPod): boolean {
+  return accepting && !behaviour.unreachable;
 }
 
 function noGateways(): readonly SimPod[] {

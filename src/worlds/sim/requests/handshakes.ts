@@ -5,6 +5,7 @@
 import type { ClusterState } from '../../../traffic/proxy-types.ts';
 import type { SimKernel } from '../kernel/sim-kernel.ts';
 import type { Caller } from './caller.ts';
+import { isUp } from './endpoint-feed.ts';
 import type { CurrentWindow } from './pod-work.ts';
 import type { SlotTarget, Upstream } from './upstream.ts';
 
@@ -34,11 +35,8 @@ export class Handshakes {
   }
 
   #accepts(upstream: Upstream, { server, gateways, port }: SlotTarget): boolean {
-    if (server === null) {
-      return gateways().some(({ accepting, behaviour }) => accepting && !behaviour.unreachable);
-    }
-    const { accepting, behaviour } = server.pod;
-    if (!accepting || behaviour.unreachable) return false;
+    if (server === null) return gateways().some(isUp);
+    if (!isUp(server.pod)) return false;
     if (server.guard === null)
       return (
         upstream.cluster.tls.mode === 'DISABLE' ||

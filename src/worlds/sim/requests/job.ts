@@ -1,4 +1,5 @@
 import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
+import type { SimPod } from '../types.ts';
 import type { Call } from './call.ts';
 import type { PodServer } from './pod-server.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -28,6 +29,8 @@ export class Job {
   /** The destination as its caller knows it: who asks, which host was asked for. */
   source: Upstream | null = null;
   target: SlotTarget | null = null;
+  /** The east-west gateway on its way. */
+  gateway: SimPod | null = null;
   window = 0;
   /** Variant of the propagated headers. */
   variant = 0;

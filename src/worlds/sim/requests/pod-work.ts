@@ -10,7 +10,7 @@
 import { happens } from '../../../traffic/fault.ts';
 import { CONNECTION_RESET, GRPC_STATUS, UPSTREAM_RATE_LIMITED } from '../../../traffic/outcome.ts';
 import type { EventLoop } from '../kernel/event-loop.ts';
-import type { RandomStream } from '../types.ts';
+import type { RandomStream, SimPod } from '../types.ts';
 import type { Call } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import type { RequestKind } from './fleet.ts';
@@ -63,6 +63,7 @@ export class PodWork {
     job.source = call.upstream!;
     job.work = target.work ?? server.work(call.upstream!.cluster.host);
     job.target = target;
+    job.gateway = target.last.gateway;
     job.window = call.window;
     job.variant = call.variant;
     job.isMirror = call.isMirror;
@@ -105,6 +106,17 @@ export class PodWork {
       }
       if (job.hasEvent) job.isDead = true;
       else this.pools.giveJob(job);
+    }
+  }
+
+  /** An east-west gateway died: what went through it breaks, and the pods behind it work for nobody. */
+  breakThrough(gateway: SimPod): void {
+    for (const job of this.pools.jobs) {
+      if (job.phase === FREE || job.gateway !== gateway || job.call === null) continue;
+      const { call, target } = job;
+      call.job = null;
+      if (!gateway.behaviour.unreachable) this.exchange.reset(call, target!.travelUs);
+      this.orphan(job);
     }
   }
 

@@ -104,6 +104,7 @@ export class RequestPlane implements TrafficPlane {
     known.caller.isUp = !isDead && !pod.behaviour.unreachable;
     if (isDead) {
       this.#work.vanish(known);
+      if (pod.role === 'gateway') this.#work.breakThrough(pod);
       this.#endCallsOf(known);
     }
     if (!pod.accepting) this.#closeIdle(known);
@@ -196,7 +197,10 @@ export class RequestPlane implements TrafficPlane {
     for (const caller of this.table.callers) {
       for (const upstream of caller.all) {
         upstream.targets.forEach((target, slot) => {
-          if (target?.server === server) upstream.state.closeIdle(slot);
+          if (target === undefined) return;
+          // Which connections went through one of several gateways is not known: all are made anew.
+          const isRelayed = target.relay !== null && target.gateways().includes(server.pod);
+          if (target.server === server || isRelayed) upstream.state.closeIdle(slot);
         });
       }
     }

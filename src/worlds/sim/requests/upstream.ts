@@ -7,15 +7,23 @@ import type { Admission } from './pod-guard.ts';
 import type { PodServer } from './pod-server.ts';
 import type { ServiceWork } from './service-work.ts';
 
+/** What the last request that was sent there met. */
+export interface LastSent {
+  /** Its kind and how the pod admits it: nearly always the next one's too. */
+  planned: PlannedDestination | null;
+  admission: Admission | null;
+  /** The east-west gateway that it went through. */
+  gateway: SimPod | null;
+}
+
 /** Where a slot of a destination leads. */
 export interface SlotTarget {
-  /** The admission of the last kind of request that was sent there: nearly always the next one's too. */
-  readonly last: { planned: PlannedDestination | null; admission: Admission | null };
+  readonly last: LastSent;
   /** Null: through an east-west gateway, `relay` says to whom; or nobody is there at all. */
   readonly server: PodServer | null;
   /** What that pod does with a request for this destination; null where the pod is drawn per request. */
   readonly work: ServiceWork | null;
-  /** Picks the pod behind an east-west gateway, anew for each request; null when none can be reached. */
+  /** Picks a gateway and the pod behind it, anew for each request; null when none can be reached. */
   readonly relay: (() => PodServer | null) | null;
   /** One way, proxies included. */
   readonly travelUs: number;
