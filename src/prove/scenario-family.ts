@@ -1,6 +1,6 @@
 /** A family of scenarios: which figures it can judge, and how it plans runs for the promises that carry them. */
-import type { PlanContext } from './plan-context.ts';
-import type { Battery, PlannedPromise } from './types.ts';
+import { type PlanContext, workloadsBehind } from './plan-context.ts';
+import type { Battery, PlannedPromise, PlannedScenario, UntestedPromise } from './types.ts';
 
 export interface ScenarioFamily {
   readonly name: string;
@@ -21,4 +21,21 @@ export function byScope(promises: readonly PlannedPromise[]): readonly (readonly
     else group.push(promise);
   }
   return [...groups.values()];
+}
+
+/** One scenario per cluster and service, on the live workload behind it (`namespace/name`); untested where there is none. */
+export function onLiveWorkloads(
+  context: PlanContext,
+  promises: readonly PlannedPromise[],
+  make: (group: readonly PlannedPromise[], workload: string) => PlannedScenario,
+): Battery {
+  const scenarios: PlannedScenario[] = [];
+  const untested: UntestedPromise[] = [];
+  for (const group of byScope(promises)) {
+    const { cluster, service } = group[0]!.scope;
+    const [live] = workloadsBehind(context, cluster, service ?? '');
+    if (live !== undefined) scenarios.push(make(group, `${live.namespace}/${live.name}`));
+    else untested.push(...group.map((promise) => ({ promise, because: 'no workload stands behind the service' })));
+  }
+  return { scenarios, untested };
 }

@@ -9,6 +9,7 @@ import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { eventsForShare, shareInterval } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
@@ -64,18 +65,12 @@ function scenario(context: PlanContext, promise: PlannedPromise): PlannedScenari
     promises: [promise],
     mechanisms: ['weighted routing', 'subset selection'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: atStep(context, promise),
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'step', fromUs: WARM_UP_US, untilUs }],
-          clients,
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'step', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        manifests: atStep(context, promise),
+        clients,
+      }),
     ],
     measure: (result) => {
       const hops = hopsTo(windowOf(result, 'step'), scope.cluster, hostOf(scope.service ?? ''));

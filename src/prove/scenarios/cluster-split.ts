@@ -7,6 +7,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
 import { shareInterval } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -43,18 +44,11 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['weighted routing', 'subset selection'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'split', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, RPS, [shape])],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'split', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        clients: [probeClient(context, scope, RPS, [shape])],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, shareOf(result, promise)])),
   };

@@ -8,6 +8,7 @@ import { hostOf } from '../entry-clients.ts';
 import { exactly, ratioInterval, shareInterval } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
@@ -32,24 +33,19 @@ function run(context: PlanContext, scope: Scope, trouble: Trouble, errors: numbe
   const forUs = trouble === 'random' ? Math.ceil((REQUESTS / rps) * SECOND) : OUTAGE_US;
   const untilUs = TROUBLE_AT_US + Math.min(forUs, 1800 * SECOND);
   const kind = trouble === 'hang' ? 'podHang' : 'errorRate';
-  return {
+  return plannedRun(context, {
+    window: { name: 'trouble', fromUs: TROUBLE_AT_US, untilUs },
+    drainUs: DRAIN_US,
     name: trouble,
-    input: {
-      manifests: context.index,
-      targets: context.targets,
-      seed: context.seed,
-      durationUs: untilUs + DRAIN_US,
-      windows: [{ name: 'trouble', fromUs: TROUBLE_AT_US, untilUs }],
-      clients,
-      faults: workloadsBehind(context, cluster, scope.service ?? '').map((workload) => ({
-        atUs: TROUBLE_AT_US,
-        kind,
-        target: { cluster, workload: `${workload.namespace}/${workload.name}` },
-        forUs: null,
-        amount: Math.round(errors * MILLION),
-      })),
-    },
-  };
+    clients,
+    faults: workloadsBehind(context, cluster, scope.service ?? '').map((workload) => ({
+      atUs: TROUBLE_AT_US,
+      kind,
+      target: { cluster, workload: `${workload.namespace}/${workload.name}` },
+      forUs: null,
+      amount: Math.round(errors * MILLION),
+    })),
+  });
 }
 
 function measure(result: RunResult, promise: PlannedPromise): Measurement {

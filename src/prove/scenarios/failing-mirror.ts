@@ -6,6 +6,7 @@ import type { Fault } from '../../worlds/sim/types.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import { workloadsOfSubset } from '../subset-workloads.ts';
 import type { Battery, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -48,18 +49,12 @@ function scenario(
     promises,
     mechanisms: ['mirroring'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: UNTIL_US + DRAIN_US,
-          windows: [{ name: 'trouble', fromUs: FAIL_AT_US, untilUs: UNTIL_US }],
-          clients: context.clients.filter((client) => client.cluster === cluster),
-          faults: workloads.flatMap((workload) => faults(cluster, workload)),
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'trouble', fromUs: FAIL_AT_US, untilUs: UNTIL_US },
+        drainUs: DRAIN_US,
+        clients: context.clients.filter((client) => client.cluster === cluster),
+        faults: workloads.flatMap((workload) => faults(cluster, workload)),
+      }),
     ],
     measure: (result) => {
       const hops = hopsTo(windowOf(result, 'trouble'), cluster, hostOf(service ?? ''));

@@ -10,6 +10,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -84,18 +85,12 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['local rate limit'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: lightened(context.targets, service),
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'flood', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, OVERLOAD * limit * pods, [{ name: 'flood', ...where }])],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'flood', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        targets: lightened(context.targets, service),
+        clients: [probeClient(context, scope, OVERLOAD * limit * pods, [{ name: 'flood', ...where }])],
+      }),
     ],
     measure: (result) =>
       new Map(

@@ -7,6 +7,7 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -44,20 +45,14 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], los
     promises,
     mechanisms: ['outlier ejection', 'retries', 'weighted routing'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: UNTIL_US + DRAIN_US,
-          windows: [{ name: 'loss', fromUs: LOSS_AT_US, untilUs: UNTIL_US }],
-          clients: [prober],
-          faults: [
-            { atUs: LOSS_AT_US, kind: 'gatewayLoss', target: { cluster: lost, index: 0 }, forUs: null, amount: 0 },
-          ],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'loss', fromUs: LOSS_AT_US, untilUs: UNTIL_US },
+        drainUs: DRAIN_US,
+        clients: [prober],
+        faults: [
+          { atUs: LOSS_AT_US, kind: 'gatewayLoss', target: { cluster: lost, index: 0 }, forUs: null, amount: 0 },
+        ],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, recovery(result, prober.name)])),
   };

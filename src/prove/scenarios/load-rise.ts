@@ -9,6 +9,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly } from '../interval.ts';
 import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { sumOf, windowOf } from '../window-figures.ts';
@@ -97,20 +98,13 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], sca
     promises,
     mechanisms: [],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: UNTIL_US + DRAIN_US,
-          windows: [{ name: 'followed', fromUs: FOLLOWED_BY_US, untilUs: UNTIL_US }],
-          clients: context.clients
-            .filter((client) => client.cluster === scope.cluster)
-            .map((client) => ({ ...client, profile: [{ fromUs: RISE_AT_US, multiplier }] })),
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'followed', fromUs: FOLLOWED_BY_US, untilUs: UNTIL_US },
+        drainUs: DRAIN_US,
+        clients: context.clients
+          .filter((client) => client.cluster === scope.cluster)
+          .map((client) => ({ ...client, profile: [{ fromUs: RISE_AT_US, multiplier }] })),
+      }),
     ],
     measure: (result) =>
       new Map(

@@ -10,6 +10,7 @@ import type { TargetFigure } from '../../targets/types.ts';
 import { exactly } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { type ProbeShape, probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -80,18 +81,12 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['direct response', 'route matching'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: dormant && policy !== undefined ? switchedOn(context, policy) : context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'maintenance', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, RPS_PER_SHAPE * shapes.length, shapes)],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'maintenance', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        manifests: dormant && policy !== undefined ? switchedOn(context, policy) : context.index,
+        clients: [probeClient(context, scope, RPS_PER_SHAPE * shapes.length, shapes)],
+      }),
     ],
     measure: (result) => {
       const { entries } = windowOf(result, 'maintenance');

@@ -6,10 +6,11 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
-import { offeredTo, type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { offeredTo, type PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
-import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import type { Measurement, PlannedPromise, PlannedScenario, UntestedPromise } from '../types.ts';
+import { plannedRun } from '../planned-run.ts';
+import { onLiveWorkloads, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
@@ -47,14 +48,11 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
     title: `a new version of ${service} is rolled out under load`,
     promises,
     mechanisms: ['endpoint readiness', 'retries'],
-    runs: [0, 1].map((turn) => ({
-      name: `seed ${context.seed + turn}`,
-      input: {
-        manifests: context.index,
-        targets: context.targets,
-        seed: context.seed + turn,
-        durationUs: untilUs + DRAIN_US,
-        windows: [{ name: 'update', fromUs: UPDATE_AT_US, untilUs }],
+    runs: [0, 1].map((turn) =>
+      plannedRun(context, {
+        window: { name: 'update', fromUs: UPDATE_AT_US, untilUs },
+        drainUs: DRAIN_US,
+        turn,
         clients: offeredTo(context, scope.cluster, service) > 0 ? callersLoad(context, scope, LEAST_RPS) : [],
         faults: [
           {
@@ -65,8 +63,8 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
             amount: 0,
           },
         ],
-      },
-    })),
+      }),
+    ),
     measure: (result) =>
       new Map(
         promises.map((promise) => [
@@ -82,18 +80,6 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
 export const rollingUpdate: ScenarioFamily = {
   name: 'rolling-update',
   figures: ['V01/rollout-failures', 'V01/rollout-ready'],
-  plan(context, promises) {
-    const scenarios: PlannedScenario[] = [];
-    const untested: UntestedPromise[] = [];
-    for (const group of byScope(promises)) {
-      const { cluster, service } = group[0]!.scope;
-      const [live] = workloadsBehind(context, cluster, service ?? '');
-      if (live === undefined) {
-        untested.push(...group.map((promise) => ({ promise, because: 'no workload stands behind the service' })));
-      } else {
-        scenarios.push(scenario(context, group, `${live.namespace}/${live.name}`));
-      }
-    }
-    return { scenarios, untested };
-  },
+  plan: (context, promises) =>
+    onLiveWorkloads(context, promises, (group, workload) => scenario(context, group, workload)),
 };

@@ -9,10 +9,11 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
-import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
-import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope, UntestedPromise } from '../types.ts';
+import { plannedRun } from '../planned-run.ts';
+import { onLiveWorkloads, type ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope } from '../types.ts';
 
 const SECOND = 1_000_000;
 const SICK_FROM_US = 20 * SECOND;
@@ -27,26 +28,22 @@ const VICTIMS = [0, 1] as const;
 
 function run(context: PlanContext, scope: Scope, workload: string, victim: number): PlannedRun {
   const { cluster } = scope;
-  return {
+  return plannedRun(context, {
+    window: { name: 'sick', fromUs: SICK_FROM_US, untilUs: DURATION_US },
+    drainUs: 0,
+    turn: victim,
     name: `victim ${victim}`,
-    input: {
-      manifests: context.index,
-      targets: context.targets,
-      seed: context.seed + victim,
-      durationUs: DURATION_US,
-      windows: [{ name: 'sick', fromUs: SICK_FROM_US, untilUs: DURATION_US }],
-      clients: callersLoad(context, scope, LEAST_RPS).map((client) => ({ ...client, profile: [CALM] })),
-      faults: [
-        {
-          atUs: SICK_FROM_US,
-          kind: 'errorRate',
-          target: { cluster, workload, index: victim },
-          forUs: null,
-          amount: 1_000_000,
-        },
-      ],
-    },
-  };
+    clients: callersLoad(context, scope, LEAST_RPS).map((client) => ({ ...client, profile: [CALM] })),
+    faults: [
+      {
+        atUs: SICK_FROM_US,
+        kind: 'errorRate',
+        target: { cluster, workload, index: victim },
+        forUs: null,
+        amount: 1_000_000,
+      },
+    ],
+  });
 }
 
 /** Destinations are `outbound|port|subset|host`. */
@@ -108,18 +105,6 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
 export const sickPod: ScenarioFamily = {
   name: 'sick-pod',
   figures: ['M13/time-to-ejection', 'M13/ejected-for'],
-  plan(context, promises) {
-    const scenarios: PlannedScenario[] = [];
-    const untested: UntestedPromise[] = [];
-    for (const group of byScope(promises)) {
-      const { cluster, service } = group[0]!.scope;
-      const [live] = workloadsBehind(context, cluster, service ?? '');
-      if (live === undefined) {
-        untested.push(...group.map((promise) => ({ promise, because: 'no workload stands behind the service' })));
-      } else {
-        scenarios.push(scenario(context, group, `${live.namespace}/${live.name}`));
-      }
-    }
-    return { scenarios, untested };
-  },
+  plan: (context, promises) =>
+    onLiveWorkloads(context, promises, (group, workload) => scenario(context, group, workload)),
 };

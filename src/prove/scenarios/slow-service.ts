@@ -12,6 +12,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -52,24 +53,18 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['connection pool'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: HANG_AT_US + HANG_US,
-          windows: [{ name: 'hang', fromUs: HANG_AT_US, untilUs: HANG_AT_US + HANG_US }],
-          clients: [{ ...prober, rps }],
-          faults: workloadsBehind(context, scope.cluster, service).map((workload) => ({
-            atUs: HANG_AT_US,
-            kind: 'podHang',
-            target: { cluster: scope.cluster, workload: `${workload.namespace}/${workload.name}` },
-            forUs: null,
-            amount: 0,
-          })),
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'hang', fromUs: HANG_AT_US, untilUs: HANG_AT_US + HANG_US },
+        drainUs: 0,
+        clients: [{ ...prober, rps }],
+        faults: workloadsBehind(context, scope.cluster, service).map((workload) => ({
+          atUs: HANG_AT_US,
+          kind: 'podHang',
+          target: { cluster: scope.cluster, workload: `${workload.namespace}/${workload.name}` },
+          forUs: null,
+          amount: 0,
+        })),
+      }),
     ],
     measure: (result) =>
       new Map(promises.map((promise) => [promise.id, mostConnections(result, scope.cluster, hostOf(service))])),

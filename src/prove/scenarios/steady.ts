@@ -14,6 +14,7 @@ import { hostOf } from '../entry-clients.ts';
 import { eventsForShare, exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise } from '../types.ts';
 import { countOf, entriesOf, hopsTo, sumOf, windowOf } from '../window-figures.ts';
@@ -268,18 +269,11 @@ export const steady: ScenarioFamily = {
             'mirroring',
           ],
           runs: [
-            {
-              name: `seed ${context.seed}`,
-              input: {
-                manifests: context.index,
-                targets: context.targets,
-                seed: context.seed,
-                durationUs: untilUs + DRAIN_US,
-                windows: [{ name: 'steady', fromUs: WARM_UP_US, untilUs }],
-                clients: context.clients,
-                faults: [],
-              },
-            },
+            plannedRun(context, {
+              window: { name: 'steady', fromUs: WARM_UP_US, untilUs },
+              drainUs: DRAIN_US,
+              clients: context.clients,
+            }),
           ],
           measure: (result) => measureSteady(result, promises),
         },

@@ -6,6 +6,7 @@ import type { RequestShape } from '../../worlds/sim/run-input.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -41,18 +42,11 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['ring hash', 'maglev'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'users', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, RPS, [{ name: 'users', users: usersOf(promises[0]!) }])],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'users', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        clients: [probeClient(context, scope, RPS, [{ name: 'users', users: usersOf(promises[0]!) }])],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, stickyShare(result, promise)])),
   };

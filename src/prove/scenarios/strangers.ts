@@ -7,6 +7,7 @@ import { hostOf, insideEntry, servicePort } from '../entry-clients.ts';
 import { exactly } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -49,29 +50,22 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['authorization', 'mutual tls'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'calls', fromUs: WARM_UP_US, untilUs }],
-          clients: [
-            probeClient(context, scope, RPS, [{ name: 'caller' }]),
-            probeClient(context, scope, RPS, [{ name: 'stranger', ...inside }], {
-              name: `stranger ${service}@${scope.cluster}`,
-              entry: {
-                ...insideEntry(namespace),
-                workload: 'stranger',
-                serviceAccount: 'stranger',
-                labels: { app: 'stranger' },
-              },
-            }),
-          ],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'calls', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        clients: [
+          probeClient(context, scope, RPS, [{ name: 'caller' }]),
+          probeClient(context, scope, RPS, [{ name: 'stranger', ...inside }], {
+            name: `stranger ${service}@${scope.cluster}`,
+            entry: {
+              ...insideEntry(namespace),
+              workload: 'stranger',
+              serviceAccount: 'stranger',
+              labels: { app: 'stranger' },
+            },
+          }),
+        ],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, shares(result, promise)])),
   };

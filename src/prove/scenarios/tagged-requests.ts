@@ -10,6 +10,7 @@ import type { EntryFigures, RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly, shareInterval } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
 import { type ProbeShape, probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -147,18 +148,11 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
     promises,
     mechanisms: ['route matching', 'fault injection', 'header edits', 'direct response', 'subset selection'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'probes', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, PROBE_RPS_PER_SHAPE * shapes.length, shapes)],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'probes', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        clients: [probeClient(context, scope, PROBE_RPS_PER_SHAPE * shapes.length, shapes)],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, measureOne(result, promise)])),
   };

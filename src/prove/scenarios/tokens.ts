@@ -10,6 +10,7 @@ import type { Token } from '../../traffic/types.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import { type ProbeShape, probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -140,18 +141,11 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], dem
     promises,
     mechanisms: ['jwt', 'authorization'],
     runs: [
-      {
-        name: `seed ${context.seed}`,
-        input: {
-          manifests: context.index,
-          targets: context.targets,
-          seed: context.seed,
-          durationUs: untilUs + DRAIN_US,
-          windows: [{ name: 'tokens', fromUs: WARM_UP_US, untilUs }],
-          clients: [probeClient(context, scope, RPS_PER_SHAPE * shapes.length, shapes)],
-          faults: [],
-        },
-      },
+      plannedRun(context, {
+        window: { name: 'tokens', fromUs: WARM_UP_US, untilUs },
+        drainUs: DRAIN_US,
+        clients: [probeClient(context, scope, RPS_PER_SHAPE * shapes.length, shapes)],
+      }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, verdicts(result, promise)])),
   };

@@ -9,6 +9,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
 import { exactly } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
+import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
@@ -28,20 +29,15 @@ function zonesOf(context: PlanContext, cluster: string): readonly string[] {
 }
 
 function run(context: PlanContext, name: string, faults: readonly Fault[]): PlannedRun {
-  return {
+  return plannedRun(context, {
     name,
-    input: {
-      manifests: context.index,
-      targets: context.targets,
-      seed: context.seed,
-      durationUs: DURATION_US,
-      windows: [{ name: 'event', fromUs: WINDOW_FROM_US, untilUs: DURATION_US }],
-      // Pods are counted, not requests: load would only cost time.
-      clients: [],
-      faults,
-      placement: 'uneven',
-    },
-  };
+    window: { name: 'event', fromUs: WINDOW_FROM_US, untilUs: DURATION_US },
+    drainUs: 0,
+    // Pods are counted, not requests: load would only cost time.
+    clients: [],
+    faults,
+    placement: 'uneven',
+  });
 }
 
 /** Every zone lost in turn, the fullest among them; every pair of zones drained in turn. */
