@@ -18,7 +18,7 @@ export interface RunInput {
   readonly durationUs: number;
   /** Figures are taken inside these only. In order of time, not overlapping; a request belongs to the one it was offered in. */
   readonly windows: readonly Window[];
-  /** Who offers load. `clientsOf(targets)` makes the plain ones. */
+  /** Who offers load. */
   readonly clients: readonly Client[];
   /** Made before the run, so that a schedule can be shrunk. */
   readonly faults: readonly Fault[];
@@ -102,7 +102,7 @@ export interface RequestShape {
   readonly path: string;
   /** Lower-case names. */
   readonly headers: Labels;
-  /** Decoded bearer tokens that the request carries. */
+  /** Decoded bearer tokens that the request carries; their times count from the start of the run. */
   readonly tokens: readonly Token[];
   /** Distinct users, each with a key of its own; null: requests have no identity. */
   readonly users: {

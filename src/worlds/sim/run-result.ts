@@ -26,6 +26,8 @@ export interface RunResult {
   readonly log: readonly LogEntry[];
   /** What was in the manifests and could not be modelled, named. */
   readonly unmodelled: readonly string[];
+  /** What no manifest and no target said and the run took for granted, in words. */
+  readonly assumed: readonly string[];
 }
 
 export interface WindowFigures {

@@ -28,7 +28,7 @@ export function runWorld(input: RunInput): RunResult {
   const plane = new RequestPlane(input, kernel, control);
   const workloads = new WorkloadWatch(control.restartsOf);
   const weights = new WeightLog();
-  const parts: RunParts = { kernel, plane, workloads, weights };
+  const parts: RunParts = { kernel, plane, workloads, weights, assumed: control.assumed };
   watchPods(control, parts);
   scheduleWindows(input, parts);
   weights.note(control.manifests(), 0);

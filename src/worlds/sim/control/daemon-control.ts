@@ -3,8 +3,8 @@
  * Leaves out `maxSurge` of a DaemonSet: an old pod always goes before its successor comes.
  */
 
-import { matchesNodeAffinity } from '../../../kubernetes/node-affinity.ts';
 import { withDaemonTolerations } from '../../../kubernetes/lost-node-tolerations.ts';
+import { matchesNodeAffinity } from '../../../kubernetes/node-affinity.ts';
 import { untolerated } from '../../../kubernetes/toleration.ts';
 import type { UpdateStrategy } from '../../../kubernetes/update-strategy.ts';
 import { resolveIntOrPercent } from '../../../manifests/int-or-percent.ts';

@@ -5,6 +5,7 @@ import type { Ejection, PodFigures, ProxyFigures, RunResult, Series, WindowFigur
 import type { Caller } from './caller.ts';
 import { seriesSteps, seriesStepUs } from './client-load.ts';
 import { sortedCounts } from './counts-by-key.ts';
+import { PROXY_PASS_US } from './network.ts';
 import type { PodServer } from './pod-server.ts';
 import type { RequestPlane } from './request-plane.ts';
 import type { WeightLog } from './weight-log.ts';
@@ -16,7 +17,17 @@ export interface RunParts {
   readonly plane: RequestPlane;
   readonly workloads: WorkloadWatch;
   readonly weights: WeightLog;
+  /** What the control plane took for granted. */
+  readonly assumed: readonly string[];
 }
+
+/** What the traffic plane takes for granted whatever the platform. */
+const ASSUMED: readonly string[] = [
+  `a proxy adds ${PROXY_PASS_US} µs in each direction`,
+  'users stand beside the gateway: their own network is left out',
+  'an application whose call fails answers 500',
+  'an application makes its calls one after another and waits for them without holding a processor',
+];
 
 /** Window 0 is the time outside of all windows. */
 export function freezeRun(input: RunInput, parts: RunParts): RunResult {
@@ -40,6 +51,7 @@ export function freezeRun(input: RunInput, parts: RunParts): RunResult {
     series: freezeSeries(input, parts, ejections),
     log: kernel.entries,
     unmodelled: [...plane.table.unmodelled].sort(),
+    assumed: [...parts.assumed, ...ASSUMED],
   };
 }
 
