@@ -36,7 +36,7 @@ export class ToldPods {
     const travelUs = ROUND_TRIP_US / 2;
     const place = { endpoint: id, cluster: '', zone: locality.zone, region: locality.region, workload: '', travelUs };
     return {
-      last: { planned: null, admission: null },
+      last: { planned: null, admission: null, gateway: null },
       server,
       work: NO_WORK,
       relay: null,
