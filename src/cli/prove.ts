@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { ruleContext } from '../check/rule-context.ts';
 import { runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
@@ -24,6 +25,8 @@ import { writeFile } from './write-file.ts';
 
 /** A seed that nobody chose: any would do, but the same one every day. */
 const DEFAULT_SEED = 1;
+/** What stands in the report's place while it is being measured. */
+const PLACEHOLDER = '<!doctype html><title>being proven</title><p>The battery is running; reload when it is done.\n';
 
 function findingsOf(platform: LoadedPlatform, targets: Targets): readonly Finding[] {
   return runChecks(ruleContext(platform.index, targets, platform.generated), platform);
@@ -46,7 +49,7 @@ async function measure(battery: Battery, work: BatteryWork, io: VerbIo): Promise
 /** Writes the report beside and renames it; what went wrong, if anything. */
 function writeReport(file: string, proof: Proof, outcomes: readonly ScenarioOutcome[], io: VerbIo): Issue | undefined {
   const pictures = outcomes.flatMap(({ picture }) => (picture === null ? [] : [picture]));
-  const failed = writeFile(file, reportPage(proof, pictures));
+  const failed = writeFile(resolve(io.cwd, file), reportPage(proof, pictures));
   if (failed === undefined) io.note(`report: ${file}`);
   return failed;
 }
@@ -79,6 +82,9 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const only = args.list('only');
   const targets = platform.targets ?? inferTargets(platform.index);
   const report = args.text('report');
+  // Asked before the battery runs: half a minute of work is not thrown away for a name that cannot be written.
+  const unwritable = report === undefined ? undefined : writeFile(resolve(io.cwd, report), PLACEHOLDER);
+  if (unwritable !== undefined) return { exitCode: 2, text: '', issues: [unwritable], next: check };
   const battery = planBattery(planContext(platform.index, targets, seed), only);
   const work = { manifests: platform.index.manifests, targets, seed, only, pictures: report !== undefined };
   const outcomes = await measure(battery, work, io);

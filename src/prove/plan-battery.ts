@@ -3,11 +3,10 @@ import type { PlanContext } from './plan-context.ts';
 import { figureKey, planPromises } from './plan-promises.ts';
 import type { Battery } from './types.ts';
 
-/** True when the promise is asked for: `M13`, or the beginning of a promise's id. */
+/** True when the promise is asked for: by its row (`M13`), or by the beginning of its id (`M13/us-east-1/mno`). */
 function isAskedFor(id: string, only: readonly string[]): boolean {
-  return (
-    only.length === 0 || only.some((prefix) => id === prefix || id.startsWith(`${prefix}/`) || id.startsWith(prefix))
-  );
+  if (only.length === 0) return true;
+  return only.some((asked) => id.startsWith(asked.includes('/') ? asked : `${asked}/`));
 }
 
 /** Every promise of the platform, in scenarios where a family can judge it, else as untested with the reason. */

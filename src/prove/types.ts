@@ -49,7 +49,7 @@ export interface PlannedRun {
 }
 
 export interface PlannedScenario {
-  /** `M13-sick-pod/us-east-1/mno/app`: stable. */
+  /** `sick-pod/us-east-1/mno/app`: stable. */
   readonly id: string;
   readonly title: string;
   readonly promises: readonly PlannedPromise[];
