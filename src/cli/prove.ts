@@ -21,12 +21,10 @@ import { CLUSTER_OPTION } from './read-input.ts';
 import { runBattery } from './run-battery.ts';
 import { typedAgain } from './typed-again.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
-import { writeFile } from './write-file.ts';
+import { writeFile, writeProblem } from './write-file.ts';
 
 /** A seed that nobody chose: any would do, but the same one every day. */
 const DEFAULT_SEED = 1;
-/** What stands in the report's place while it is being measured. */
-const PLACEHOLDER = '<!doctype html><title>being proven</title><p>The battery is running; reload when it is done.\n';
 
 function findingsOf(platform: LoadedPlatform, targets: Targets): readonly Finding[] {
   return runChecks(ruleContext(platform.index, targets, platform.generated), platform);
@@ -83,7 +81,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const targets = platform.targets ?? inferTargets(platform.index);
   const report = args.text('report');
   // Asked before the battery runs: half a minute of work is not thrown away for a name that cannot be written.
-  const unwritable = report === undefined ? undefined : writeFile(resolve(io.cwd, report), PLACEHOLDER);
+  const unwritable = report === undefined ? undefined : writeProblem(resolve(io.cwd, report));
   if (unwritable !== undefined) return { exitCode: 2, text: '', issues: [unwritable], next: check };
   const battery = planBattery(planContext(platform.index, targets, seed), only);
   const work = { manifests: platform.index.manifests, targets, seed, only, pictures: report !== undefined };

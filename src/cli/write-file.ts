@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Issue } from '../units/issue.ts';
 
@@ -27,6 +27,20 @@ export function writeFile(path: string, text: string, whenPresent: WhenPresent =
     return undefined;
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
+    return writeIssue(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** What would keep `writeFile` from replacing a file, found out by writing beside it; the file itself is not touched. */
+export function writeProblem(path: string): Issue | undefined {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) readFileSync(path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, '');
+    rmSync(temporary);
+    return undefined;
+  } catch (error) {
     return writeIssue(path, error as NodeJS.ErrnoException);
   }
 }
