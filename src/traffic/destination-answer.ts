@@ -10,13 +10,18 @@ import { proxyConfig } from '../mesh/proxy-config.ts';
 import type { Cluster, InboundPolicy } from '../mesh/types.ts';
 import { type AuthorizationVerdict, authorize } from './authorize.ts';
 import { connectionPolicies } from './connection-policies.ts';
-import { CLUSTER_NOT_FOUND, NO_HEALTHY_UPSTREAM, UPSTREAM_CONNECT_FAILURE } from './local-reply.ts';
+import {
+  CLUSTER_NOT_FOUND,
+  NO_HEALTHY_UPSTREAM,
+  UPSTREAM_CONNECT_FAILURE,
+  UPSTREAM_CONNECTION_TERMINATION,
+} from './local-reply.ts';
 import { mtls } from './mtls.ts';
 import { readBearerTokens } from './read-bearer-tokens.ts';
 import { requestFacts } from './request-facts.ts';
 import type { OwnAnswer } from './route-answer.ts';
 import type { RouteCaller } from './route-caller.ts';
-import type { Request } from './types.ts';
+import type { LocalReply, Request } from './types.ts';
 import { verifyTokens } from './verify-tokens.ts';
 
 /** The caller as the destination sees it. */
@@ -84,10 +89,11 @@ function guardAnswer(
   arrived: Request,
   port: number,
 ): { answer: OwnAnswer | null; mutual: boolean } {
-  const { connected, mutual } = mtls(peer.clientTls, peer.meshed, policy.mtls);
+  const { connected, mutual, isCutOff } = mtls(peer.clientTls, peer.meshed, policy.mtls);
   if (!connected) {
     const because = `mutual TLS is ${policy.mtls} there and the caller speaks ${peer.meshed ? `TLS mode ${peer.clientTls}` : 'plain text'}`;
-    return { answer: connectFailure(peer, because, policy.mtlsOrigin), mutual };
+    const reply = isCutOff ? UPSTREAM_CONNECTION_TERMINATION : UPSTREAM_CONNECT_FAILURE;
+    return { answer: connectionLost(peer, reply, because, policy.mtlsOrigin), mutual };
   }
   if (!peer.speaksHttp) return { answer: connectionAnswer(policy, peer, arrived, port, mutual), mutual };
   const seen = requestFacts(arrived);
@@ -134,8 +140,7 @@ function refusal(policy: InboundPolicy, ruling: AuthorizationVerdict, status: nu
 }
 
 /** Only a caller's own proxy can turn a connection that fails into an answer. */
-function connectFailure(peer: Peer, because: string, origin: Origin | null): OwnAnswer {
-  const { status, flags } = UPSTREAM_CONNECT_FAILURE;
+function connectionLost(peer: Peer, { status, flags }: LocalReply, because: string, origin: Origin | null): OwnAnswer {
   return refusedWith(peer.meshed && peer.speaksHttp ? status : null, flags, because, origin);
 }
 
@@ -160,7 +165,12 @@ export function guardedWorkloads(
     if (policy !== null) return { backing, policy, ...guardAnswer(policy, peer, request, port) };
     const { connected, mutual } = mtls(peer.clientTls, peer.meshed, null);
     const because = `${workload.name} has no sidecar and the caller speaks TLS mode ${peer.clientTls}`;
-    return { backing, policy, mutual, answer: connected ? null : connectFailure(peer, because, cluster.origin) };
+    return {
+      backing,
+      policy,
+      mutual,
+      answer: connected ? null : connectionLost(peer, UPSTREAM_CONNECT_FAILURE, because, cluster.origin),
+    };
   });
 }
 

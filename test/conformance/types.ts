@@ -49,8 +49,8 @@ export interface PodTold {
   readonly listens?: boolean;
   /** False: not an endpoint until a step says so. */
   readonly ready?: boolean;
-  /** It has a sidecar. Default: no, plain text. */
-  readonly meshed?: boolean;
+  /** It has a sidecar: the objects say what it lets in. Its service account is its label `app`. Default: no, plain text. */
+  readonly sidecar?: boolean;
 }
 
 export interface OfferedRequest {

@@ -1,18 +1,35 @@
 /** Tokens of users and certificates of workloads: who is let in at all, before anything is allowed. */
 import type { ConformanceCase, OfferedRequest, TokenTold } from '../types.ts';
-import { EXACT, exactWith, SERVER, service } from './fragments.ts';
+import {
+  CLIENT,
+  destinationRule,
+  EXACT,
+  exactWith,
+  get,
+  meshVirtualService,
+  pods,
+  SERVER,
+  sendAll,
+  service,
+} from './fragments.ts';
 
-const WORKLOAD = `${service('server')}---
+/** A workload, so that its port and service account are known. */
+function deployment(name: string): string {
+  return `---
 apiVersion: apps/v1
 kind: Deployment
-metadata: { name: server, namespace: shop }
+metadata: { name: ${name}, namespace: shop }
 spec:
-  selector: { matchLabels: { app: server } }
+  selector: { matchLabels: { app: ${name} } }
   template:
-    metadata: { labels: { app: server } }
+    metadata: { labels: { app: ${name} } }
     spec:
-      containers: [{ name: server, image: server, ports: [{ name: http, containerPort: 8080 }] }]
+      serviceAccountName: ${name}
+      containers: [{ name: ${name}, image: ${name}, ports: [{ name: http, containerPort: 8080 }] }]
 `;
+}
+
+const WORKLOAD = service('server') + deployment('server');
 
 function call(more: Partial<OfferedRequest> = {}): OfferedRequest {
   return { host: 'server', path: '/', port: 8080, inbound: true, ...more };
@@ -170,4 +187,87 @@ spec:
   ),
 ];
 
-export const IDENTITY: readonly ConformanceCase[] = [...TOKENS, ...PEERS];
+/** A client and a server with a sidecar each: both sides are real. */
+const CALLED = service('web') + deployment('web');
+
+function pairCase(name: string, objects: string, more: Partial<ConformanceCase> = {}): ConformanceCase {
+  return {
+    suite: 'mutual tls',
+    name,
+    backs: ['mutual tls'],
+    objects: CALLED + objects,
+    proxy: CLIENT,
+    pods: pods('web', 1, { sidecar: true }),
+    steps: sendAll(get('/', {}, 'web'), get('/x', {}, 'web')),
+    compare: EXACT,
+    ...more,
+  };
+}
+
+function clientTls(mode: string): string {
+  return destinationRule('web', `tls: { mode: ${mode} }`);
+}
+
+const ONLY = (account: string): string => `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: callers, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/${account}] } }] }]
+`;
+
+const PAIRS: readonly ConformanceCase[] = [
+  pairCase('sidecar to sidecar: mutual TLS by itself', peer('STRICT')),
+  pairCase('the caller’s identity is known', peer('STRICT') + ONLY('client')),
+  pairCase('another identity is refused', peer('STRICT') + ONLY('other')),
+  pairCase('plain text to a strict workload', peer('STRICT') + clientTls('DISABLE')),
+  pairCase(
+    'plain text to a strict workload, with default retries',
+    peer('STRICT') + clientTls('DISABLE') + meshVirtualService('- route: [{ destination: { host: web } }]'),
+  ),
+  pairCase(
+    'plain text to a permissive workload: no identity',
+    peer('PERMISSIVE') + clientTls('DISABLE') + ONLY('client'),
+  ),
+  pairCase('mutual TLS to a pod without a sidecar', clientTls('ISTIO_MUTUAL'), { pods: pods('web', 1) }),
+  pairCase('by itself no TLS to a pod without a sidecar', '', { pods: pods('web', 1) }),
+  pairCase('mutual TLS to a workload that takes none', peer('DISABLE') + clientTls('ISTIO_MUTUAL')),
+  pairCase(
+    'some pods with a sidecar, some without',
+    peer('PERMISSIVE') + destinationRule('web', 'loadBalancer: { simple: ROUND_ROBIN }'),
+    {
+      pods: [...pods('web', 1, { sidecar: true }), ...pods('web', 1, { name: 'bare' })],
+      steps: [{ send: get('/', {}, 'web'), times: 6 }],
+      compare: { kind: 'exact', backend: 'pod', upToStart: true },
+    },
+  ),
+  pairCase(
+    'a rate limit of the callee is a status like any other',
+    `${meshVirtualService('- retries: { attempts: 2, retryOn: "429", backoff: 1ms }\n  route: [{ destination: { host: web } }]')}---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: limit, namespace: shop }
+spec:
+  workloadSelector: { labels: { app: web } }
+  configPatches:
+    - applyTo: HTTP_FILTER
+      match:
+        context: SIDECAR_INBOUND
+        listener: { filterChain: { filter: { name: envoy.filters.network.http_connection_manager, subFilter: { name: envoy.filters.http.router } } } }
+      patch:
+        operation: INSERT_BEFORE
+        value:
+          name: envoy.filters.http.local_ratelimit
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit
+            stat_prefix: limit
+            token_bucket: { max_tokens: 2, tokens_per_fill: 2, fill_interval: 3600s }
+            filter_enabled: { default_value: { numerator: 100 } }
+            filter_enforced: { default_value: { numerator: 100 } }
+`,
+    { backs: ['local rate limit', 'retries', 'mutual tls'], steps: [{ send: get('/', {}, 'web'), times: 4 }] },
+  ),
+];
+
+export const IDENTITY: readonly ConformanceCase[] = [...TOKENS, ...PEERS, ...PAIRS];

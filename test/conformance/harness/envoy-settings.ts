@@ -36,7 +36,8 @@ export function envoySettings(
   };
 }
 
-function writeIdentity(trust: Trust, name: { uri?: string; dns?: string }, path: string): CertificateFiles {
+/** Issues a certificate and writes its files. */
+export function writeIdentity(trust: Trust, name: { uri?: string; dns?: string }, path: string): CertificateFiles {
   const issued = trust.authority.issue(name);
   const files = { chain: `${path}.crt`, key: `${path}.key`, authorities: `${path}.ca.crt` };
   writeFileSync(files.chain, issued.chain);

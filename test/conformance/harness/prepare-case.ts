@@ -3,7 +3,7 @@ import { istioFacts } from '../../../src/engines/istio.ts';
 import { NO_HOOKS } from '../../../src/engines/test-hooks.ts';
 import { indexManifests } from '../../../src/manifests/manifest-index.ts';
 import { readManifests } from '../../../src/manifests/read-manifests.ts';
-import { buildMesh } from '../../../src/mesh/build-mesh.ts';
+import { buildMesh, type Mesh } from '../../../src/mesh/build-mesh.ts';
 import { groupEndpoints, selectEndpoints } from '../../../src/mesh/endpoints.ts';
 import { proxyConfig } from '../../../src/mesh/proxy-config.ts';
 import type { Endpoint, Locality, ProxyConfig } from '../../../src/mesh/types.ts';
@@ -36,6 +36,9 @@ export function prepareCase(told: ConformanceCase): PreparedCase {
         told.proxy,
       ),
     podAt: new Map(endpoints.map(({ address }, i) => [address, told.pods[i]!.name])),
+    sidecars: new Map(
+      told.pods.filter((pod) => pod.sidecar ?? false).map((pod) => [pod.name, sidecarConfig(mesh, pod)]),
+    ),
     readyAtFirst: new Set(told.pods.filter((pod) => pod.ready ?? true).map((pod) => pod.name)),
   };
 }
@@ -46,6 +49,18 @@ function groupsWhen(config: ProxyConfig, endpoints: readonly Endpoint[], proxy: 
   return new Map(
     known.map((cluster) => [cluster.key, groupEndpoints(cluster, selectEndpoints(cluster, endpoints), place)]),
   );
+}
+
+function sidecarConfig(mesh: Mesh, { labels, namespace = 'shop' }: PodTold): ProxyConfig {
+  const { app = '' } = labels;
+  return proxyConfig(mesh, {
+    kind: 'sidecar',
+    cluster: CLUSTER,
+    namespace,
+    workload: app,
+    labels,
+    serviceAccount: app,
+  });
 }
 
 function podEndpoint(pod: PodTold, index: number): Endpoint {
@@ -59,7 +74,7 @@ function podEndpoint(pod: PodTold, index: number): Endpoint {
     labels: pod.labels,
     weight: 1,
     ready: true,
-    meshed: pod.meshed ?? false,
+    meshed: pod.sidecar ?? false,
   };
 }
 

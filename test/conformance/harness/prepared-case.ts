@@ -16,6 +16,8 @@ export interface PreparedCase {
   groups(ready: ReadonlySet<string>): ReadonlyMap<string, EndpointGroups>;
   /** Pod behind an endpoint's address. */
   readonly podAt: ReadonlyMap<string, string>;
+  /** Configuration of the sidecars of pods that have one, by pod. */
+  readonly sidecars: ReadonlyMap<string, ProxyConfig>;
   /** Pods that are endpoints at first. */
   readonly readyAtFirst: ReadonlySet<string>;
 }

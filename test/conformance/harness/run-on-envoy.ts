@@ -15,6 +15,7 @@ import { demandApplied, Offering } from './offering.ts';
 import { APPLICATION, type PreparedCase } from './prepared-case.ts';
 import { type RunningEnvoy, startEnvoy } from './running-envoy.ts';
 import type { WireResponse } from './send-request.ts';
+import { type SidecarEnvoys, startSidecars } from './sidecar-envoys.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -27,9 +28,13 @@ export async function runOnEnvoy(prepared: PreparedCase, binary: string, trust: 
     listens: pod.listens ?? true,
   }));
   const backends = await startBackends([...told, { name: APPLICATION, answers: [], listens: true }]);
+  const backendPort = (name: string) => backends.ports.get(name)!;
   let envoy: RunningEnvoy | null = null;
+  let sidecars: SidecarEnvoys | null = null;
   try {
-    const settings = envoySettings(prepared, (backend) => backends.ports.get(backend)!, directory, trust);
+    sidecars = await startSidecars(prepared, backendPort, directory, binary, trust);
+    const { ports } = sidecars;
+    const settings = envoySettings(prepared, (name) => ports.get(name) ?? backendPort(name), directory, trust);
     const render = (ready: ReadonlySet<string>): EnvoyResources =>
       renderProxy(prepared.config, prepared.groups(ready), settings, fileDelivery(directory));
     const xds = new FileXds(directory);
@@ -50,6 +55,7 @@ export async function runOnEnvoy(prepared: PreparedCase, binary: string, trust: 
     return await outcomeOf(offering, backends, join(directory, ACCESS_LOG));
   } finally {
     await envoy?.stop();
+    await sidecars?.stop();
     await backends.stop();
     rmSync(directory, { recursive: true, force: true });
   }

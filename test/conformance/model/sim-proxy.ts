@@ -3,7 +3,7 @@
  * of requests. Only who sends requests and how pods answer is told.
  */
 
-import type { HeaderEdits } from '../../../src/mesh/types.ts';
+import type { HeaderEdits, ProxyIdentity } from '../../../src/mesh/types.ts';
 import { madeCookie } from '../../../src/traffic/hash-of.ts';
 import { editHeaders, type HeaderValues } from '../../../src/traffic/header-edits.ts';
 import {
@@ -41,6 +41,11 @@ const REPLIES: Readonly<Record<string, LocalReply>> = {
   UH: NO_HEALTHY_UPSTREAM,
   UO: UPSTREAM_OVERFLOW,
 };
+
+/** A gateway of these cases has no identity, and its pods no sidecars. */
+function principalOf({ kind, namespace, serviceAccount }: ProxyIdentity): string | null {
+  return kind === 'sidecar' ? `cluster.local/ns/${namespace}/sa/${serviceAccount}` : null;
+}
 
 /** Details of replies that the router makes: the route's response edits hold for them, not for those of filters before. */
 const BY_ROUTER = /^(no_healthy_upstream|cluster_not_found|upstream_|response_timeout)/;
@@ -128,7 +133,7 @@ export class SimProxy {
 
   #makeCaller(): Caller {
     const { config, told, facts, groups } = this.#prepared;
-    const fleet = new Fleet({ proxy: config.proxy, meshed: true, principal: null }, config, []);
+    const fleet = new Fleet({ proxy: config.proxy, meshed: true, principal: principalOf(config.proxy) }, config, []);
     const handshakes = new Handshakes(this.kernel, WINDOW);
     const events = this.#exchange.proxyEvents(
       (state, host) => handshakes.begin(this.#caller, state, host),
@@ -200,6 +205,8 @@ export class SimProxy {
   /** Text and headers of an answer that no pod gave. Before any destination it is what `begin` said. */
   #localReply(call: Call, flags: readonly string[], attempts: number): LocalReply {
     if (call.upstream === null) return this.#caller.proxy.reply;
+    const refusal = this.#work.lastRefusal.get(call);
+    if (refusal !== undefined && !flags.some((flag) => flag in REPLIES)) return refusal;
     const reply = REPLIES[flags.find((flag) => flag in REPLIES) ?? ''] ?? this.#caller.proxy.reply;
     if (attempts < 2) return reply;
     return { ...reply, body: reply.body.replace('reset reason', 'retried and the latest reset reason') };

@@ -1,6 +1,7 @@
 /** The pods of a case inside the simulator: real pods and servers, whose answers are told instead of worked for. */
 
 import type { Caller } from '../../../src/worlds/sim/requests/caller.ts';
+import { InboundPolicies, PodGuard } from '../../../src/worlds/sim/requests/pod-guard.ts';
 import { PodServer } from '../../../src/worlds/sim/requests/pod-server.ts';
 import { PodTally } from '../../../src/worlds/sim/requests/pod-tally.ts';
 import type { CurrentWindow } from '../../../src/worlds/sim/requests/pod-work.ts';
@@ -25,7 +26,9 @@ export class ToldPods {
   constructor(prepared: PreparedCase, caller: Caller) {
     this.#prepared = prepared;
     for (const [index, pod] of prepared.told.pods.entries()) {
-      this.#servers.set(pod.name, new PodServer(simPod(pod, index), caller, null, () => NO_WORK, [new PodTally()]));
+      const config = prepared.sidecars.get(pod.name);
+      const guard = config === undefined ? null : new PodGuard(new InboundPolicies(config), 0);
+      this.#servers.set(pod.name, new PodServer(simPod(pod, index), caller, guard, () => NO_WORK, [new PodTally()]));
     }
   }
 
@@ -63,7 +66,7 @@ function simPod(pod: PodTold, number: number): SimPod {
     ports: [],
     concurrency: 1,
     cpuRequest: null,
-    meshed: pod.meshed ?? false,
+    meshed: pod.sidecar ?? false,
     node: null,
     locality: NOWHERE,
     phase: 'running',

@@ -1,10 +1,14 @@
 import { CONNECTION_RESET, UPSTREAM_OVERLOADED, UPSTREAM_RATE_LIMITED } from '../../../src/traffic/outcome.ts';
+import type { LocalReply } from '../../../src/traffic/types.ts';
 import type { SimKernel } from '../../../src/worlds/sim/kernel/sim-kernel.ts';
 import { type Call, SENT } from '../../../src/worlds/sim/requests/call.ts';
 import type { Exchange } from '../../../src/worlds/sim/requests/exchange.ts';
+import { CUT_OFF } from '../../../src/worlds/sim/requests/pod-guard.ts';
 import type { PodServer } from '../../../src/worlds/sim/requests/pod-server.ts';
 import { PodWork } from '../../../src/worlds/sim/requests/pod-work.ts';
 import type { RequestPools } from '../../../src/worlds/sim/requests/request-pools.ts';
+import type { SlotTarget } from '../../../src/worlds/sim/requests/upstream.ts';
+import type { RandomStream } from '../../../src/worlds/sim/types.ts';
 import { ANSWER_HEADER, type Answer, answerTo } from '../harness/answer.ts';
 import type { Arrival, PodTold, Seen } from '../types.ts';
 import { WINDOW } from './told-pods.ts';
@@ -23,6 +27,9 @@ export class ToldWork extends PodWork {
   readonly arrivals: Omit<Arrival, 'atMs'>[] = [];
   readonly arrivedUs: number[] = [];
   readonly lastTry = new Map<Call, LastTry>();
+  /** What the pod's own sidecar answered to the last try. */
+  readonly lastRefusal = new Map<Call, LocalReply>();
+  readonly #draw: RandomStream;
   readonly #kernel: SimKernel;
   readonly #exchange: Exchange;
   readonly #told: ReadonlyMap<string, PodTold>;
@@ -40,12 +47,24 @@ export class ToldWork extends PodWork {
   ) {
     super(kernel, pools, exchange, WINDOW, kernel.stream('pods'));
     this.#kernel = kernel;
+    this.#draw = kernel.stream('guards');
     this.#exchange = exchange;
     this.#told = new Map(pods.map((pod) => [pod.name, pod]));
     this.#numberOf = numberOf;
   }
 
-  override dispatch(call: Call, server: PodServer): void {
+  override dispatch(call: Call, server: PodServer, target: SlotTarget): void {
+    this.lastRefusal.delete(call);
+    const nowUs = this.#kernel.nowUs();
+    const refusal = server.guard?.admit(call.destination!, call.upstream!, target, nowUs, this.#draw) ?? null;
+    if (refusal !== null) {
+      this.#later(call, ANSWER_US, () => {
+        const isCut = refusal === CUT_OFF;
+        if (!isCut) this.lastRefusal.set(call, refusal);
+        this.#exchange.returned(call, isCut ? CONNECTION_RESET : refusal.status, null, isCut);
+      });
+      return;
+    }
     const { method, path, authority, headers } = call.destination!.request;
     const { name } = server.pod;
     const seen = { method, path, host: authority, headers };
@@ -54,18 +73,23 @@ export class ToldWork extends PodWork {
     const count = this.#served.get(name) ?? 0;
     this.#served.set(name, count + 1);
     const answer = answerTo(this.#told.get(name)!.answers ?? [], count, headers[ANSWER_HEADER]);
+    if (answer.kind === 'hang') this.#later(call, Number.MAX_SAFE_INTEGER, () => {});
+    else this.#later(call, ANSWER_US + answer.afterMs * 1000, () => this.#answer(call, server, { seen, answer }));
+  }
+
+  #answer(call: Call, server: PodServer, last: LastTry): void {
+    const isClosed = last.answer.kind === 'close';
+    this.lastTry.set(call, last);
+    this.#exchange.returned(call, outcomeOf(last.answer), isClosed ? null : server, isClosed);
+  }
+
+  /** Unless the try is given up before. */
+  #later(call: Call, delayUs: number, run: () => void): void {
     const mine = (this.#tries.get(call) ?? 0) + 1;
     this.#tries.set(call, mine);
-    if (answer.kind === 'hang') return;
-    this.#kernel.after(ANSWER_US + answer.afterMs * 1000, () => {
-      if (call.phase !== SENT || this.#tries.get(call) !== mine) return;
-      this.lastTry.set(call, { seen, answer });
-      this.#exchange.returned(
-        call,
-        outcomeOf(answer),
-        answer.kind === 'close' ? null : server,
-        answer.kind === 'close',
-      );
+    if (delayUs === Number.MAX_SAFE_INTEGER) return;
+    this.#kernel.after(delayUs, () => {
+      if (call.phase === SENT && this.#tries.get(call) === mine) run();
     });
   }
 }

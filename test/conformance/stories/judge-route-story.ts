@@ -61,6 +61,7 @@ function preparePart(name: string, part: RouteStoryPart): { prepared: PreparedCa
     hooks,
     groups: () => groups,
     podAt,
+    sidecars: new Map(),
     readyAtFirst: new Set<string>(),
   };
   const podsBehind: PodsBehind = (cluster) =>

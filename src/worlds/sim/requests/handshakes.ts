@@ -43,8 +43,7 @@ export class Handshakes {
         upstream.cluster.tls.mode === 'auto' ||
         server.pod.role === 'external'
       );
-    if (server.guard.policies.connection(upstream, port).connected) return true;
-    server.tallies[this.#window.index]!.plaintextRefused++;
-    return false;
+    const { connected, isCutOff } = server.guard.policies.connection(upstream, port);
+    return connected || isCutOff;
   }
 }

@@ -1,5 +1,6 @@
 import type { InboundPolicy, ProxyConfig } from '../../../mesh/types.ts';
 import { InboundGuard, type InboundPlan, inboundPlan } from '../../../traffic/inbound-guard.ts';
+import { localReply } from '../../../traffic/local-reply.ts';
 import { mtls } from '../../../traffic/mtls.ts';
 import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
 import type { LocalReply } from '../../../traffic/types.ts';
@@ -31,10 +32,14 @@ export class InboundPolicies {
   }
 }
 
+/** Plain text to a port that demands mutual TLS: no answer, the connection breaks. */
+export const CUT_OFF: LocalReply = localReply(0, [], 'plain_text_to_strict_port');
+
 /** What one pod does with one kind of request from one caller. */
 export interface Admission {
   readonly plan: InboundPlan;
   readonly guard: InboundGuard;
+  readonly isCutOff: boolean;
 }
 
 /** What guards one pod: its workload's policies and its own token buckets. */
@@ -65,7 +70,8 @@ export class PodGuard {
       last.admission = this.admission(planned, source, port, nowUs);
     }
     const { admission } = last;
-    return admission === null ? null : admission.guard.admit(admission.plan, nowUs, draw);
+    if (admission === null) return null;
+    return admission.isCutOff ? CUT_OFF : admission.guard.admit(admission.plan, nowUs, draw);
   }
 
   /** Null: nothing guards the port. */
@@ -73,6 +79,7 @@ export class PodGuard {
     const policy = this.policies.config.inbound.get(port);
     const guard = this.guards.get(port);
     if (policy === undefined || guard === undefined) return null;
-    return { plan: this.policies.plan(policy, planned, source, port, nowUs), guard };
+    const { isCutOff } = this.policies.connection(source, port);
+    return { plan: this.policies.plan(policy, planned, source, port, nowUs), guard, isCutOff };
   }
 }

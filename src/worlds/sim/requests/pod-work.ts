@@ -8,13 +8,14 @@
  */
 
 import { happens } from '../../../traffic/fault.ts';
-import { CONNECTION_RESET, GRPC_STATUS, UPSTREAM_RATE_LIMITED } from '../../../traffic/outcome.ts';
+import { CONNECTION_RESET, GRPC_STATUS } from '../../../traffic/outcome.ts';
 import type { EventLoop } from '../kernel/event-loop.ts';
 import type { RandomStream, SimPod } from '../types.ts';
 import type { Call } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import type { RequestKind } from './fleet.ts';
 import { CALLING, FREE, type Job, QUEUED, RETURNING, TRAVELLING, WORKING } from './job.ts';
+import { CUT_OFF } from './pod-guard.ts';
 import type { PodServer } from './pod-server.ts';
 import { countRefusal } from './pod-tally.ts';
 import type { RequestPools } from './request-pools.ts';
@@ -161,9 +162,16 @@ export class PodWork {
   private isLetIn(job: Job, server: PodServer): boolean {
     const refusal = server.guard!.admit(job.destination!, job.source!, job.target!, this.loop.nowUs(), this.draw);
     if (refusal === null) return true;
-    countRefusal(server.tallies[job.window]!, refusal);
+    const tally = server.tallies[job.window]!;
+    if (refusal === CUT_OFF) {
+      tally.plaintextRefused++;
+      this.goBack(job, CONNECTION_RESET, 0);
+      return false;
+    }
+    countRefusal(tally, refusal);
     job.isRefused = true;
-    this.goBack(job, refusal.flags.includes('RL') ? UPSTREAM_RATE_LIMITED : refusal.status, 0);
+    // A local rate limit does not mark its 429 (measured), so the caller may retry it like any other status.
+    this.goBack(job, refusal.status, 0);
     return false;
   }
 

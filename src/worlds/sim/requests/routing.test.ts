@@ -221,7 +221,7 @@ test('a caller without a sidecar is spread evenly, and a strict port refuses it'
   for (const { tries } of open.hops[0]!.endpoints) assertShare(tries, open.entries[0]!.offered, 1 / 3);
   const closed = run([...PLAIN, strict], { clients: [plain] }).main;
   assert.equal(closed.entries[0]!.ok, 0);
-  assert.deepEqual(closed.entries[0]!.byFlag, { UF: closed.entries[0]!.offered });
+  assert.deepEqual(closed.entries[0]!.byFlag, { UC: closed.entries[0]!.offered });
   assert.ok(closed.pods.reduce((sum, { plaintextRefused }) => sum + plaintextRefused, 0) > 0);
   assert.equal(run([...PLAIN, strict]).main.entries[0]!.byStatus['503'], undefined);
 });
