@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { compile as compileModel, renderFiles } from '../compile/compile.ts';
 import { readPlatform } from './read-platform.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
@@ -20,7 +19,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const compiled = compileModel(platform.model);
   if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
   const files = new Map(renderFiles(platform.model, compiled).map((file) => [file.path, file.text]));
-  const { report, issues } = writeFolder(resolve(io.cwd, folder), files);
+  const { report, issues } = writeFolder(folder, files);
   if (issues.length > 0) return wrong(issues, spec);
   const objects = compiled.files.reduce((sum, file) => sum + file.objects.length, 0);
   const clusters = Object.keys(platform.model.clusters);

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { ruleContext } from '../check/rule-context.ts';
 import { runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
@@ -47,7 +46,7 @@ async function measure(battery: Battery, work: BatteryWork, io: VerbIo): Promise
 /** Writes the report beside and renames it; what went wrong, if anything. */
 function writeReport(file: string, proof: Proof, outcomes: readonly ScenarioOutcome[], io: VerbIo): Issue | undefined {
   const pictures = outcomes.flatMap(({ picture }) => (picture === null ? [] : [picture]));
-  const failed = writeFile(resolve(io.cwd, file), reportPage(proof, pictures));
+  const failed = writeFile(file, reportPage(proof, pictures));
   if (failed === undefined) io.note(`report: ${file}`);
   return failed;
 }
@@ -81,7 +80,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const targets = platform.targets ?? inferTargets(platform.index);
   const report = args.text('report');
   // Asked before the battery runs: half a minute of work is not thrown away for a name that cannot be written.
-  const unwritable = report === undefined ? undefined : writeProblem(resolve(io.cwd, report));
+  const unwritable = report === undefined ? undefined : writeProblem(report);
   if (unwritable !== undefined) return { exitCode: 2, text: '', issues: [unwritable], next: check };
   const battery = planBattery(planContext(platform.index, targets, seed), only);
   const work = { manifests: platform.index.manifests, targets, seed, only, pictures: report !== undefined };
