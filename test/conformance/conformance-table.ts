@@ -13,9 +13,10 @@ export interface ConformanceRow {
 const ABOUT = `# The model answers like Envoy
 
 Written by \`npm run conformance -- --write\`; \`npm run conformance\` fails when a case differs or this table is stale.
-Each case offers the same requests to the traffic model and to a real Envoy that was given the translation of the same
-objects. Exact where nothing is left to chance; within the 99.9 % bound where something is (a miss is measured once more
-with a fresh sample); within one sweep for the return of an ejected host.
+Each case offers the same requests to the simulator's exchange of requests and to a real Envoy that was given the
+translation of the same objects by files; pods with a sidecar stand behind a second Envoy. Exact where nothing is left to
+chance; within the 99.9 % bound where something is; within one sweep for the return of an ejected host. A difference is
+measured once more before it counts.
 
 Hooks that take chance and waiting out, given alike to both sides: a request header in the place of the random number
 that picks a weighted destination, a request header that decides an injected abort, and the length of the update-merge
@@ -23,7 +24,7 @@ window. Everything else is what the objects say. A case of suite \`stories\` is 
 of it that meets a proxy over plain HTTP is held to what \`nines route\` answers.
 
 Not asked: unknown hosts that are passed on as dialled (they need redirected connections), routes without an action
-(Envoy refuses them), HTTP/2 and gRPC upstreams, TCP and TLS routes, east-west gateways, external authorization.
+(Envoy refuses them), TCP and TLS routes, east-west gateways, external authorization, versions and ciphers of TLS.
 `;
 
 /** The table: one line per case, no figure that changes between runs. */

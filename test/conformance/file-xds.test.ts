@@ -55,7 +55,9 @@ describe('file delivery to Envoy', { skip: binary === null && 'NINES_ENVOY names
   }
 
   before(async () => {
-    backends = await startBackends(NAMES.map((name) => ({ name: `${name}-0`, answers: [], listens: true })));
+    backends = await startBackends(
+      NAMES.map((name) => ({ name: `${name}-0`, answers: [], listens: true, http2: false })),
+    );
     xds.prepare(goingTo('one'));
     const configPath = join(directory, 'bootstrap.json');
     writeFileSync(configPath, JSON.stringify(renderBootstrap(OPTIONS, directory)));

@@ -47,6 +47,8 @@ export interface PodTold {
   readonly answers?: readonly string[];
   /** False: connections are refused. */
   readonly listens?: boolean;
+  /** It speaks HTTP/2 without TLS, and nothing else. */
+  readonly http2?: boolean;
   /** False: not an endpoint until a step says so. */
   readonly ready?: boolean;
   /** It has a sidecar: the objects say what it lets in. Its service account is its label `app`. Default: no, plain text. */

@@ -5,6 +5,7 @@ import { BALANCING } from './balancing.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { FILTERS } from './filters.ts';
 import { GATEWAY_API } from './gateway-api.ts';
+import { GRPC } from './grpc.ts';
 import { HOSTS } from './hosts.ts';
 import { IDENTITY } from './identity.ts';
 import { LOCALITIES } from './localities.ts';
@@ -27,6 +28,7 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...FILTERS,
   ...RETRIES,
   ...POOLS,
+  ...GRPC,
   ...OUTLIERS,
   ...BALANCING,
   ...LOCALITIES,

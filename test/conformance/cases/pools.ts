@@ -26,6 +26,17 @@ function poolCase(
   };
 }
 
+/** The service says that its pods speak HTTP/2. */
+function http2Case(name: string, pool: string, steps: ConformanceCase['steps']): ConformanceCase {
+  const called = service('web').replace('name: http,', 'name: http2,');
+  const objects =
+    gateway() +
+    called +
+    destinationRule('web', `connectionPool: ${pool}`) +
+    virtualService('- route: [{ destination: { host: web } }]');
+  return poolCase(name, pool, steps, { objects, pods: pods('web', 1, { http2: true }) });
+}
+
 export const POOLS: readonly ConformanceCase[] = [
   poolCase(
     'one connection and one waiting request, warm',
@@ -100,6 +111,18 @@ export const POOLS: readonly ConformanceCase[] = [
         - route: [{ destination: { host: web, subset: v2 } }]`),
       pods: [...pods('web', 1, { version: 'v1' }), ...pods('web', 1, { version: 'v2' })],
     },
+  ),
+  http2Case('many requests share one HTTP/2 connection', '{ tcp: { maxConnections: 1 } }', [
+    { send: SLOW, times: 20, inFlight: 20 },
+  ]),
+  http2Case('requests at once over HTTP/2', '{ http: { http2MaxRequests: 4 } }', [
+    { send: get('/') },
+    { send: SLOW, times: 10, inFlight: 10 },
+  ]),
+  http2Case(
+    'a warm HTTP/2 connection keeps nobody waiting',
+    '{ tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } }',
+    [{ send: get('/') }, { send: SLOW, times: 20, inFlight: 20 }],
   ),
   poolCase(
     'a connection limit does not add up over hosts',

@@ -1,6 +1,12 @@
 /** HTTP servers on loopback, many in this one process, that behave as told and remember what they received. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
 import { ANSWER_HEADER, answerTo } from './answer.ts';
 
 /** What a backend saw of one request. */
@@ -20,6 +26,8 @@ export interface BackendTold {
   readonly answers: readonly string[];
   /** False: connections are refused. */
   readonly listens: boolean;
+  /** HTTP/2 without TLS, and nothing else. */
+  readonly http2: boolean;
 }
 
 export interface Backends {
@@ -30,26 +38,58 @@ export interface Backends {
   stop(): Promise<void>;
 }
 
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+
+interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
 /** Starts all backends on free ports. */
 export async function startBackends(told: readonly BackendTold[]): Promise<Backends> {
   const received: Received[] = [];
-  const servers: Server[] = [];
+  const listening: Listening[] = [];
   const ports = new Map<string, number>();
   for (const backend of told) {
-    const server = createServer(handler(backend, received));
-    server.keepAliveTimeout = 60_000;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4096, resolve));
-    ports.set(backend.name, (server.address() as AddressInfo).port);
-    if (backend.listens) servers.push(server);
-    else await close(server);
+    const answer = handler(backend, received);
+    const one = backend.http2 ? await listenHttp2(answer) : await listenHttp1(answer);
+    ports.set(backend.name, one.port);
+    if (backend.listens) listening.push(one);
+    else await one.close();
   }
-  return { ports, received, stop: async () => void (await Promise.all(servers.map(close))) };
+  return { ports, received, stop: async () => void (await Promise.all(listening.map((one) => one.close()))) };
 }
 
-function handler(
-  backend: BackendTold,
-  received: Received[],
-): (request: IncomingMessage, response: ServerResponse) => void {
+async function listenHttp1(answer: (request: Request, response: Response) => void): Promise<Listening> {
+  const server = createServer(answer);
+  server.keepAliveTimeout = 60_000;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { port: await listen(server), close };
+}
+
+async function listenHttp2(answer: (request: Request, response: Response) => void): Promise<Listening> {
+  const server = createHttp2Server(answer);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => sessions.add(session));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const session of sessions) session.destroy();
+    });
+  return { port: await listen(server), close };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4096, resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+function handler(backend: BackendTold, received: Received[]): (request: Request, response: Response) => void {
   let number = 0;
   return (request, response) => {
     const headers = flatHeaders(request);
@@ -57,7 +97,7 @@ function handler(
       backend: backend.name,
       method: request.method ?? '',
       path: request.url ?? '',
-      host: headers.host ?? '',
+      host: String(request.headers[':authority'] ?? request.headers.host ?? ''),
       headers,
       atMs: performance.now(),
     };
@@ -69,23 +109,25 @@ function handler(
         request.socket.destroy();
         return;
       }
-      response.writeHead(answer.status, { 'x-backend': backend.name, ...answer.headers });
-      response.end(JSON.stringify({ method: seen.method, path: seen.path, host: seen.host, headers }));
+      const body = JSON.stringify({ method: seen.method, path: seen.path, host: seen.host, headers });
+      response.statusCode = answer.status;
+      response.setHeader('x-backend', backend.name);
+      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+      response.end(body);
     };
     if (answer.afterMs > 0) setTimeout(respond, answer.afterMs);
     else respond();
   };
 }
 
-function flatHeaders(request: IncomingMessage): Record<string, string> {
+function flatHeaders(request: Request): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = (values ?? []).join(',');
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    const name = request.rawHeaders[i]!.toLowerCase();
+    if (name.startsWith(':')) continue;
+    const before = headers[name];
+    const value = request.rawHeaders[i + 1]!;
+    headers[name] = before === undefined ? value : `${before},${value}`;
+  }
   return headers;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -26,8 +26,9 @@ export async function runOnEnvoy(prepared: PreparedCase, binary: string, trust: 
     name: pod.name,
     answers: pod.answers ?? [],
     listens: pod.listens ?? true,
+    http2: pod.http2 ?? false,
   }));
-  const backends = await startBackends([...told, { name: APPLICATION, answers: [], listens: true }]);
+  const backends = await startBackends([...told, { name: APPLICATION, answers: [], listens: true, http2: false }]);
   const backendPort = (name: string) => backends.ports.get(name)!;
   let envoy: RunningEnvoy | null = null;
   let sidecars: SidecarEnvoys | null = null;

@@ -13,6 +13,7 @@ import {
   UPSTREAM_OVERFLOW,
   UPSTREAM_TIMEOUT,
 } from '../../../src/traffic/local-reply.ts';
+import { statusOf } from '../../../src/traffic/outcome.ts';
 import { createProxy, ISTIO_TUNING } from '../../../src/traffic/proxy-replica.ts';
 import type { LocalReply, Request } from '../../../src/traffic/types.ts';
 import { SimKernel } from '../../../src/worlds/sim/kernel/sim-kernel.ts';
@@ -60,6 +61,11 @@ function routerEdits({ destination, plan }: Call, reply: LocalReply): readonly H
 interface Arrives {
   readonly port: number;
   readonly serverName: string | null;
+}
+
+/** A caller over gRPC is told a proxy's own answer in `grpc-status`; the model only says what the answer is. */
+function isGrpc({ headers }: Request): boolean {
+  return headers['content-type']?.startsWith('application/grpc') ?? false;
 }
 
 interface Pending {
@@ -177,7 +183,8 @@ export class SimProxy {
     return sibling?.[1].number ?? -1;
   }
 
-  #answered(call: Call, status: number, isLocal: boolean, tookUs: number): void {
+  #answered(call: Call, outcome: number, isLocal: boolean, tookUs: number): void {
+    const status = statusOf(outcome);
     const { request, done } = this.#pending.get(call)!;
     this.#pending.delete(call);
     const { proxy } = this.#caller;
@@ -192,7 +199,8 @@ export class SimProxy {
         (all, edits) => editHeaders(edits, all),
         reply.headers,
       );
-      done({ ...common, backend: null, seen: null, headers: { ...edited, ...limits }, body: reply.body });
+      const own = { ...common, backend: null, seen: null, headers: { ...edited, ...limits }, body: reply.body };
+      done(isGrpc(request) ? { ...own, status: 200, body: '' } : own);
       return;
     }
     const own: HeaderValues = { 'x-backend': call.lastPod!.pod.name, ...last.answer.headers };

@@ -1,4 +1,9 @@
-import { CONNECTION_RESET, UPSTREAM_OVERLOADED, UPSTREAM_RATE_LIMITED } from '../../../src/traffic/outcome.ts';
+import {
+  CONNECTION_RESET,
+  GRPC_STATUS,
+  UPSTREAM_OVERLOADED,
+  UPSTREAM_RATE_LIMITED,
+} from '../../../src/traffic/outcome.ts';
 import type { LocalReply } from '../../../src/traffic/types.ts';
 import type { SimKernel } from '../../../src/worlds/sim/kernel/sim-kernel.ts';
 import { type Call, SENT } from '../../../src/worlds/sim/requests/call.ts';
@@ -80,7 +85,7 @@ export class ToldWork extends PodWork {
   #answer(call: Call, server: PodServer, last: LastTry): void {
     const isClosed = last.answer.kind === 'close';
     this.lastTry.set(call, last);
-    this.#exchange.returned(call, outcomeOf(last.answer), isClosed ? null : server, isClosed);
+    this.#exchange.returned(call, outcomeOf(last.answer, call.upstream!.isGrpc), isClosed ? null : server, isClosed);
   }
 
   /** Unless the try is given up before. */
@@ -94,8 +99,9 @@ export class ToldWork extends PodWork {
   }
 }
 
-function outcomeOf(answer: Answer): number {
+function outcomeOf(answer: Answer, isGrpc: boolean): number {
   if (answer.kind === 'close') return CONNECTION_RESET;
+  if (isGrpc) return GRPC_STATUS + Number(answer.headers['grpc-status'] ?? 0);
   if ('x-envoy-overloaded' in answer.headers) return UPSTREAM_OVERLOADED;
   if ('x-envoy-ratelimited' in answer.headers) return UPSTREAM_RATE_LIMITED;
   return answer.status;
