@@ -64,6 +64,21 @@ test('small.yaml proves: every promise judged, every figure with its evidence', 
   assert.ok((ejection?.backed.length ?? 0) > 0, 'no conformance case backs outlier ejection');
 });
 
+test('mno proves: nothing broken, and unproven only what no scenario tests yet', () => {
+  const ran = nines('prove', 'examples/mno.yaml', '--json');
+  assert.equal(ran.status, 0, ran.err);
+  const promises = promisesOf(ran);
+  assert.deepEqual(
+    promises.filter((promise) => promise.verdict === 'broken').map((promise) => promise.id),
+    [],
+  );
+  const unproven = promises.filter((promise) => promise.verdict === 'unproven');
+  assert.deepEqual(
+    [...new Set(unproven.map((promise) => `${promise.id.slice(0, 3)} ${promise.because.join(', ')}`))].sort(),
+    ['B12', 'D02', 'D10', 'M05', 'M06', 'S07', 'V02'].map((row) => `${row} no scenario tests this figure yet`),
+  );
+});
+
 test('two processes give the same bytes, but for the seconds', () => {
   const once = nines('prove', 'examples/small.yaml', '--json', '--seed', '7').out;
   const again = nines('prove', 'examples/small.yaml', '--json', '--seed', '7').out;

@@ -3,7 +3,7 @@ import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
-import { subsets } from './subsets.ts';
+import { CLUSTER_LABEL, subsets } from './subsets.ts';
 
 const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;
 
@@ -40,11 +40,18 @@ function localitySetting(model: Model, cluster: string, rule: LocalityRule): Jso
 }
 
 /**
- * Affinity switches locality off: outlier detection brings locality failover with it, and a user who comes in through
- * another zone's gateway would then be hashed onto that zone's pods.
+ * Affinity must not depend on the zone of the gateway that a user comes in by: outlier detection brings locality failover
+ * with it, and each zone would hash its users over its own pods. In one cluster locality is switched off. Over several,
+ * the caller's own cluster comes first, zones alike: a user hashed onto another cluster's gateway would meet any pod
+ * behind it.
  */
 function localityOf(model: Model, cluster: string, service: Service): JsonObject {
-  if (service.affinity !== null) return { localityLbSetting: { enabled: false } };
+  if (service.affinity !== null) {
+    const hasFailover = service.breaker !== null && Object.keys(model.clusters).length > 1;
+    return {
+      localityLbSetting: hasFailover ? { enabled: true, failoverPriority: [CLUSTER_LABEL] } : { enabled: false },
+    };
+  }
   return service.locality === null ? {} : { localityLbSetting: localitySetting(model, cluster, service.locality) };
 }
 
