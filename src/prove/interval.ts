@@ -37,7 +37,7 @@ export function eventsForShare(share: number, tolerance: number): number {
 
 /** Ratio of a Poisson count to a fixed count (tries per request): normal interval on the count, at least ±1 event. */
 export function ratioInterval(count: number, base: number): Measurement {
-  if (base === 0) return { value: 0, low: 0, high: 0, events: 0, unproven: 'nothing was observed' };
+  if (base === 0) return unmeasured('nothing was observed');
   const half = Math.max(1, Z_999 * Math.sqrt(count));
   return { value: count / base, low: Math.max(0, count - half) / base, high: (count + half) / base, events: base };
 }
@@ -47,7 +47,7 @@ export function ratioInterval(count: number, base: number): Measurement {
  * `valueAtRank` maps a zero-based rank to a value. Source: David and Nagaraja, Order Statistics, 7.1.
  */
 export function quantileInterval(events: number, quantile: number, valueAtRank: (rank: number) => number): Measurement {
-  if (events === 0) return { value: 0, low: 0, high: 0, events: 0, unproven: 'nothing was observed' };
+  if (events === 0) return unmeasured('nothing was observed');
   const centre = events * quantile;
   const half = Z_999 * Math.sqrt(events * quantile * (1 - quantile));
   const rank = (position: number): number => Math.min(events - 1, Math.max(0, Math.floor(position)));
@@ -70,4 +70,9 @@ export function quantileInterval(events: number, quantile: number, valueAtRank: 
 /** A figure without chance in it: a count of pods, a time read off the trace. */
 export function exactly(value: number, events = 1): Measurement {
   return { value, low: value, high: value, events };
+}
+
+/** Nothing can be said, and why: never a zero that looks like a figure. */
+export function unmeasured(reason: string): Measurement {
+  return { ...exactly(0, 0), unproven: reason };
 }

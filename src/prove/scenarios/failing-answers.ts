@@ -5,7 +5,7 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly, ratioInterval, shareInterval } from '../interval.ts';
+import { exactly, ratioInterval, shareInterval, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -63,7 +63,7 @@ function measure(result: RunResult, promise: PlannedPromise): Measurement {
         requests,
       );
     default:
-      if (requests === 0) return { ...exactly(0, 0), unproven: 'nobody called the service' };
+      if (requests === 0) return unmeasured('nobody called the service');
       return exactly(Math.max(...hops.map((hop) => hop.latency.maxUs)), requests);
   }
 }

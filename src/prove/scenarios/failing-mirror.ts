@@ -4,7 +4,7 @@
  */
 import type { Fault } from '../../worlds/sim/types.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
@@ -60,10 +60,7 @@ function scenario(
       const hops = hopsTo(windowOf(result, 'trouble'), cluster, hostOf(service ?? ''));
       const requests = sumOf(hops, (hop) => hop.requests);
       const hurt = requests - sumOf(hops, (hop) => hop.ok);
-      const measured =
-        requests === 0
-          ? { ...exactly(0, 0), unproven: 'nobody called the service' }
-          : exactly(hurt / requests, requests);
+      const measured = requests === 0 ? unmeasured('nobody called the service') : exactly(hurt / requests, requests);
       return new Map(promises.map((promise) => [promise.id, measured]));
     },
   };

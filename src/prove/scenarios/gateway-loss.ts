@@ -5,7 +5,7 @@
  * The whole gateway gone is another matter: weighted subsets do not fail over, whatever is healthy elsewhere.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
@@ -21,7 +21,7 @@ const RPS = 60;
 /** From the loss to the end of the last second in which the prober saw an error. */
 function recovery(result: RunResult, client: string): Measurement {
   const series = result.series.clients.find((each) => each.client === client);
-  if (series === undefined) return { ...exactly(0, 0), unproven: 'the prober left no series' };
+  if (series === undefined) return unmeasured('the prober left no series');
   const { stepUs } = result.series;
   let lastUs = LOSS_AT_US;
   let requests = 0;

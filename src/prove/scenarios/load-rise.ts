@@ -6,7 +6,7 @@ import { numberAt } from '../../manifests/field.ts';
 import { parseMillicores } from '../../manifests/quantity.ts';
 import type { Workload } from '../../mesh/workloads.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -69,7 +69,7 @@ function utilisation(result: RunResult, scaled: Scaled, cluster: string): Measur
   const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
   const pods = window.pods.filter((pod) => pod.cluster === cluster && pod.workload === name && pod.cpuUs > 0);
   const figures = window.workloads.find((each) => each.cluster === cluster && each.workload.endsWith(`/${name}`));
-  if (figures === undefined || pods.length === 0) return { ...exactly(0, 0), unproven: 'no pod worked' };
+  if (figures === undefined || pods.length === 0) return unmeasured('no pod worked');
   const spentUs = sumOf(pods, (pod) => pod.cpuUs);
   return exactly(spentUs / (figures.readyAtEnd * scaled.requestCores * (window.untilUs - window.fromUs)), pods.length);
 }
@@ -78,7 +78,7 @@ function withinBounds(result: RunResult, scaled: Scaled, cluster: string): Measu
   const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
   const series = result.series.workloads.find((each) => each.cluster === cluster && each.workload.endsWith(`/${name}`));
   const steps = (series?.ready ?? []).slice(Math.floor(RISE_AT_US / result.series.stepUs));
-  if (steps.length === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
+  if (steps.length === 0) return unmeasured('nothing was observed');
   return exactly(
     steps.filter((ready) => ready >= scaled.min && ready <= scaled.max).length / steps.length,
     steps.length,

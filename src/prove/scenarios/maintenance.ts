@@ -7,7 +7,7 @@ import { recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import { indexManifests, type ManifestIndex } from '../../manifests/manifest-index.ts';
 import type { KubeObject, Manifest } from '../../manifests/types.ts';
 import type { TargetFigure } from '../../targets/types.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -95,10 +95,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
           const mine = entries.filter((entry) => entry.shape === promise.id);
           const offered = sumOf(mine, (entry) => entry.offered);
           const ok = sumOf(mine, (entry) => entry.ok);
-          return [
-            promise.id,
-            offered === 0 ? { ...exactly(0, 0), unproven: 'nobody came' } : exactly(ok / offered, offered),
-          ];
+          return [promise.id, offered === 0 ? unmeasured('nobody came') : exactly(ok / offered, offered)];
         }),
       );
     },

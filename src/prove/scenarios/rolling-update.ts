@@ -5,7 +5,7 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { offeredTo, type PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -25,7 +25,7 @@ const DRAIN_US = 10 * SECOND;
 function failures(result: RunResult, cluster: string, host: string): Measurement {
   const hops = hopsTo(windowOf(result, 'update'), cluster, host);
   const requests = sumOf(hops, (hop) => hop.requests);
-  if (requests === 0) return { ...exactly(0, 0), unproven: 'nobody called the service' };
+  if (requests === 0) return unmeasured('nobody called the service');
   return exactly((requests - sumOf(hops, (hop) => hop.ok)) / requests, requests);
 }
 
@@ -35,7 +35,7 @@ function ready(result: RunResult, cluster: string, workload: string): Measuremen
     (each) => each.cluster === cluster && each.workload.endsWith(`/${workload}`),
   );
   const before = sumOf(Object.values(figures?.readyByZone ?? {}), (count) => count);
-  if (figures === undefined || before === 0) return { ...exactly(0, 0), unproven: 'no pod was ready before' };
+  if (figures === undefined || before === 0) return unmeasured('no pod was ready before');
   return exactly(figures.readyMin / before, before);
 }
 

@@ -8,7 +8,7 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -68,7 +68,7 @@ function timeToEjection(result: RunResult, host: string): Measurement {
     proxies += 1;
     slowestUs = Math.max(slowestUs, (ejection?.atUs ?? result.durationUs) - first.atUs);
   }
-  if (proxies === 0) return { ...exactly(0, 0), unproven: 'no proxy met the sick pod' };
+  if (proxies === 0) return unmeasured('no proxy met the sick pod');
   return exactly(slowestUs, proxies);
 }
 

@@ -10,7 +10,7 @@
 
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
@@ -38,7 +38,7 @@ function mostConnections(result: RunResult, cluster: string, host: string): Meas
       most = Math.max(most, count);
     }
   }
-  return proxies === 0 ? { ...exactly(0, 0), unproven: 'no proxy opened a connection' } : exactly(most, proxies);
+  return proxies === 0 ? unmeasured('no proxy opened a connection') : exactly(most, proxies);
 }
 
 function scenario(context: PlanContext, promises: readonly PlannedPromise[]): PlannedScenario {

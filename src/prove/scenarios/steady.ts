@@ -11,7 +11,15 @@ import { mergeHistograms, valueAtRank } from '../../worlds/sim/histogram.ts';
 import type { Client } from '../../worlds/sim/run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';
-import { eventsForShare, exactly, quantileInterval, ratioInterval, shareInterval, Z_999 } from '../interval.ts';
+import {
+  eventsForShare,
+  exactly,
+  quantileInterval,
+  ratioInterval,
+  shareInterval,
+  unmeasured,
+  Z_999,
+} from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -120,7 +128,7 @@ function spread(hops: readonly HopFigures[]): Measurement {
       pods.set(endpoint.endpoint, (pods.get(endpoint.endpoint) ?? 0) + endpoint.tries);
     bySubset.set(hop.destination, pods);
   }
-  let worst: Measurement = { ...exactly(0, 0), unproven: 'nothing was observed' };
+  let worst: Measurement = unmeasured('nothing was observed');
   for (const pods of bySubset.values()) {
     const counts = [...pods.values()];
     const total = sumOf(counts, (count) => count);
@@ -141,7 +149,7 @@ function crossZone(hops: readonly HopFigures[]): Measurement {
   const crossing = hops.flatMap((hop) =>
     hop.endpoints.filter((each) => each.tries > 0 && each.region === hop.region && each.zone !== hop.zone),
   );
-  if (crossing.length === 0) return { ...exactly(0, 0), unproven: 'no request crossed zones' };
+  if (crossing.length === 0) return unmeasured('no request crossed zones');
   return exactly(
     Math.max(...crossing.map((each) => each.travelUs)),
     sumOf(crossing, (each) => each.tries),

@@ -4,7 +4,7 @@
  */
 import type { RequestShape } from '../../worlds/sim/run-input.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
@@ -29,7 +29,7 @@ function usersOf(promise: PlannedPromise): RequestShape['users'] {
 function stickyShare(result: RunResult, promise: PlannedPromise): Measurement {
   const entries = entriesOf(windowOf(result, 'users'), promise.scope.cluster, promise.scope.service ?? '');
   const returning = sumOf(entries, (entry) => entry.returning);
-  if (returning === 0) return { ...exactly(0, 0), unproven: 'no user came back' };
+  if (returning === 0) return unmeasured('no user came back');
   return exactly(1 - sumOf(entries, (entry) => entry.switched) / returning, returning);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { hostOf, insideEntry, servicePort } from '../entry-clients.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -25,7 +25,7 @@ function shares(result: RunResult, promise: PlannedPromise): Measurement {
     (entry) => entry.shape === (stranger ? 'stranger' : 'caller'),
   );
   const offered = sumOf(entries, (entry) => entry.offered);
-  if (offered === 0) return { ...exactly(0, 0), unproven: 'nobody called' };
+  if (offered === 0) return unmeasured('nobody called');
   const denied = countOf(
     entries,
     (entry) => entry.byStatus,

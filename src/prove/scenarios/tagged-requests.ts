@@ -7,7 +7,7 @@
  */
 import type { TargetFigure } from '../../targets/types.ts';
 import type { EntryFigures, RunResult } from '../../worlds/sim/run-result.ts';
-import { exactly, shareInterval } from '../interval.ts';
+import { exactly, shareInterval, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -57,7 +57,7 @@ function arrivedShare(entries: readonly EntryFigures[], target: TargetFigure): M
     (entry) => entry.byDestination,
     (key) => isDestination(target, key),
   );
-  return offered === 0 ? { ...exactly(0, 0), unproven: 'nothing was observed' } : exactly(there / offered, offered);
+  return offered === 0 ? unmeasured('nothing was observed') : exactly(there / offered, offered);
 }
 
 /** Mean latency of the tagged requests over that of the plain ones: what the fault adds. */
@@ -69,7 +69,7 @@ function addedDelay(tagged: readonly EntryFigures[], plain: readonly EntryFigure
       sumOf(entries, (entry) => entry.latency.count),
     );
   const events = sumOf(tagged, (entry) => entry.latency.count);
-  if (events === 0) return { ...exactly(0, 0), unproven: 'nothing was answered' };
+  if (events === 0) return unmeasured('nothing was answered');
   return exactly(Math.round(mean(tagged) - mean(plain)), events);
 }
 
@@ -104,7 +104,7 @@ function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
         sumOf(tagged, (entry) => entry.offered),
       );
     case 'M24/fault-leak':
-      if (plainOffered === 0) return { ...exactly(0, 0), unproven: 'nothing was observed' };
+      if (plainOffered === 0) return unmeasured('nothing was observed');
       return exactly(flagged(plain, ['FI', 'DI']) / plainOffered, plainOffered);
     case 'M11/headers-applied':
       return headersApplied(plain, target);
@@ -116,10 +116,10 @@ function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
 function headersApplied(entries: readonly EntryFigures[], target: TargetFigure): Measurement {
   // Runs count what requests carry on arrival; what answers carry on their way back they do not.
   if (Object.keys(target.detail ?? {}).length === 0) {
-    return { ...exactly(0, 0), unproven: 'only headers of responses are edited, which no run counts' };
+    return unmeasured('only headers of responses are edited, which no run counts');
   }
   const arrived = sumOf(entries, (entry) => entry.arrived);
-  if (arrived === 0) return { ...exactly(0, 0), unproven: 'no request arrived' };
+  if (arrived === 0) return unmeasured('no request arrived');
   return exactly(sumOf(entries, (entry) => entry.arrivedAsExpected) / arrived, arrived);
 }
 

@@ -8,7 +8,7 @@ import { recordsAt, stringAt, stringRecordAt, stringsAt } from '../../manifests/
 import type { Manifest } from '../../manifests/types.ts';
 import type { Token } from '../../traffic/types.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { type ProbeShape, probeClient } from '../probe-client.ts';
@@ -127,7 +127,7 @@ function shapesFor(demands: Demands): readonly ProbeShape[] {
 function verdicts(result: RunResult, promise: PlannedPromise): Measurement {
   const entries = entriesOf(windowOf(result, 'tokens'), promise.scope.cluster, promise.scope.service ?? '');
   const offered = sumOf(entries, (entry) => entry.offered);
-  if (offered === 0) return { ...exactly(0, 0), unproven: 'nobody came' };
+  if (offered === 0) return unmeasured('nobody came');
   return exactly(sumOf(entries, (entry) => entry.ok) / offered, offered);
 }
 

@@ -7,7 +7,7 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
-import { exactly } from '../interval.ts';
+import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
@@ -72,7 +72,7 @@ function readyShare(result: RunResult, cluster: string, workloads: readonly stri
     before += Object.values(each.readyByZone).reduce((sum, count) => sum + count, 0);
     least += each.readyMin;
   }
-  if (before === 0) return { ...exactly(0, 0), unproven: 'no pod was ready before the event' };
+  if (before === 0) return unmeasured('no pod was ready before the event');
   return exactly(least / before, before);
 }
 
