@@ -1,0 +1,84 @@
+/**
+ * What the judge of a rollout is given and what it answers. All of its state is plain data: it lies in the journal, so
+ * that a restart neither loses evidence nor begins to look anew.
+ */
+
+/** One arm over one reading interval. */
+export interface ArmCount {
+  readonly requests: number;
+  /** Of `requests`: failed, slower than the bound, or whatever the metric counts as bad. */
+  readonly bad: number;
+}
+
+/** Both arms over the same interval, so that what hurts both cancels out. */
+export interface MetricTick {
+  readonly metric: string;
+  readonly canary: ArmCount;
+  readonly stable: ArmCount;
+}
+
+export interface MetricPolicy {
+  /** `errors`, `latency`, … : unique within a policy. */
+  readonly name: string;
+  /** Share of bad events that is still good enough by itself; null: only the comparison counts. */
+  readonly objective: number | null;
+}
+
+export interface JudgePolicy {
+  readonly metrics: readonly MetricPolicy[];
+  /** Relative risk up to which a canary is no worse than stable: absorbs what differs between pods. */
+  readonly toleratedRisk: number;
+  /** Relative risk that must be excluded before a step is taken. */
+  readonly intolerableRisk: number;
+  /** Probability of ever rolling back a canary that is within the tolerated risk, over all metrics and looks. */
+  readonly falseRollback: number;
+  /** Probability of promoting a canary that is beyond the intolerable risk and breaks its objective, per metric. */
+  readonly falsePromotion: number;
+  /** Whether a step needs the objective or the comparison to be shown, or both. */
+  readonly proof: 'either' | 'both';
+}
+
+/** Evidence of one metric since judging began, as logarithms of wealth. */
+export interface MetricState {
+  readonly name: string;
+  /** One per mixture component of the test against stable. */
+  readonly logWorse: readonly number[];
+  /** Against `intolerableRisk`, in favour of the canary. */
+  readonly logNoWorse: number;
+  /** One per mixture component of the test against the objective; empty without an objective. */
+  readonly logGoodEnough: readonly number[];
+  readonly canary: ArmCount;
+  readonly stable: ArmCount;
+  /** Intervals in which both arms had requests. */
+  readonly ticks: number;
+}
+
+export interface JudgeState {
+  readonly metrics: readonly MetricState[];
+}
+
+export type Verdict = 'promote' | 'rollBack' | 'hold';
+
+/** What one metric says, with everything needed to check it by hand. */
+export interface MetricEvidence {
+  readonly metric: string;
+  readonly verdict: Verdict;
+  readonly because: string;
+  /** Wealth against "no worse than tolerated"; rolls back at `rollBackAt`. */
+  readonly wealth: number;
+  readonly rollBackAt: number;
+  /** Wealths in favour, the better of which (or the lesser, with proof `both`) promotes at `promoteAt`. */
+  readonly noWorse: number;
+  readonly goodEnough: number | null;
+  readonly promoteAt: number;
+  /** Requests of the canary over requests of both. */
+  readonly exposure: number;
+  readonly canary: ArmCount;
+  readonly stable: ArmCount;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly because: string;
+  readonly metrics: readonly MetricEvidence[];
+}
