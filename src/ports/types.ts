@@ -70,15 +70,90 @@ export type ActionResult =
       readonly message: string;
     };
 
+/** A change before its driver gives it an identity: what a controller decides. */
+export interface Change {
+  readonly object: ObjectRef;
+  readonly expect: string | null;
+  /** JSON merge patch. */
+  readonly patch: Readonly<Record<string, unknown>>;
+  readonly why: string;
+  /** What the decision rests on: counts, wealth, readings. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** The owned fields as they were seen, and as they shall be: for whoever reads the journal. */
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+export interface Decision<Kept, Readings> {
+  /** Survives a crash: written to the journal before anything is done, whenever it has changed. Plain data. */
+  readonly kept: Kept;
+  /** Lost in a crash, which costs one interval: the last cumulative readings. */
+  readonly readings: Readings;
+  /** At most one change is in flight; after it the controller is asked again at once. */
+  readonly change: Change | null;
+  /** Sentences for people, written to the journal once, when they are new: `paused by …`, `asks a human: …`. */
+  readonly says: readonly string[];
+}
+
+/** A pure, level-triggered controller. It can be killed between any two decisions and find its way from what it sees. */
+export interface Controller<Kept, Readings> {
+  /** Who, in the journal: `rollout mno/app`. Unique within a world. */
+  readonly name: string;
+  /** Time between looks. */
+  readonly periodUs: number;
+  readonly query: ObservationQuery;
+  readonly initial: Kept;
+  /** `readings` is null at the first look of a life. `nowUs` never runs backwards, over crashes included. */
+  readonly decide: (
+    view: Observation,
+    kept: Kept,
+    readings: Readings | null,
+    nowUs: number,
+  ) => Decision<Kept, Readings>;
+}
+
+/** What the journal of one controller holds, in order. It is the audit log: who, when, what, why, before, after. */
+export type JournalEntry =
+  | { readonly kind: 'started'; readonly who: string; readonly atUs: number; readonly epoch: number }
+  | {
+      readonly kind: 'decided';
+      readonly who: string;
+      readonly atUs: number;
+      readonly epoch: number;
+      /** When the view was taken on which it was decided. */
+      readonly seenUs: number;
+      readonly kept: unknown;
+      readonly change: (Change & { readonly id: string }) | null;
+      readonly says: readonly string[];
+    }
+  | {
+      readonly kind: 'acted';
+      readonly who: string;
+      readonly atUs: number;
+      readonly epoch: number;
+      readonly result: ActionResult;
+    };
+
+/**
+ * A journal takes an entry only from someone who knows its whole length, and shows the others what they missed: so of
+ * two drivers one learns that it is outrun, and one that never heard of its own entry finds it.
+ */
+export type PersistResult =
+  | { readonly kind: 'written'; readonly length: number }
+  /** `length` is the journal's own, `since` what follows the length that the writer knew. */
+  | { readonly kind: 'outrun'; readonly length: number; readonly since: readonly JournalEntry[] }
+  | { readonly kind: 'unavailable' };
+
 export type ActorEvent =
   | { readonly kind: 'tick'; readonly nowUs: number }
   | { readonly kind: 'observed'; readonly nowUs: number; readonly observation: Observation }
-  | { readonly kind: 'persisted'; readonly nowUs: number; readonly sequence: number }
+  | { readonly kind: 'persisted'; readonly nowUs: number; readonly result: PersistResult }
   | { readonly kind: 'acted'; readonly nowUs: number; readonly result: ActionResult };
 
 export type ActorEffect =
   | { readonly kind: 'observe'; readonly query: ObservationQuery }
-  | { readonly kind: 'persist'; readonly entry: Readonly<Record<string, unknown>> }
+  /** `after` is the length of the journal as this actor knows it. */
+  | { readonly kind: 'persist'; readonly entry: JournalEntry; readonly after: number }
   | { readonly kind: 'act'; readonly action: Action };
 
 /** A pure actor: the loop that a world runs. `start` is given the journal, so that a crash loses nothing but time. */
@@ -86,7 +161,7 @@ export interface Actor<State> {
   readonly name: string;
   /** Time between ticks. */
   readonly periodUs: number;
-  readonly start: (journal: readonly Readonly<Record<string, unknown>>[], nowUs: number) => State;
+  readonly start: (journal: readonly JournalEntry[], nowUs: number) => State;
   readonly step: (
     state: State,
     event: ActorEvent,

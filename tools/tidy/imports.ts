@@ -27,8 +27,9 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   traffic: { any: ['mesh', 'engines', 'units'], types: ['manifests'] },
   envoy: { any: ['mesh', 'engines', 'traffic', 'units'], types: ['manifests'] },
   check: { any: ['manifests', 'mesh', 'kubernetes', 'traffic', 'engines', 'targets', 'units'] },
-  controllers: { any: ['ports', 'units'], types: ['manifests'] },
-  drive: { any: ['ports', 'units'] },
+  // Controllers read fields of objects with the readers that every other room uses.
+  controllers: { any: ['ports', 'manifests', 'units'] },
+  drive: { any: ['ports'] },
   'worlds/sim': {
     any: ['ports', 'manifests', 'mesh', 'kubernetes', 'traffic', 'units', 'engines'],
     types: ['targets'],

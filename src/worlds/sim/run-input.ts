@@ -8,6 +8,7 @@ import type { Labels } from '../../mesh/types.ts';
 import type { Actor } from '../../ports/types.ts';
 import type { Targets } from '../../targets/types.ts';
 import type { Token } from '../../traffic/types.ts';
+import type { ActorPoint, Attack } from './control/actor-runner.ts';
 import type { Fault } from './types.ts';
 
 export interface RunInput {
@@ -42,9 +43,15 @@ export interface Window {
   readonly untilUs: number;
 }
 
+/** A controller's driver in one cluster. Two that name one journal compete. */
 export interface PluggedActor {
   readonly cluster: string;
   readonly actor: Actor<unknown>;
+  /** Unless said, the actor's name within its cluster. */
+  readonly journal?: string;
+  /** When its first life begins; at once unless said. */
+  readonly startUs?: number;
+  readonly attack?: (point: ActorPoint) => Attack;
 }
 
 /** One source of load at one entry: a region's users of one service, or a workload's calls. */

@@ -5,6 +5,7 @@
  * A user request belongs to the window in which it was offered, and everything done for it (calls, retries, mirrors)
  * counts in that window, whenever it happened. Lists are sorted by their names.
  */
+import type { JournalEntry } from '../../ports/types.ts';
 import type { Histogram } from './histogram.ts';
 
 export interface RunResult {
@@ -24,6 +25,8 @@ export interface RunResult {
   readonly series: Series;
   /** Faults, readiness, ejections, scaling, configuration, actors: what `nines replay` prints. */
   readonly log: readonly LogEntry[];
+  /** What the controllers wrote down, per journal: the evidence of every decision. */
+  readonly journals: readonly ControllerJournal[];
   /** What was in the manifests and could not be modelled, named. */
   readonly unmodelled: readonly string[];
   /** What no manifest and no target said and the run took for granted, in words. */
@@ -246,6 +249,12 @@ export interface WeightSeries {
   /** Destination, `host subset`. */
   readonly destination: string;
   readonly points: readonly { readonly atUs: number; readonly percent: number }[];
+}
+
+export interface ControllerJournal {
+  readonly cluster: string;
+  readonly name: string;
+  readonly entries: readonly JournalEntry[];
 }
 
 export interface LogEntry {

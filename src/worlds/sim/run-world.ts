@@ -2,12 +2,14 @@
  * One simulated run, from input to figures: the control plane and the traffic plane on one kernel, the schedule of
  * faults, the plugged-in controllers. Pure: the same input gives the same bytes.
  */
+import type { Action, ObservationQuery } from '../../ports/types.ts';
 import { actorRunner } from './control/actor-runner.ts';
 import { createControlPlane, type SimControl } from './control/control-plane.ts';
+import { SimJournal } from './control/sim-journal.ts';
 import { injectFaults } from './faults/inject-faults.ts';
 import { SimKernel } from './kernel/sim-kernel.ts';
 import { seriesSteps, seriesStepUs } from './requests/client-load.ts';
-import { freezeRun, type RunParts } from './requests/freeze-run.ts';
+import { freezeRun, type NamedJournal, type RunParts } from './requests/freeze-run.ts';
 import { RequestPlane } from './requests/request-plane.ts';
 import { signals } from './requests/signals.ts';
 import { WeightLog } from './requests/weight-log.ts';
@@ -28,7 +30,7 @@ export function runWorld(input: RunInput): RunResult {
   const plane = new RequestPlane(input, kernel, control);
   const workloads = new WorkloadWatch(control.restartsOf);
   const weights = new WeightLog();
-  const parts: RunParts = { kernel, plane, workloads, weights, assumed: control.assumed };
+  const parts = { kernel, plane, workloads, weights, assumed: control.assumed };
   watchPods(control, parts);
   scheduleWindows(input, parts);
   weights.note(control.manifests(), 0);
@@ -46,15 +48,17 @@ export function runWorld(input: RunInput): RunResult {
   // Spikes of load are part of the clients' own profiles, which know them in advance.
   injectFaults(kernel, control.levers, input.faults, { loadSpike: () => {} });
   plane.start();
-  startActors(input, kernel, control, plane);
+  const journals = startActors(input, kernel, control, plane);
   kernel.runUntil(input.durationUs);
   for (const caller of plane.table.callers) caller.proxy.sweep(input.durationUs);
   plane.load.end();
   workloads.end();
-  return freezeRun(input, parts);
+  return freezeRun(input, { ...parts, journals: [...journals.values()] });
 }
 
-function watchPods(control: SimControl, { plane, workloads }: RunParts): void {
+type LiveParts = Omit<RunParts, 'journals'>;
+
+function watchPods(control: SimControl, { plane, workloads }: LiveParts): void {
   for (const pod of control.pods) workloads.changed(pod);
   control.onPodStatus((pod) => {
     workloads.changed(pod);
@@ -63,7 +67,7 @@ function watchPods(control: SimControl, { plane, workloads }: RunParts): void {
 }
 
 /** Windows begin and end before anything else that happens at their borders. */
-function scheduleWindows(input: RunInput, { kernel, plane, workloads }: RunParts): void {
+function scheduleWindows(input: RunInput, { kernel, plane, workloads }: LiveParts): void {
   const turn = (window: number): void => {
     plane.turnWindow(window);
     workloads.turn(window);
@@ -85,13 +89,28 @@ function scheduleWindows(input: RunInput, { kernel, plane, workloads }: RunParts
   kernel.at(Math.min(input.durationUs, stepUs), () => step(0));
 }
 
-function startActors(input: RunInput, kernel: SimKernel, control: SimControl, plane: RequestPlane): void {
-  for (const { cluster, actor } of input.actors ?? []) {
-    actorRunner(actor, {
+/** Journals by cluster and name: actors that name the same one share it. */
+function startActors(
+  input: RunInput,
+  kernel: SimKernel,
+  control: SimControl,
+  plane: RequestPlane,
+): ReadonlyMap<string, NamedJournal> {
+  const journals = new Map<string, NamedJournal>();
+  for (const { cluster, actor, attack, startUs, journal: name = actor.name } of input.actors ?? []) {
+    const key = `${cluster}\n${name}`;
+    const known = journals.get(key) ?? { cluster, name, journal: new SimJournal() };
+    journals.set(key, known);
+    const world = {
       kernel,
-      objects: (query) => control.observe(cluster, query),
-      signals: (metrics) => signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
-      apply: (action) => control.apply(action),
-    }).start();
+      objects: (query: ObservationQuery) => control.observe(cluster, query),
+      signals: (metrics: readonly string[]) => signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
+      apply: (action: Action) => control.apply(action),
+      ...(attack === undefined ? {} : { attack }),
+    };
+    const runner = actorRunner(actor, world, { journal: known.journal });
+    if (startUs === undefined) runner.start();
+    else kernel.at(startUs, runner.start);
   }
+  return journals;
 }

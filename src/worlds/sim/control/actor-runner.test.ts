@@ -8,6 +8,7 @@ const DEPLOYMENT = { cluster: 'one', apiVersion: 'apps/v1', kind: 'Deployment', 
 
 interface Counting {
   readonly step: number;
+  readonly length: number;
   readonly waits: string | null;
 }
 
@@ -18,7 +19,7 @@ interface Counting {
 const GROWER: Actor<Counting> = {
   name: 'grower',
   periodUs: 10 * SECOND_US,
-  start: (journal) => ({ step: journal.length, waits: null }),
+  start: (journal) => ({ step: journal.length, length: journal.length, waits: null }),
   step: (state, event) => {
     const nothing = { state, effects: [] };
     switch (event.kind) {
@@ -33,10 +34,15 @@ const GROWER: Actor<Counting> = {
         const [seen] = event.observation.objects;
         const replicas = (seen!.object.spec as { replicas: number }).replicas;
         if (replicas >= 6 || state.waits !== null) return nothing;
-        const entry = { step: replicas + 1, version: seen!.version };
-        return { state: { step: replicas + 1, waits: seen!.version }, effects: [{ kind: 'persist', entry }] };
+        const entry = { kind: 'started', who: 'grower', atUs: event.nowUs, epoch: replicas + 1 } as const;
+        return {
+          state: { ...state, step: replicas + 1, waits: seen!.version },
+          effects: [{ kind: 'persist', entry, after: state.length }],
+        };
       }
       case 'persisted': {
+        if (event.result.kind !== 'written') return { state: { ...state, waits: null }, effects: [] };
+        const next = { ...state, length: event.result.length };
         const action: Action = {
           id: `grow-${state.step}`,
           epoch: 1,
@@ -45,7 +51,7 @@ const GROWER: Actor<Counting> = {
           patch: { spec: { replicas: state.step } },
           why: `grow to ${state.step}`,
         };
-        return { state, effects: [{ kind: 'act', action }] satisfies ActorEffect[] };
+        return { state: next, effects: [{ kind: 'act', action }] satisfies ActorEffect[] };
       }
       default:
         return { state: { ...state, waits: null }, effects: [] };
@@ -65,7 +71,7 @@ function grown(attack: (point: ActorPoint) => Attack): { run: Run; crashes: numb
   });
   runner.start();
   run.until(300);
-  return { run, crashes: runner.crashes(), steps: runner.journal().map((entry) => entry.step) };
+  return { run, crashes: runner.crashes(), steps: runner.journal().map(({ epoch }) => epoch) };
 }
 
 test('an actor observes, writes down, acts, hears', () => {
@@ -79,7 +85,7 @@ test('an actor observes, writes down, acts, hears', () => {
 });
 
 test('whatever single thing goes wrong, wherever, it ends the same', () => {
-  const attacks: readonly Attack[] = ['crash', 'crashAfter', 'skip', 'stale', 'duplicate'];
+  const attacks: readonly Attack[] = ['crash', 'crashAfter', 'skip', 'stale1', 'duplicate', 'refuse', 'late'];
   let hits = 0;
   for (const attack of attacks) {
     for (let index = 0; index < 25; index++) {
@@ -93,7 +99,7 @@ test('whatever single thing goes wrong, wherever, it ends the same', () => {
       assert.equal(run.pods(isReady).length, 6, `${attack} at ${index}`);
     }
   }
-  assert.equal(hits, 125);
+  assert.equal(hits, 175);
 });
 
 test('a crash loses the state and nothing that was written', () => {

@@ -11,11 +11,14 @@ import type {
   Actor,
   ActorEffect,
   ActorEvent,
+  JournalEntry,
   Observation,
   ObservationQuery,
+  PersistResult,
   Signal,
 } from '../../../ports/types.ts';
 import type { Kernel } from '../types.ts';
+import { SimJournal } from './sim-journal.ts';
 
 /** A moment between two events of an actor. */
 export interface ActorPoint {
@@ -34,10 +37,23 @@ export type Attack =
   | 'crashAfter'
   /** An observation that never arrives. */
   | 'skip'
-  /** The observation before this one is handed out again. */
-  | 'stale'
+  /** An observation of one, two or three looks ago is handed out again, and says how old it is. */
+  | 'stale1'
+  | 'stale2'
+  | 'stale3'
+  /** The same, from a cache that does not know that it lags. */
+  | 'lagging1'
+  | 'lagging2'
+  | 'lagging3'
   /** The action is carried out twice. */
-  | 'duplicate';
+  | 'duplicate'
+  /** The answer takes `LATE_US`. */
+  | 'late'
+  /** The world says no: the action is refused, the journal cannot be written. */
+  | 'refuse';
+
+/** Longer than a driver waits for an answer. */
+const LATE_US = 45_000_000;
 
 export interface ActorWorld {
   readonly kernel: Kernel;
@@ -53,11 +69,13 @@ export interface ActorRunnerOptions {
   readonly latencyUs?: number;
   /** From a crash to the first event of the actor started anew. */
   readonly restartUs?: number;
+  /** Shared by drivers that compete; a fresh one unless given. */
+  readonly journal?: SimJournal;
 }
 
 export interface ActorRunner {
   readonly start: () => void;
-  readonly journal: () => readonly Readonly<Record<string, unknown>>[];
+  readonly journal: () => readonly JournalEntry[];
   readonly crashes: () => number;
   /** Ends the actor now; it starts again after the restart time. */
   readonly crash: () => void;
@@ -81,34 +99,36 @@ class Runner<State> implements ActorRunner {
   readonly #world: ActorWorld;
   readonly #latencyUs: number;
   readonly #restartUs: number;
-  readonly #journal: Readonly<Record<string, unknown>>[] = [];
+  readonly #journal: SimJournal;
   #state: State | null = null;
   /** Counts lives: what an earlier one began does not reach this one. */
   #life = 0;
   #points = 0;
   #crashes = 0;
-  #lastView: Observation | null = null;
+  /** The newest last. */
+  #views: Observation[] = [];
 
   constructor(actor: Actor<State>, world: ActorWorld, options: ActorRunnerOptions) {
     this.#actor = actor;
     this.#world = world;
     this.#latencyUs = options.latencyUs ?? DEFAULT_LATENCY_US;
     this.#restartUs = options.restartUs ?? DEFAULT_RESTART_US;
+    this.#journal = options.journal ?? new SimJournal();
   }
 
   readonly start = (): void => {
     const { kernel } = this.#world;
     const life = ++this.#life;
-    this.#state = this.#actor.start([...this.#journal], kernel.nowUs());
+    this.#state = this.#actor.start([...this.#journal.entries], kernel.nowUs());
     kernel.trace(
       'actor',
       this.#actor.name,
-      life === 1 ? 'started' : `started again from ${this.#journal.length} entries`,
+      life === 1 ? 'started' : `started again from ${this.#journal.entries.length} entries`,
     );
     this.#tick(life);
   };
 
-  readonly journal = (): readonly Readonly<Record<string, unknown>>[] => this.#journal;
+  readonly journal = (): readonly JournalEntry[] => this.#journal.entries;
   readonly crashes = (): number => this.#crashes;
 
   readonly crash = (): void => {
@@ -160,7 +180,7 @@ class Runner<State> implements ActorRunner {
       return;
     }
     if (effect.kind === 'observe') this.#observe(life, effect.query, attack);
-    else if (effect.kind === 'persist') this.#persist(life, effect.entry);
+    else if (effect.kind === 'persist') this.#persist(life, effect, attack);
     else this.#act(life, effect.action, attack);
     if (attack === 'crashAfter') this.crash();
   }
@@ -173,30 +193,40 @@ class Runner<State> implements ActorRunner {
       objects: this.#world.objects(query),
       signals: this.#world.signals(query.metrics),
     };
-    const observation = attack === 'stale' ? (this.#lastView ?? seen) : seen;
-    if (attack !== 'stale') this.#lastView = seen;
-    this.#later(life, 'observed', () => ({ kind: 'observed', nowUs: kernel.nowUs(), observation }));
+    this.#views = [...this.#views, seen].slice(-4);
+    const observation = this.#handedOut(seen, attack);
+    this.#later(life, 'observed', attack, () => ({ kind: 'observed', nowUs: kernel.nowUs(), observation }));
   }
 
-  #persist(life: number, entry: Readonly<Record<string, unknown>>): void {
+  #handedOut(seen: Observation, attack: Attack): Observation {
+    const age = Number(/^(?:stale|lagging)(\d)$/.exec(attack)?.[1] ?? 0);
+    const older = this.#views.at(-1 - age) ?? this.#views[0] ?? seen;
+    return attack.startsWith('lagging') ? { ...older, atUs: seen.atUs } : older;
+  }
+
+  #persist(life: number, { entry, after }: Extract<ActorEffect, { kind: 'persist' }>, attack: Attack): void {
     const { kernel } = this.#world;
-    this.#journal.push(entry);
-    const sequence = this.#journal.length;
-    this.#later(life, 'persisted', () => ({ kind: 'persisted', nowUs: kernel.nowUs(), sequence }));
+    const result: PersistResult = attack === 'refuse' ? { kind: 'unavailable' } : this.#journal.write(entry, after);
+    this.#later(life, 'persisted', attack, () => ({ kind: 'persisted', nowUs: kernel.nowUs(), result }));
   }
 
   /** Objects change at once; only the news takes time. */
   #act(life: number, action: Action, attack: Attack): void {
     const { kernel } = this.#world;
-    const result = this.#world.apply(action);
+    const result = attack === 'refuse' ? unavailable(action) : this.#world.apply(action);
     if (attack === 'duplicate') this.#world.apply(action);
     const detail = result.kind === 'refused' ? `refused (${result.reason})` : result.kind;
     const { kind, namespace, name } = action.object;
     kernel.trace('action', this.#actor.name, `${kind} ${namespace}/${name}: ${action.why}: ${detail}`);
-    this.#later(life, 'acted', () => ({ kind: 'acted', nowUs: kernel.nowUs(), result }));
+    this.#later(life, 'acted', attack, () => ({ kind: 'acted', nowUs: kernel.nowUs(), result }));
   }
 
-  #later(life: number, before: 'observed' | 'persisted' | 'acted', event: () => ActorEvent): void {
-    this.#world.kernel.after(this.#latencyUs, () => this.#hear(life, before, event));
+  #later(life: number, before: 'observed' | 'persisted' | 'acted', attack: Attack, event: () => ActorEvent): void {
+    const delayUs = attack === 'late' ? LATE_US : this.#latencyUs;
+    this.#world.kernel.after(delayUs, () => this.#hear(life, before, event));
   }
+}
+
+function unavailable({ id }: Action): ActionResult {
+  return { kind: 'refused', id, reason: 'unavailable', message: 'the world does not answer' };
 }

@@ -1,4 +1,5 @@
 /** Figures of a finished run as frozen data, lists sorted by their names. */
+import type { SimJournal } from '../control/sim-journal.ts';
 import type { SimKernel } from '../kernel/sim-kernel.ts';
 import type { RunInput } from '../run-input.ts';
 import type { Ejection, PodFigures, ProxyFigures, RunResult, Series, WindowFigures } from '../run-result.ts';
@@ -19,6 +20,14 @@ export interface RunParts {
   readonly weights: WeightLog;
   /** What the control plane took for granted. */
   readonly assumed: readonly string[];
+  readonly journals: readonly NamedJournal[];
+}
+
+/** A journal and whose it is. */
+export interface NamedJournal {
+  readonly cluster: string;
+  readonly name: string;
+  readonly journal: SimJournal;
 }
 
 /** What the traffic plane takes for granted whatever the platform. */
@@ -50,6 +59,7 @@ export function freezeRun(input: RunInput, parts: RunParts): RunResult {
     firstErrors,
     series: freezeSeries(input, parts, ejections),
     log: kernel.entries,
+    journals: parts.journals.map(({ cluster, name, journal }) => ({ cluster, name, entries: [...journal.entries] })),
     unmodelled: [...plane.table.unmodelled].sort(),
     assumed: [...parts.assumed, ...ASSUMED],
   };
