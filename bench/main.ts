@@ -1,11 +1,12 @@
 /** `npm run bench [-- NAME…]`: every comparison, or those whose names begin so. */
 import { type Bench, benchLine } from './bench.ts';
+import { change } from './change.ts';
 import { compileCdk8s, compileJson, compileScale } from './compile.ts';
 import { erlang } from './erlang.ts';
 import { kernelSimjs } from './kernel-simjs.ts';
 import { simulateBench } from './simulate.ts';
 
-const BENCHES: readonly Bench[] = [compileCdk8s, compileJson, compileScale, kernelSimjs, simulateBench, erlang];
+const BENCHES: readonly Bench[] = [compileCdk8s, compileJson, compileScale, kernelSimjs, simulateBench, erlang, change];
 
 const wanted = process.argv.slice(2);
 const chosen = BENCHES.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));
