@@ -10,7 +10,10 @@ export interface ArmCount {
   readonly bad: number;
 }
 
-/** Both arms over the same interval, so that what hurts both cancels out. */
+/**
+ * Both arms over the same interval, so that what hurts both cancels out. A metric may come several times in an
+ * interval, once per stratum whose weather or weight differs (a cluster, a route): each is compared within itself.
+ */
 export interface MetricTick {
   readonly metric: string;
   readonly canary: ArmCount;
@@ -32,23 +35,35 @@ export interface JudgePolicy {
   readonly intolerableRisk: number;
   /** Probability of ever rolling back a canary that is within the tolerated risk, over all metrics and looks. */
   readonly falseRollback: number;
-  /** Probability of promoting a canary that is beyond the intolerable risk and breaks its objective, per metric. */
+  /**
+   * Probability of taking a step with a canary that is beyond the intolerable risk and breaks its objective (with
+   * proof `both`: or breaks it), per metric and step.
+   */
   readonly falsePromotion: number;
   /** Whether a step needs the objective or the comparison to be shown, or both. */
   readonly proof: 'either' | 'both';
 }
 
-/** Evidence of one metric since judging began, as logarithms of wealth. */
+export interface BothArms<T> {
+  readonly canary: T;
+  readonly stable: T;
+}
+
+/** Evidence of one metric as logarithms of wealth: against the canary since judging began, for it since the step began. */
 export interface MetricState {
   readonly name: string;
-  /** One per mixture component of the test against stable. */
+  /** One per mixture component of the test against stable; what may still begin later is not in it. */
   readonly logWorse: readonly number[];
   /** Against `intolerableRisk`, in favour of the canary. */
   readonly logNoWorse: number;
   /** One per mixture component of the test against the objective; empty without an objective. */
   readonly logGoodEnough: readonly number[];
+  /** That an arm breaks the objective lately, bounded on both sides; 0 without an objective. */
+  readonly logBreaks: BothArms<number>;
   readonly canary: ArmCount;
   readonly stable: ArmCount;
+  /** What `canary` and `stable` were when the step began: evidence in favour is of what came after. */
+  readonly beforeStep: BothArms<ArmCount>;
   /** Intervals in which both arms had requests. */
   readonly ticks: number;
 }
@@ -71,10 +86,14 @@ export interface MetricEvidence {
   readonly noWorse: number;
   readonly goodEnough: number | null;
   readonly promoteAt: number;
+  /** Evidence that an arm breaks the objective lately. Both: an outage, in which nothing is decided. */
+  readonly breaks: BothArms<boolean>;
   /** Requests of the canary over requests of both. */
   readonly exposure: number;
+  /** Since judging began; the wealths in favour count from `beforeStep`. */
   readonly canary: ArmCount;
   readonly stable: ArmCount;
+  readonly beforeStep: BothArms<ArmCount>;
 }
 
 export interface Judgement {

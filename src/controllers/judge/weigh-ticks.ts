@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { GOOD_ENOUGH_AT, WORSE_BY } from './judge-policy.ts';
+import { logRiskRatio, logShareRatio, logStakedAt, logSum } from './log-wealth.ts';
+import type { ArmCount, JudgePolicy, JudgeState, MetricPolicy, MetricState, MetricTick } from './types.ts';
+
+/**
+ * Adds one reading interval to the evidence. A metric that is not among the ticks (stale, or its counter was reset) is
+ * left as it is. An interval in which either arm had no requests says nothing about the comparison; the objective
+ * still counts what the canary had.
+ */
+export function weighTicks(policy: JudgePolicy, state: JudgeState, ticks: readonly MetricTick[]): JudgeState {
+  for (const { metric, canary, stable } of ticks) {
+    assert.ok(
+      policy.metrics.some(({ name }) => name === metric),
+      `no metric of the policy is called ${metric}`,
+    );
+    assertCount(metric, canary);
+    assertCount(metric, stable);
+  }
+  return {
+    metrics: policy.metrics.map((metric, index) => {
+      const before = state.metrics[index];
+      assert.equal(before?.name, metric.name, 'the state is of another policy');
+      const mine = ticks.filter((tick) => tick.metric === metric.name);
+      return mine.length === 0 ? before : weighMetric(policy, metric, before, mine);
+    }),
+  };
+}
+
+function weighMetric(
+  policy: JudgePolicy,
+  { objective }: MetricPolicy,
+  before: MetricState,
+  ticks: readonly MetricTick[],
+): MetricState {
+  const canary = total(ticks.map((tick) => tick.canary));
+  const stable = total(ticks.map((tick) => tick.stable));
+  const compared = ticks.filter((tick) => tick.canary.requests > 0 && tick.stable.requests > 0);
+  return {
+    ...before,
+    ...(compared.length === 0 ? {} : compare(policy, before, compared)),
+    ...(objective === null ? {} : holdToObjective(policy, objective, before, { canary, stable })),
+    canary: total([before.canary, canary]),
+    stable: total([before.stable, stable]),
+  };
+}
+
+function compare(
+  { toleratedRisk, intolerableRisk }: JudgePolicy,
+  before: MetricState,
+  ticks: readonly MetricTick[],
+): Pick<MetricState, 'ticks' | 'logWorse' | 'logNoWorse'> {
+  const ratio = (risk: number, against: number) =>
+    ticks.reduce((sum, tick) => sum + logRiskRatio(tick, risk, against), 0);
+  const number = before.ticks + 1;
+  return {
+    ticks: number,
+    logWorse: before.logWorse.map((log, at) => {
+      // The first stake is in the state from the beginning.
+      const staked = number === 1 ? log : logSum([log, logStakedAt(number)]);
+      return staked + ratio(toleratedRisk * WORSE_BY[at]!, toleratedRisk);
+    }),
+    logNoWorse: before.logNoWorse + ratio(1, intolerableRisk),
+  };
+}
+
+function holdToObjective(
+  { falsePromotion }: JudgePolicy,
+  objective: number,
+  before: MetricState,
+  arms: { readonly canary: ArmCount; readonly stable: ArmCount },
+): Pick<MetricState, 'logGoodEnough' | 'logBreaks'> {
+  // Twice the odds of the objective: unlike twice its share, a share whatever the objective is.
+  const broken = (2 * objective) / (1 + objective);
+  // As far above the bound as the bound is above nothing: one good interval does not end an outage, a few do.
+  const most = -2 * Math.log(falsePromotion);
+  const bounded = (log: number, arm: ArmCount) =>
+    Math.min(Math.max(log + logShareRatio(arm, broken, objective), 0), most);
+  return {
+    logGoodEnough: before.logGoodEnough.map(
+      (log, at) => log + logShareRatio(arms.canary, objective * GOOD_ENOUGH_AT[at]!, objective),
+    ),
+    logBreaks: {
+      canary: bounded(before.logBreaks.canary, arms.canary),
+      stable: bounded(before.logBreaks.stable, arms.stable),
+    },
+  };
+}
+
+function total(counts: readonly ArmCount[]): ArmCount {
+  let [requests, bad] = [0, 0];
+  for (const count of counts) {
+    requests += count.requests;
+    bad += count.bad;
+  }
+  return { requests, bad };
+}
+
+function assertCount(metric: string, { requests, bad }: ArmCount): void {
+  assert.ok(
+    Number.isSafeInteger(requests) && Number.isSafeInteger(bad),
+    `${metric}: ${bad} of ${requests} is no count`,
+  );
+  assert.ok(bad >= 0 && bad <= requests, `${metric}: ${bad} bad of ${requests}`);
+}
