@@ -2,23 +2,13 @@
  * The way out of the spec: a patch changes compiled objects. A patch that selects nothing or changes nothing is the
  * user's mistake, not a no-op, since it means that the platform is not what its author believes.
  */
+import { mergePatch } from '../manifests/merge-patch.ts';
 import type { Json, JsonObject, KubeObject } from '../manifests/types.ts';
 import type { Patch } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON merge patch, RFC 7396: null removes, objects merge, everything else replaces. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const result: Record<string, Json> = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
-  }
-  return result;
 }
 
 /** Puts `value` at `path`, making objects on the way where nothing stands; a list is never extended beyond its end + 1. */

@@ -30,11 +30,16 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   // Controllers read fields of objects with the readers that every other room uses.
   controllers: { any: ['ports', 'manifests', 'units'] },
   drive: { any: ['ports'] },
+  // What every world that keeps its objects itself answers to an action.
+  'worlds/desk': { any: ['ports', 'manifests'] },
   'worlds/sim': {
-    any: ['ports', 'manifests', 'mesh', 'kubernetes', 'traffic', 'units', 'engines'],
+    any: ['worlds/desk', 'ports', 'manifests', 'mesh', 'kubernetes', 'traffic', 'units', 'engines'],
     types: ['targets'],
   },
-  'worlds/local': { any: ['ports', 'manifests', 'mesh', 'envoy', 'engines', 'units'] },
+  'worlds/local': {
+    any: ['worlds/desk', 'ports', 'manifests', 'mesh', 'kubernetes', 'envoy', 'engines', 'units'],
+    types: ['targets'],
+  },
   'worlds/cluster': { any: ['ports', 'manifests', 'units'] },
   prove: {
     any: [

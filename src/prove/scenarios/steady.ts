@@ -7,7 +7,7 @@
  * slightly worse, which no shorter run is.
  */
 import type { TargetFigure } from '../../targets/types.ts';
-import { mergeHistograms, valueAtRank } from '../../worlds/sim/histogram.ts';
+import { mergeHistograms, valueAtRank } from '../../units/histogram.ts';
 import type { Client } from '../../worlds/sim/run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
 import { hostOf } from '../entry-clients.ts';

@@ -6,7 +6,7 @@
  * counts in that window, whenever it happened. Lists are sorted by their names.
  */
 import type { JournalEntry } from '../../ports/types.ts';
-import type { Histogram } from './histogram.ts';
+import type { Histogram } from '../../units/histogram.ts';
 
 export interface RunResult {
   readonly seed: number;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mergePatch, sameJson } from '../../../manifests/merge-patch.ts';
 import type { KubeObject } from '../../../manifests/types.ts';
 import type { Action, ActionResult, ObjectRef } from '../../../ports/types.ts';
-import { mergePatch, sameJson } from './merge-patch.ts';
 import { budget, isReady, type Run, SERVICE, samplePlatform, web } from './sample-platform.ts';
 
 const ROUTE: KubeObject = {
@@ -171,4 +171,16 @@ test('merge patch', () => {
   for (const [target, patch, expected] of rows) assert.deepEqual(mergePatch(target, patch), expected);
   assert.ok(sameJson({ a: [1, { b: 2 }], c: null }, { c: null, a: [1, { b: 2 }] }));
   assert.ok(!sameJson({ a: 1 }, { a: 1, b: undefined }));
+});
+
+test('what a person applies asks nobody, and makes the version that a controller saw an old one', () => {
+  const run = samplePlatform([web(), ROUTE]);
+  const seen = versionOf(run, VIRTUAL_SERVICE);
+  assert.equal(outcome(run.control.apply(action(DEPLOYMENT, { spec: { replicas: 4 } }, { epoch: 7 }))), 'done');
+  assert.equal(outcome(run.control.edit(DEPLOYMENT, { spec: { replicas: 5 } })), 'done');
+  assert.equal(outcome(run.control.edit(VIRTUAL_SERVICE, { spec: { hosts: ['other'] } })), 'done');
+  const late = action(VIRTUAL_SERVICE, { spec: { hosts: ['web'] } }, { expect: seen });
+  assert.equal(outcome(run.control.apply(late)), 'version');
+  // A person has no epoch: the controller that acted before may act again.
+  assert.equal(outcome(run.control.apply(action(DEPLOYMENT, { spec: { replicas: 6 } }, { epoch: 7 }))), 'done');
 });

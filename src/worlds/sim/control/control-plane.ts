@@ -9,11 +9,11 @@
 import { type IstioFacts, istioFacts } from '../../../engines/istio.ts';
 import type { ManifestIndex } from '../../../manifests/manifest-index.ts';
 import type { Mesh } from '../../../mesh/build-mesh.ts';
-import type { Action, ActionResult, ObservationQuery, ObservedObject } from '../../../ports/types.ts';
+import type { Action, ActionResult, ObjectRef, ObservationQuery, ObservedObject } from '../../../ports/types.ts';
 import type { Targets } from '../../../targets/types.ts';
+import { ActionDesk } from '../../desk/action-desk.ts';
 import type { Placement } from '../run-input.ts';
 import type { ControlPlane, Kernel, SimPod, TrafficPlane } from '../types.ts';
-import { ActionDesk } from './action-desk.ts';
 import { AutoscalerLoop, type CustomMetric } from './autoscaler-loop.ts';
 import { clusterRecords } from './cluster-records.ts';
 import type { ControlLevers } from './control-levers.ts';
@@ -56,6 +56,8 @@ export interface SimControl extends ControlPlane {
   /** What a controller of one cluster sees now. */
   readonly observe: (cluster: string, query: ObservationQuery) => readonly ObservedObject[];
   readonly apply: (action: Action) => ActionResult;
+  /** What a person applies. */
+  readonly edit: (object: ObjectRef, patch: Action['patch']) => ActionResult;
   readonly levers: ControlLevers;
   /** What had to be taken for granted, in words. */
   readonly assumed: readonly string[];
@@ -117,6 +119,7 @@ export function createControlPlane(input: ControlInput): SimControl {
     },
     observe: (cluster, query) => observedObjects(state, store, cluster, query),
     apply: (action) => desk.apply(action),
+    edit: (object, patch) => desk.edit(object, patch),
     levers,
     assumed: read.flatMap(({ assumed }) => assumed),
   };

@@ -5,7 +5,8 @@
 import { groupOf } from '../../../manifests/object-scope.ts';
 import type { KubeObject } from '../../../manifests/types.ts';
 import type { ObservationQuery, ObservedObject } from '../../../ports/types.ts';
-import { type ObjectStore, objectRefOf } from './object-store.ts';
+import { objectRefOf } from '../../desk/object-key.ts';
+import type { ObjectStore } from './object-store.ts';
 import { type ClusterRecord, isActive, type NodeRecord, type PlatformState, type PodRecord } from './platform-state.ts';
 
 type Question = ObservationQuery['objects'][number];

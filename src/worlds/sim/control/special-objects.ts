@@ -2,7 +2,7 @@
 
 import type { Taint } from '../../../kubernetes/types.ts';
 import { booleanAt, listAt, recordsAt, stringAt } from '../../../manifests/field.ts';
-import type { SpecialObjects } from './action-desk.ts';
+import type { SpecialObjects } from '../../desk/action-desk.ts';
 import type { ControlLevers } from './control-levers.ts';
 import { nodeVersion } from './observed-objects.ts';
 import type { NodeRecord } from './platform-state.ts';

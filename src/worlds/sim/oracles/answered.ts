@@ -1,4 +1,4 @@
-import { type Histogram, mergeHistograms, quantile } from '../histogram.ts';
+import { type Histogram, mergeHistograms, quantile } from '../../../units/histogram.ts';
 import type { EntryFigures } from '../run-result.ts';
 
 /** Requests and those answered as expected; what was still under way at the end of the run is left out. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HistogramRecorder } from '../histogram.ts';
+import { HistogramRecorder } from '../../../units/histogram.ts';
 import type { ClientSeries, EntryFigures, HopFigures, WorkloadFigures } from '../run-result.ts';
 import { amplification } from './amplification.ts';
 import { answered, answeredQuantile } from './answered.ts';

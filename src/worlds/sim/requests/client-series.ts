@@ -1,4 +1,4 @@
-import { HistogramRecorder, quantile } from '../histogram.ts';
+import { HistogramRecorder, quantile } from '../../../units/histogram.ts';
 import type { Client } from '../run-input.ts';
 import type { ClientSeries } from '../run-result.ts';
 

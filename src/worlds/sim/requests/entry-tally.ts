@@ -1,5 +1,5 @@
 import { GRPC_STATUS } from '../../../traffic/outcome.ts';
-import { HistogramRecorder } from '../histogram.ts';
+import { HistogramRecorder } from '../../../units/histogram.ts';
 import type { Client, RequestShape } from '../run-input.ts';
 import type { EntryFigures } from '../run-result.ts';
 import { CountsByKey, CountsByName, sortedCounts } from './counts-by-key.ts';

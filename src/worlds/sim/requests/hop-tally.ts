@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../mesh/types.ts';
-import { HistogramRecorder } from '../histogram.ts';
+import { HistogramRecorder } from '../../../units/histogram.ts';
 import type { EndpointFigures, HopFigures } from '../run-result.ts';
 import { CountsByKey } from './counts-by-key.ts';
 import { flagCounts, statusName } from './entry-tally.ts';

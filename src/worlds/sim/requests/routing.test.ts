@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../../manifests/types.ts';
-import { quantile } from '../histogram.ts';
+import { quantile } from '../../../units/histogram.ts';
 import type { RunInput } from '../run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../run-result.ts';
 import { runWorld } from '../run-world.ts';

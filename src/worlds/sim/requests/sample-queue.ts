@@ -2,7 +2,7 @@
  * A queue with a known answer: one client, one pod with `servers` places, exponential arrivals and work, no proxies and
  * no network. The waiting time of M/M/c is Erlang's; the batches of a run are its windows.
  */
-import { mergeHistograms } from '../histogram.ts';
+import { mergeHistograms } from '../../../units/histogram.ts';
 import type { RunInput, Window } from '../run-input.ts';
 import type { RunResult } from '../run-result.ts';
 import { insider, object, sampleRun, service, TARGETS, work } from './sample-world.ts';

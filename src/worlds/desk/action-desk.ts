@@ -1,15 +1,22 @@
 /**
- * The simulated API server's answer to an action: refused when the object is not as expected, when a newer epoch has
+ * An API server's answer to an action, the same in every world that keeps its objects itself: refused when the object is not as expected, when a newer epoch has
  * acted on it, or when the patch says nothing that an object could be; a repeated id does nothing again.
  *
  * An epoch is compared per object, so that two controllers that each count their own do not shut one another out.
  */
-import { isRecord } from '../../../manifests/field.ts';
-import { groupOf } from '../../../manifests/object-scope.ts';
-import type { KubeObject, Manifest } from '../../../manifests/types.ts';
-import type { Action, ActionResult, ObjectRef } from '../../../ports/types.ts';
-import { mergePatch, sameJson } from './merge-patch.ts';
-import type { ObjectStore } from './object-store.ts';
+import { isRecord } from '../../manifests/field.ts';
+import { mergePatch, sameJson } from '../../manifests/merge-patch.ts';
+import { groupOf } from '../../manifests/object-scope.ts';
+import type { KubeObject, Manifest } from '../../manifests/types.ts';
+import type { Action, ActionResult, ObjectRef } from '../../ports/types.ts';
+import { refKey } from './object-key.ts';
+
+/** The objects that actions change, each with a version. */
+export interface StoredObjects {
+  readonly get: (ref: ObjectRef) => { readonly manifest: Manifest; readonly version: string } | null;
+  /** Stores a new state of an object and returns its version. */
+  readonly put: (manifest: Manifest) => string;
+}
 
 /** What stands outside the store: nodes, and evictions, which are asked for and not kept. */
 export interface SpecialObjects {
@@ -24,14 +31,14 @@ export interface SpecialObjects {
 }
 
 export class ActionDesk {
-  readonly #store: ObjectStore;
+  readonly #store: StoredObjects;
   readonly #special: SpecialObjects;
   readonly #stored: (manifest: Manifest) => void;
   readonly #done = new Set<string>();
   readonly #epochs = new Map<string, number>();
 
   /** `stored` is told of every object that was really changed. */
-  constructor(store: ObjectStore, special: SpecialObjects, stored: (manifest: Manifest) => void) {
+  constructor(store: StoredObjects, special: SpecialObjects, stored: (manifest: Manifest) => void) {
     this.#store = store;
     this.#special = special;
     this.#stored = stored;
@@ -41,18 +48,25 @@ export class ActionDesk {
     const { id, object: ref, epoch } = action;
     if (this.#done.has(id)) return { kind: 'repeated', id };
     if (!this.#special.isAvailable(ref.cluster)) return refused(id, 'unavailable', `${ref.cluster} does not answer`);
-    const key = `${ref.cluster}\n${ref.apiVersion}\n${ref.kind}\n${ref.namespace}\n${ref.name}`;
-    const newest = this.#epochs.get(key) ?? Number.NEGATIVE_INFINITY;
+    const newest = this.#epochs.get(refKey(ref)) ?? Number.NEGATIVE_INFINITY;
     if (epoch < newest) return refused(id, 'epoch', `epoch ${newest} has acted since ${epoch}`);
     const result = this.#change(action);
-    if (result.kind === 'done') {
-      this.#done.add(id);
-      this.#epochs.set(key, epoch);
-    }
+    if (result.kind === 'done') this.remember(action);
     return result;
   }
 
-  #change(action: Action): ActionResult {
+  /** An action was done: its id is a repetition from now on, and older epochs are too late for its object. */
+  remember({ id, epoch, object }: Pick<Action, 'id' | 'epoch' | 'object'>): void {
+    this.#done.add(id);
+    this.#epochs.set(refKey(object), epoch);
+  }
+
+  /** A person applies a change: no epoch, no expectation, and whoever acts by an older version is refused afterwards. */
+  edit(object: ObjectRef, patch: Action['patch']): ActionResult {
+    return this.#change({ id: '', epoch: 0, object, expect: null, patch });
+  }
+
+  #change(action: Omit<Action, 'why'>): ActionResult {
     const { object: ref, id } = action;
     const isCore = groupOf(ref.apiVersion) === '';
     if (isCore && ref.kind === 'Node') return this.#patchNode(action);
@@ -75,7 +89,7 @@ export class ActionDesk {
     return { kind: 'done', id, version };
   }
 
-  #patchNode({ id, object: ref, expect, patch }: Action): ActionResult {
+  #patchNode({ id, object: ref, expect, patch }: Omit<Action, 'why'>): ActionResult {
     const version = this.#special.nodeVersion(ref.cluster, ref.name);
     if (version === null) return refused(id, 'invalid', `no node ${ref.name}`);
     if (expect !== null && expect !== version) return refused(id, 'version', `is ${version}, expected ${expect}`);

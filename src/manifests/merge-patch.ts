@@ -1,5 +1,5 @@
 /** JSON merge patch (RFC 7386): objects are merged key by key, null removes, everything else replaces. */
-import { isRecord, type JsonRecord } from '../../../manifests/field.ts';
+import { isRecord, type JsonRecord } from './field.ts';
 
 /** The target with the patch applied; neither is changed. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
