@@ -23,6 +23,8 @@ export interface ContainerPort {
 /** A container that runs as long as the pod: a main one or a sidecar (an init container with `restartPolicy: Always`). */
 export interface ContainerTemplate {
   readonly name: string;
+  /** Empty when none is stated. */
+  readonly image: string;
   /** Null when neither a request nor a limit is stated: the API takes a missing request from the limit. */
   readonly cpuRequestMillis: number | null;
   readonly cpuLimitMillis: number | null;
@@ -94,6 +96,7 @@ function containerOf(container: unknown): ContainerTemplate {
   const memoryLimit = parseBytes(field(container, ['resources', 'limits', 'memory'])) ?? null;
   return {
     name: stringAt(container, ['name']) ?? '',
+    image: stringAt(container, ['image']) ?? '',
     cpuRequestMillis: parseMillicores(field(container, ['resources', 'requests', 'cpu'])) ?? cpuLimitMillis,
     cpuLimitMillis,
     memoryRequestBytes: parseBytes(field(container, ['resources', 'requests', 'memory'])) ?? memoryLimit,

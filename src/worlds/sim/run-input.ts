@@ -5,7 +5,7 @@
 import type { IstioFacts } from '../../engines/istio.ts';
 import type { ManifestIndex } from '../../manifests/manifest-index.ts';
 import type { Labels } from '../../mesh/types.ts';
-import type { Actor } from '../../ports/types.ts';
+import type { Actor, ObjectRef } from '../../ports/types.ts';
 import type { Targets } from '../../targets/types.ts';
 import type { Token } from '../../traffic/types.ts';
 import type { ActorPoint, Attack } from './control/actor-runner.ts';
@@ -23,6 +23,8 @@ export interface RunInput {
   readonly clients: readonly Client[];
   /** Made before the run, so that a schedule can be shrunk. */
   readonly faults: readonly Fault[];
+  /** What people apply meanwhile, as data for the same reason. In order of time. */
+  readonly changes?: readonly ObjectChange[];
   /** Where pods are put: as the scheduler scores, or as unevenly as hard rules allow. */
   readonly placement?: Placement;
   /** Controllers, each run on the objects and signals of one cluster. */
@@ -41,6 +43,16 @@ export interface Window {
   readonly name: string;
   readonly fromUs: number;
   readonly untilUs: number;
+}
+
+/** An object that somebody applies: a new image, an annotation, another limit. It asks nobody and is never refused. */
+export interface ObjectChange {
+  readonly atUs: number;
+  readonly object: ObjectRef;
+  /** JSON merge patch: lists are replaced whole. */
+  readonly patch: Readonly<Record<string, unknown>>;
+  /** In words, for the trace: `a user applies registry.example/app:2`. */
+  readonly why: string;
 }
 
 /** A controller's driver in one cluster. Two that name one journal compete. */

@@ -5,6 +5,7 @@ import type { Actor, ActorEvent, Signal } from '../../ports/types.ts';
 import { destinationRule, PLAIN, sampleRun, service, users, virtualService } from './requests/sample-world.ts';
 import type { RunInput } from './run-input.ts';
 import { runWorld } from './run-world.ts';
+import type { Fault } from './types.ts';
 
 const SECOND = 1_000_000;
 
@@ -156,4 +157,39 @@ test('windows may touch; what lies outside of them is in none', () => {
   );
   // The one that comes at the very end belongs to no window.
   assert.equal(result.requests, 600);
+});
+
+test('a version that fails only under load is well until a spike comes, and what people apply is in the trace', () => {
+  const spike: Fault = { atUs: 20 * SECOND, kind: 'loadSpike', target: {}, forUs: 20 * SECOND, amount: 15 };
+  const fails: Fault = {
+    atUs: 0,
+    kind: 'badVersion',
+    target: { labels: { app: 'web' } },
+    forUs: null,
+    amount: 500_000,
+  };
+  const result = runWorld(
+    sampleRun(PLAIN, {
+      windows: [
+        { name: 'quiet', fromUs: 5 * SECOND, untilUs: 19 * SECOND },
+        { name: 'spike', fromUs: 21 * SECOND, untilUs: 39 * SECOND },
+      ],
+      faults: [{ ...fails, above: 4 }, spike],
+      changes: [
+        {
+          atUs: 10 * SECOND,
+          object: { cluster: 'one', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' },
+          patch: { metadata: { annotations: { note: 'hello' } } },
+          why: 'a user writes a note',
+        },
+      ],
+    }),
+  );
+  const errors = result.windows.map(({ pods }) => pods.reduce((sum, pod) => sum + pod.errors, 0));
+  assert.equal(errors[0], 0);
+  assert.ok(errors[1]! > 100, `${errors[1]}`);
+  assert.deepEqual(
+    result.log.filter(({ kind }) => kind === 'applied').map(({ atUs, detail }) => [atUs / SECOND, detail]),
+    [[10, 'a user writes a note']],
+  );
 });

@@ -47,6 +47,7 @@ export function runWorld(input: RunInput): RunResult {
   });
   // Spikes of load are part of the clients' own profiles, which know them in advance.
   injectFaults(kernel, control.levers, input.faults, { loadSpike: () => {} });
+  scheduleChanges(input, kernel, control);
   plane.start();
   const journals = startActors(input, kernel, control, plane);
   kernel.runUntil(input.durationUs);
@@ -54,6 +55,17 @@ export function runWorld(input: RunInput): RunResult {
   plane.load.end();
   workloads.end();
   return freezeRun(input, { ...parts, journals: [...journals.values()] });
+}
+
+function scheduleChanges({ changes = [] }: RunInput, kernel: SimKernel, control: SimControl): void {
+  for (const { atUs, object, patch, why } of changes) {
+    kernel.at(atUs, () => {
+      const name = `${object.kind} ${object.namespace}/${object.name}`;
+      const result = control.edit(object, patch);
+      if (result.kind === 'refused') throw new Error(`${name} cannot be changed: ${result.message}`);
+      kernel.trace('applied', name, why);
+    });
+  }
 }
 
 type LiveParts = Omit<RunParts, 'journals'>;

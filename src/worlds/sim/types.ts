@@ -70,6 +70,9 @@ export interface PodBehaviour {
   /** Share of requests answered with `errorStatus`, parts per million. */
   errorPerMillion: number;
   errorStatus: number;
+  /** The same, and in its place, while the pod has more than `strainedAbove` requests in flight. */
+  strainedErrorPerMillion: number;
+  strainedAbove: number;
   /** Service time multiplier, 1 is normal. */
   slowFactor: number;
   /** Added to every answer. */
@@ -125,6 +128,8 @@ export interface Fault {
   readonly forUs: number | null;
   /** Kind-specific figure: error share in parts per million, slow factor, added latency µs, load multiplier. */
   readonly amount: number;
+  /** Errors only: they come while a pod has more requests than this in flight, and else it is well. */
+  readonly above?: number;
 }
 export type FaultKind =
   | 'podKill'
@@ -151,5 +156,7 @@ export interface FaultTarget {
   /** `namespace/name` of a workload or service. */
   readonly workload?: string;
   readonly labels?: Labels;
+  /** Pods whose serving container runs it: how a version behaves, wherever and whenever it runs. */
+  readonly image?: string;
   readonly index?: number;
 }

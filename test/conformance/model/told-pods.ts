@@ -75,6 +75,8 @@ function simPod(pod: PodTold, number: number): SimPod {
     behaviour: {
       errorPerMillion: 0,
       errorStatus: 500,
+      strainedErrorPerMillion: 0,
+      strainedAbove: Number.POSITIVE_INFINITY,
       slowFactor: 1,
       extraLatencyUs: 0,
       hung: false,

@@ -45,6 +45,8 @@ export function makePod(
     behaviour: {
       errorPerMillion: 0,
       errorStatus: 500,
+      strainedErrorPerMillion: 0,
+      strainedAbove: Number.POSITIVE_INFINITY,
       slowFactor: 1,
       extraLatencyUs: 0,
       hung: false,

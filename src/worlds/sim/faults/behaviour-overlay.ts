@@ -51,6 +51,8 @@ export class BehaviourOverlay {
     const before = { ...behaviour };
     behaviour.errorPerMillion = 0;
     behaviour.errorStatus = 500;
+    behaviour.strainedErrorPerMillion = 0;
+    behaviour.strainedAbove = Number.POSITIVE_INFINITY;
     behaviour.slowFactor = 1;
     behaviour.extraLatencyUs = 0;
     behaviour.hung = false;

@@ -55,8 +55,7 @@ const BEGIN: Readonly<Record<FaultKind, Begin>> = {
   /** Service time is multiplied by `amount`. */
   podSlow: (fault, parts) => overlayOn(fault, parts, ['workload'], slower(fault.amount)),
   /** `amount` per million requests are answered 503. */
-  errorRate: (fault, parts) =>
-    overlayOn(fault, parts, ['workload', 'external'], errors(fault.amount, RANDOM_ERROR_STATUS)),
+  errorRate: (fault, parts) => overlayOn(fault, parts, ['workload', 'external'], errors(fault, RANDOM_ERROR_STATUS)),
   /** `amount` microseconds are added to every answer. */
   latency: (fault, parts) =>
     overlayOn(fault, parts, ['workload', 'external'], (behaviour) => {
@@ -69,7 +68,7 @@ const BEGIN: Readonly<Record<FaultKind, Begin>> = {
   },
   /**
    * `amount` per million requests are answered 500 by pods of the newest template that the workloads have when it
-   * begins: in the middle of an update, the new version. With labels, by the pods that carry them.
+   * begins: in the middle of an update, the new version. With labels or an image, by the pods that have them.
    */
   badVersion: (fault, parts) => badVersion(fault, parts),
   /** A new template, as `kubectl rollout restart` makes one. Its end undoes the update. */
@@ -123,12 +122,12 @@ export function injectFaults(kernel: Kernel, levers: ControlLevers, faults: read
 
 /** A target in words: `zone us-east-1/a`, `pod shop/web#2`. */
 export function faultTargetText(target: FaultTarget): string {
-  const { cluster, zone, node, workload, labels, index } = target;
+  const { cluster, zone, node, workload, labels, image, index } = target;
   const place = [cluster, zone, node].filter((part) => part !== undefined).join('/');
   const rows = Object.keys(labels ?? {})
     .sort()
     .map((key) => `${key}=${labels![key]}`);
-  const words = [place, workload ?? '', rows.join(',')].filter((word) => word !== '').join(' ');
+  const words = [place, workload ?? '', rows.join(','), image ?? ''].filter((word) => word !== '').join(' ');
   return `${words === '' ? 'everything' : words}${index === undefined ? '' : `#${index}`}`;
 }
 
@@ -151,18 +150,26 @@ function slower(factor: number): (behaviour: PodBehaviour) => void {
   };
 }
 
-/** Two independent shares of errors: what one lets through, the other may still fail. */
-function errors(perMillion: number, status: number): (behaviour: PodBehaviour) => void {
+/** Errors always, or (`above`) only under load: of two faults of that kind the one that sets in first counts for both. */
+function errors({ amount, above }: Pick<Fault, 'amount' | 'above'>, status: number): (behaviour: PodBehaviour) => void {
   return (behaviour) => {
-    const passed = ((1_000_000 - behaviour.errorPerMillion) * (1_000_000 - perMillion)) / 1_000_000;
-    behaviour.errorPerMillion = 1_000_000 - Math.round(passed);
     behaviour.errorStatus = status;
+    behaviour.strainedErrorPerMillion = eitherOf(behaviour.strainedErrorPerMillion, amount);
+    if (above === undefined) behaviour.errorPerMillion = eitherOf(behaviour.errorPerMillion, amount);
+    else behaviour.strainedAbove = Math.min(behaviour.strainedAbove, above);
   };
 }
 
-function badVersion({ target, amount }: Fault, { levers, overlay }: Parts): Heal {
-  const change = errors(amount, BAD_VERSION_STATUS);
-  if (target.labels !== undefined) return overlay.add((record) => isHit(record, target), change);
+/** Two independent shares, per million: what one lets through, the other may still fail. */
+function eitherOf(one: number, other: number): number {
+  return 1_000_000 - Math.round(((1_000_000 - one) * (1_000_000 - other)) / 1_000_000);
+}
+
+function badVersion(fault: Fault, { levers, overlay }: Parts): Heal {
+  const { target } = fault;
+  const change = errors(fault, BAD_VERSION_STATUS);
+  if (target.labels !== undefined || target.image !== undefined)
+    return overlay.add((record) => isHit(record, target), change);
   const newest = new Map(selectWorkloads(levers, target).map((owner) => [owner, owner.sets.at(-1)?.revision]));
   return overlay.add(
     (record) => newest.get(record.owner) === record.template.revision && isHit(record, target),
@@ -188,7 +195,7 @@ function rollingUpdate(target: FaultTarget, amount: number, parts: Parts): Heal 
 function badRevision(overlay: BehaviourOverlay, owner: WorkloadRecord, revision: string, amount: number): Heal {
   return overlay.add(
     (record) => record.owner === owner && record.template.revision === revision,
-    errors(amount, BAD_VERSION_STATUS),
+    errors({ amount }, BAD_VERSION_STATUS),
   );
 }
 

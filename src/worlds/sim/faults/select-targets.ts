@@ -26,12 +26,13 @@ export function selectPods(
 }
 
 /** Whether a pod is one that the target's fields name, its index aside. */
-export function isHit({ sim, owner }: PodRecord, target: FaultTarget): boolean {
+export function isHit({ sim, owner, template }: PodRecord, target: FaultTarget): boolean {
   return (
     (target.cluster === undefined || sim.cluster === target.cluster) &&
     (target.zone === undefined || sim.locality.zone === target.zone) &&
     (target.node === undefined || sim.node === target.node) &&
     (target.labels === undefined || includesLabels(sim.labels, target.labels)) &&
+    (target.image === undefined || template.serving.image === target.image) &&
     (target.workload === undefined || isNamed(owner, target.workload))
   );
 }
@@ -56,7 +57,8 @@ export function selectWorkloads(levers: ControlLevers, target: FaultTarget): rea
       (owner) =>
         owner.role !== 'external' &&
         (target.workload === undefined || isNamed(owner, target.workload)) &&
-        (target.labels === undefined || includesLabels(owner.workload.template.labels, target.labels)),
+        (target.labels === undefined || includesLabels(owner.workload.template.labels, target.labels)) &&
+        (target.image === undefined || owner.workload.template.serving.image === target.image),
     );
   return pick(found, target);
 }

@@ -202,7 +202,9 @@ export class PodWork {
     }
     const next = server.dequeue();
     if (next !== null) this.startWork(next);
-    if (happens(behaviour.errorPerMillion, this.draw)) this.respond(job, this.errorOf(job, behaviour.errorStatus));
+    const isStrained = server.inFlight > behaviour.strainedAbove;
+    const errors = isStrained ? behaviour.strainedErrorPerMillion : behaviour.errorPerMillion;
+    if (happens(errors, this.draw)) this.respond(job, this.errorOf(job, behaviour.errorStatus));
     else this.goOn(job);
   }
 
