@@ -4,6 +4,7 @@
  *
  * The whole gateway gone is another matter: weighted subsets do not fail over, whatever is healthy elsewhere.
  */
+import { recovery } from '../../worlds/sim/oracles/recovery.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
@@ -11,6 +12,7 @@ import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
 import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
+import { sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
 const LOSS_AT_US = 30 * SECOND;
@@ -18,20 +20,14 @@ const UNTIL_US = 150 * SECOND;
 const DRAIN_US = 10 * SECOND;
 const RPS = 60;
 
-/** From the loss to the end of the last second in which the prober saw an error. */
-function recovery(result: RunResult, client: string): Measurement {
-  const series = result.series.clients.find((each) => each.client === client);
-  if (series === undefined) return unmeasured('the prober left no series');
-  const { stepUs } = result.series;
-  let lastUs = LOSS_AT_US;
-  let requests = 0;
-  for (const [step, errors] of series.errors.entries()) {
-    const endUs = (step + 1) * stepUs;
-    if (endUs <= LOSS_AT_US || endUs > UNTIL_US) continue;
-    requests += series.requests[step] ?? 0;
-    if (errors > 0) lastUs = endUs;
-  }
-  return exactly(lastUs - LOSS_AT_US, requests);
+/** From the loss to the end of the last second in which the prober saw an error; no less than the window if it still does. */
+function recovered(result: RunResult, client: string): Measurement {
+  const series = result.series.clients.filter((each) => each.client === client);
+  const span = { fromUs: LOSS_AT_US, untilUs: UNTIL_US };
+  const { tookUs } = recovery(series, result.series.stepUs, span, 0);
+  const requests = sumOf(windowOf(result, 'loss').entries, (entry) => entry.offered);
+  if (requests === 0) return unmeasured('the prober asked nothing');
+  return exactly(tookUs ?? UNTIL_US - LOSS_AT_US, requests);
 }
 
 function scenario(context: PlanContext, promises: readonly PlannedPromise[], lost: string): PlannedScenario {
@@ -54,7 +50,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], los
         ],
       }),
     ],
-    measure: (result) => new Map(promises.map((promise) => [promise.id, recovery(result, prober.name)])),
+    measure: (result) => new Map(promises.map((promise) => [promise.id, recovered(result, prober.name)])),
   };
 }
 

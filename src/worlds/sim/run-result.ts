@@ -246,6 +246,8 @@ export interface WeightSeries {
   /** `Kind namespace/name`. */
   readonly object: string;
   readonly cluster: string;
+  /** Name of the rule of the object that divides traffic; `#2` where it has none. */
+  readonly rule: string;
   /** Destination, `host subset`. */
   readonly destination: string;
   readonly points: readonly { readonly atUs: number; readonly percent: number }[];

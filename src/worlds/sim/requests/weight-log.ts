@@ -6,6 +6,7 @@ import type { WeightSeries } from '../run-result.ts';
 interface Row {
   readonly object: string;
   readonly cluster: string;
+  readonly rule: string;
   readonly destination: string;
   readonly points: { atUs: number; percent: number }[];
 }
@@ -15,14 +16,20 @@ export class WeightLog {
 
   /** The objects as they are applied from now on. */
   note(manifests: readonly Manifest[], nowUs: number): void {
+    const seen = new Set<Row>();
     for (const { object, cluster } of manifests) {
       const rules = object.kind === 'VirtualService' ? ['http'] : object.kind === 'HTTPRoute' ? ['rules'] : null;
       if (rules === null) continue;
       const name = `${object.kind} ${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
-      for (const [, rule] of recordsAt(object, ['spec', ...rules])) {
-        for (const [destination, percent] of shares(rule)) this.#point(name, cluster, destination, percent, nowUs);
+      for (const [index, rule] of recordsAt(object, ['spec', ...rules])) {
+        // Rules are put in front of others by name: only one without a name is known by its place.
+        const row = { object: name, cluster, rule: stringAt(rule, ['name']) ?? `#${index}` };
+        for (const [destination, percent] of shares(rule))
+          seen.add(this.#point({ ...row, destination }, percent, nowUs));
       }
     }
+    // What a rule no longer names gets nothing from it.
+    for (const row of this.#rows.values()) if (!seen.has(row)) this.#point(row, 0, nowUs);
   }
 
   /** Destinations that share their traffic, or came to. */
@@ -30,15 +37,16 @@ export class WeightLog {
     return [...this.#rows.values()].filter(({ points }) => points.some(({ percent }) => percent < 100));
   }
 
-  #point(object: string, cluster: string, destination: string, percent: number, atUs: number): void {
-    const key = `${cluster}\n${object}\n${destination}`;
-    const row = this.#rows.get(key) ?? { object, cluster, destination, points: [] };
+  #point(of: Omit<Row, 'points'>, percent: number, atUs: number): Row {
+    const key = `${of.cluster}\n${of.object}\n${of.rule}\n${of.destination}`;
+    const row = this.#rows.get(key) ?? { ...of, points: [] };
     this.#rows.set(key, row);
     if (row.points.at(-1)?.percent !== percent) row.points.push({ atUs, percent });
+    return row;
   }
 }
 
-/** Percent of each destination of one rule; of a destination that several rules name, the first rule's. */
+/** Percent of each destination of one rule. */
 function shares(rule: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
   const entries = [...recordsAt(rule, ['route']), ...recordsAt(rule, ['backendRefs'])].map(([, entry]) => {
     const destination = recordAt(entry, ['destination']) ?? entry;
