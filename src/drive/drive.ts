@@ -6,6 +6,9 @@
  * not done again from the journal: the controller is level-triggered and finds out from the objects whether it
  * happened. A life begins by writing a new epoch; whoever finds a newer one than his own stands down for good, and a
  * world refuses what an older epoch still has on its way.
+ *
+ * Answers name no question. An unanswered entry is therefore written again and never replaced by another one for the
+ * same place in the journal: whichever answer comes, and however late, the length in it says which entry it is about.
  */
 import type {
   Action,
@@ -18,27 +21,36 @@ import type {
   JournalEntry,
   PersistResult,
 } from '../ports/types.ts';
-import { lastKept, newestEpoch, newestUs } from './read-journal.ts';
+import { readJournal } from './read-journal.ts';
 
 /** Longer than any world should take to answer; then the answer counts as lost, and the next look begins. */
 const PATIENCE_US = 30_000_000;
 
 type Phase<Kept, Readings> =
   | { readonly kind: 'unclaimed' }
-  | { readonly kind: 'claiming'; readonly sinceUs: number }
   | { readonly kind: 'idle' }
   | { readonly kind: 'observing'; readonly sinceUs: number }
+  | { readonly kind: 'acting'; readonly sinceUs: number; readonly id: string }
+  | Writing<Kept, Readings>
+  /** A newer epoch has begun: this one never acts again. */
+  | { readonly kind: 'deposed' };
+
+/** What stays until its entry is in the journal, or another's is. */
+type Writing<Kept, Readings> = {
+  /** When it was last sent; null when the journal said that it cannot be written now. */
+  readonly sentUs: number | null;
+  readonly entry: JournalEntry;
+} & Purpose<Kept, Readings>;
+
+type Purpose<Kept, Readings> =
+  | { readonly kind: 'claiming' }
   | {
       readonly kind: 'deciding';
-      readonly sinceUs: number;
       readonly decision: Decision<Kept, Readings>;
       readonly action: Action | null;
       readonly seenUs: number;
     }
-  | { readonly kind: 'acting'; readonly sinceUs: number; readonly id: string }
-  | { readonly kind: 'noting'; readonly sinceUs: number; readonly looksAgain: boolean }
-  /** A newer epoch has begun: this one never acts again. */
-  | { readonly kind: 'deposed' };
+  | { readonly kind: 'noting'; readonly looksAgain: boolean };
 
 export interface DriverState<Kept, Readings> {
   readonly epoch: number;
@@ -64,16 +76,19 @@ export function drive<Kept, Readings>(controller: Controller<Kept, Readings>): A
   return {
     name: controller.name,
     periodUs: controller.periodUs,
-    start: (journal, nowUs) => ({
-      epoch: newestEpoch(journal) + 1,
-      length: journal.length,
-      nowUs: Math.max(nowUs, newestUs(journal)),
-      seenUs: 0,
-      kept: lastKept<Kept>(journal) ?? controller.initial,
-      readings: null,
-      said: [],
-      phase: { kind: 'unclaimed' },
-    }),
+    start: (journal, nowUs) => {
+      const known = readJournal<Kept>(journal);
+      return {
+        epoch: known.newestEpoch + 1,
+        length: journal.length,
+        nowUs: Math.max(nowUs, known.newestUs),
+        seenUs: 0,
+        kept: known.lastKept ?? controller.initial,
+        readings: null,
+        said: [],
+        phase: { kind: 'unclaimed' },
+      };
+    },
     step: (state, event) => {
       const now = { ...state, nowUs: Math.max(state.nowUs, event.nowUs) };
       if (state.phase.kind === 'deposed') return stay(now);
@@ -107,10 +122,13 @@ function look<Kept, Readings>(
 
 function write<Kept, Readings>(
   state: DriverState<Kept, Readings>,
-  phase: Phase<Kept, Readings>,
+  purpose: Purpose<Kept, Readings>,
   entry: JournalEntry,
 ): Step<Kept, Readings> {
-  return { state: { ...state, phase }, effects: [{ kind: 'persist', entry, after: state.length }] };
+  return {
+    state: { ...state, phase: { ...purpose, entry, sentUs: state.nowUs } },
+    effects: [{ kind: 'persist', entry, after: state.length }],
+  };
 }
 
 function ticked<Kept, Readings>(
@@ -118,10 +136,12 @@ function ticked<Kept, Readings>(
   state: DriverState<Kept, Readings>,
 ): Step<Kept, Readings> {
   const { phase, nowUs, epoch } = state;
-  if ('sinceUs' in phase && nowUs - phase.sinceUs < PATIENCE_US) return stay(state);
-  if (phase.kind !== 'unclaimed' && phase.kind !== 'claiming') return look(controller, state);
-  const entry: JournalEntry = { kind: 'started', who: controller.name, atUs: nowUs, epoch };
-  return write(state, { kind: 'claiming', sinceUs: nowUs }, entry);
+  if (phase.kind === 'unclaimed') {
+    return write(state, { kind: 'claiming' }, { kind: 'started', who: controller.name, atUs: nowUs, epoch });
+  }
+  const waitsSinceUs = 'sinceUs' in phase ? phase.sinceUs : 'sentUs' in phase ? phase.sentUs : null;
+  if (waitsSinceUs !== null && nowUs - waitsSinceUs < PATIENCE_US) return stay(state);
+  return 'entry' in phase ? write(state, phase, phase.entry) : look(controller, state);
 }
 
 function observed<Kept, Readings>(
@@ -143,7 +163,7 @@ function observed<Kept, Readings>(
   const { name } = controller;
   const change = decision.change === null ? null : { ...decision.change, id: `${name}#${length}` };
   const action = change === null ? null : actionOf(change, epoch);
-  const phase = { kind: 'deciding', sinceUs: nowUs, decision, action, seenUs: observation.atUs } as const;
+  const purpose = { kind: 'deciding', decision, action, seenUs: observation.atUs } as const;
   const entry: JournalEntry = {
     kind: 'decided',
     who: name,
@@ -154,7 +174,7 @@ function observed<Kept, Readings>(
     change,
     says: news,
   };
-  return write(state, phase, entry);
+  return write(state, purpose, entry);
 }
 
 /** A change with its identity, without what only the journal wants to know. */
@@ -168,20 +188,21 @@ function persisted<Kept, Readings>(
   { result }: Extract<ActorEvent, { kind: 'persisted' }>,
 ): Step<Kept, Readings> {
   const { phase } = before;
-  const isAwaited = phase.kind === 'claiming' || phase.kind === 'deciding' || phase.kind === 'noting';
   if (result.kind === 'unavailable') {
-    if (!isAwaited) return stay(before);
-    return stay({ ...before, phase: phase.kind === 'claiming' ? { kind: 'unclaimed' } : { kind: 'idle' } });
+    return stay('entry' in phase ? { ...before, phase: { ...phase, sentUs: null } } : before);
   }
   if (result.kind === 'outrun') return outrun(before, result);
-  const state = { ...before, length: Math.max(before.length, result.length) };
-  if (!isAwaited) return stay(state);
+  // An answer that comes late is about an entry that is known to be written by now.
+  if (!('entry' in phase) || result.length !== before.length + 1) return stay(before);
+  const state = { ...before, length: result.length };
   if (phase.kind === 'claiming') return look(controller, state);
   if (phase.kind === 'noting') return phase.looksAgain ? look(controller, state) : stay(rest(state));
   const { kept, readings, says } = phase.decision;
   const after = { ...state, kept, readings, said: says, seenUs: phase.seenUs };
-  const { action } = phase;
+  const { action, entry } = phase;
   if (action === null) return stay(rest(after));
+  // The journal was away for long: what was true then may not be now.
+  if (after.nowUs - entry.atUs >= PATIENCE_US) return look(controller, after);
   return {
     state: { ...after, phase: { kind: 'acting', sinceUs: after.nowUs, id: action.id } },
     effects: [{ kind: 'act', action }],
@@ -200,13 +221,16 @@ function outrun<Kept, Readings>(
   before: DriverState<Kept, Readings>,
   { length, since }: Extract<PersistResult, { kind: 'outrun' }>,
 ): Step<Kept, Readings> {
-  const { phase } = before;
-  const state = { ...before, length: Math.max(before.length, length) };
-  const kept = lastKept<Kept>(since) ?? state.kept;
+  // An answer that comes late tells nothing new.
+  if (length <= before.length) return stay(before);
+  const state = { ...before, length };
+  const { phase } = state;
+  const { newestEpoch, lastKept: kept = state.kept } = readJournal<Kept>(since);
   if (phase.kind === 'claiming' || phase.kind === 'unclaimed') {
-    return stay({ ...state, kept, epoch: newestEpoch(since) + 1, phase: { kind: 'unclaimed' } });
+    const epoch = Math.max(state.epoch, newestEpoch + 1);
+    return stay({ ...state, kept, epoch, phase: { kind: 'unclaimed' } });
   }
-  if (newestEpoch(since) > state.epoch) return stay({ ...state, phase: { kind: 'deposed' } });
+  if (newestEpoch > state.epoch) return stay({ ...state, phase: { kind: 'deposed' } });
   if (phase.kind === 'noting') return stay(rest(state));
   if (phase.kind !== 'deciding') return stay(state);
   // The readings belong to a decision that may not have been made: one interval is lost, as in a crash.
@@ -223,5 +247,5 @@ function acted<Kept, Readings>(
   if (result.kind === 'refused' && result.reason === 'epoch') return stay({ ...state, phase: { kind: 'deposed' } });
   const looksAgain = result.kind !== 'refused';
   const entry: JournalEntry = { kind: 'acted', who: controller.name, atUs: nowUs, epoch, result };
-  return write(state, { kind: 'noting', sinceUs: nowUs, looksAgain }, entry);
+  return write(state, { kind: 'noting', looksAgain }, entry);
 }
