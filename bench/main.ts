@@ -3,10 +3,20 @@ import { type Bench, benchLine } from './bench.ts';
 import { change } from './change.ts';
 import { compileCdk8s, compileJson, compileScale } from './compile.ts';
 import { erlang } from './erlang.ts';
+import { judgeBench } from './judge.ts';
 import { kernelSimjs } from './kernel-simjs.ts';
 import { simulateBench } from './simulate.ts';
 
-const BENCHES: readonly Bench[] = [compileCdk8s, compileJson, compileScale, kernelSimjs, simulateBench, erlang, change];
+const BENCHES: readonly Bench[] = [
+  compileCdk8s,
+  compileJson,
+  compileScale,
+  kernelSimjs,
+  simulateBench,
+  erlang,
+  change,
+  judgeBench,
+];
 
 const wanted = process.argv.slice(2);
 const chosen = BENCHES.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));

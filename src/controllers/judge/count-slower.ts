@@ -35,7 +35,7 @@ export function countSlower(before: LatencyBuckets, after: LatencyBuckets, bound
 export function usualBound(histogram: LatencyBuckets, share: number): number | null {
   assert.ok(share > 0 && share < 1, `${share} is no share within a bound`);
   const all = histogram.get(Number.POSITIVE_INFINITY) ?? 0;
-  if (all * (1 - share) < FEWEST_BEYOND) return null;
+  if (all - all * share < FEWEST_BEYOND) return null;
   let usual = Number.POSITIVE_INFINITY;
   for (const [bound, count] of histogram) if (count >= all * share && bound < usual) usual = bound;
   return usual === Number.POSITIVE_INFINITY ? null : usual;

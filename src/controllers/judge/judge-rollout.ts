@@ -23,7 +23,7 @@
  */
 import assert from 'node:assert/strict';
 import { printShare } from '../../units/share.ts';
-import { promoteAt, rollBackAt } from './judge-policy.ts';
+import { breaksAt, promoteAt, rollBackAt } from './judge-policy.ts';
 import { logMean, logSum, logWaitingAfter, wealthOf } from './log-wealth.ts';
 import type {
   ArmCount,
@@ -39,7 +39,8 @@ import type {
 /**
  * The verdict and why. A metric with enough against the canary rolls back, whatever else is known. A step needs every
  * metric's proof. All else is hold, and says what is missing: no requests, too little evidence, or that both arms break
- * the objective (Page's cumulative sum for twice the odds, at 1 / `falsePromotion`): an outage is nobody's proof.
+ * the objective (Page's cumulative sum for twice the odds, at 1 / `falsePromotion`): an outage is nobody's proof, and
+ * what comes in it adds to none.
  */
 export function judgeRollout(policy: JudgePolicy, state: JudgeState): Judgement {
   const metrics = policy.metrics.map((metric, index) => {
@@ -68,7 +69,7 @@ function judgeMetric(policy: JudgePolicy, metric: MetricPolicy, state: MetricSta
     noWorse: state.logNoWorse,
     goodEnough: metric.objective === null ? null : logMean(state.logGoodEnough),
   };
-  const breaking = -Math.log(policy.falsePromotion);
+  const breaking = Math.log(breaksAt(policy));
   const breaks = { canary: state.logBreaks.canary >= breaking, stable: state.logBreaks.stable >= breaking };
   const { verdict, because } = verdictOf(policy, metric, state, wealths, breaks.canary && breaks.stable);
   const requests = state.canary.requests + state.stable.requests;

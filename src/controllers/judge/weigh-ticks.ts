@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GOOD_ENOUGH_AT, WORSE_BY } from './judge-policy.ts';
+import { breaksAt, GOOD_ENOUGH_AT, WORSE_BY } from './judge-policy.ts';
 import { logRiskRatio, logShareRatio, logStakedAt, logSum } from './log-wealth.ts';
 import type { ArmCount, JudgePolicy, JudgeState, MetricPolicy, MetricState, MetricTick } from './types.ts';
 
@@ -36,13 +36,22 @@ function weighMetric(
   const canary = total(ticks.map((tick) => tick.canary));
   const stable = total(ticks.map((tick) => tick.stable));
   const compared = ticks.filter((tick) => tick.canary.requests > 0 && tick.stable.requests > 0);
-  return {
+  const next: MetricState = {
     ...before,
     ...(compared.length === 0 ? {} : compare(policy, before, compared)),
     ...(objective === null ? {} : holdToObjective(policy, objective, before, { canary, stable })),
     canary: total([before.canary, canary]),
     stable: total([before.stable, stable]),
   };
+  // Where everything fails nothing can be worse, which is no merit: an outage of both proves nothing in favour. That it
+  // goes on is known beforehand, and the interval is left out; that it begins is not, and only what is lost is counted.
+  if (isOutage(policy, before)) return { ...next, logNoWorse: before.logNoWorse };
+  return isOutage(policy, next) ? { ...next, logNoWorse: Math.min(next.logNoWorse, before.logNoWorse) } : next;
+}
+
+/** Whether both arms break the objective, by what the state holds. */
+function isOutage(policy: JudgePolicy, { logBreaks }: MetricState): boolean {
+  return Math.min(logBreaks.canary, logBreaks.stable) >= Math.log(breaksAt(policy));
 }
 
 function compare(
@@ -65,7 +74,7 @@ function compare(
 }
 
 function holdToObjective(
-  { falsePromotion }: JudgePolicy,
+  policy: JudgePolicy,
   objective: number,
   before: MetricState,
   arms: { readonly canary: ArmCount; readonly stable: ArmCount },
@@ -73,7 +82,7 @@ function holdToObjective(
   // Twice the odds of the objective: unlike twice its share, a share whatever the objective is.
   const broken = (2 * objective) / (1 + objective);
   // As far above the bound as the bound is above nothing: one good interval does not end an outage, a few do.
-  const most = -2 * Math.log(falsePromotion);
+  const most = 2 * Math.log(breaksAt(policy));
   const bounded = (log: number, arm: ArmCount) =>
     Math.min(Math.max(log + logShareRatio(arm, broken, objective), 0), most);
   return {
