@@ -89,6 +89,21 @@ const VERDICTS: readonly (readonly [string, JudgePolicy, readonly (readonly Metr
     /; no worse than stable: wealth \S+ of 40 needed$/,
   ],
   ['a bad one in an outage of both', either, [[outage], [bad]], 'rollBack', /wealth/],
+  [
+    'stable alone breaks the objective',
+    either,
+    [[errors(arm(1000, 1), arm(9000, 900))]],
+    'promote',
+    /no worse than stable: wealth \S+, within/,
+  ],
+  [
+    'the canary alone does',
+    either,
+    [[errors(arm(10, 5), arm(0, 0))]],
+    'hold',
+    /^errors: not enough evidence; 50% of 10/,
+  ],
+  ['a bad metric beside one without requests', two, [[latency(arm(512, 25), arm(4611, 5))]], 'rollBack', /^latency: /],
   ['one metric without proof', two, [[good]], 'hold', /^latency: no requests reached the canary$/],
   [
     'one bad metric is enough, with half the probability',
@@ -136,6 +151,8 @@ test('an outage of both adds nothing in favour, whether it begins or goes on', (
   assert.equal(noWorse(outage, outage), 1);
   const good = errors(arm(1000, 1), arm(1000, 3));
   assert.equal(noWorse(good, outage, outage), noWorse(good));
+  // Nor does it take away what bad luck of many intervals would.
+  assert.equal(noWorse(good, outage, errors(arm(100, 100), arm(100, 90))), noWorse(good));
   // Without an objective nobody can say that it is an outage: 3/4 for each bad one of the canary, 3/2 for each of stable.
   const [metric] = judgeRollout(comparison, after(comparison, [outage])).metrics;
   assert.ok(metric!.noWorse > 100_000);
