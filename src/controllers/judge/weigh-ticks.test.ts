@@ -146,16 +146,18 @@ test('always finite and plain: a journal gives back what was written', () => {
 test('the order of strata and metrics in an interval makes no difference; nor of intervals, to proofs in favour', () => {
   fc.assert(
     fc.property(fc.array(anyTick, { maxLength: 6 }), (ticks) => {
+      // Sums of large terms of both signs: what is lost in adding them grows with the terms, not with the sum.
+      const lost = 1e-12 * ticks.reduce((sum, { canary, stable }) => sum + canary.requests + stable.requests, 1);
+      const same = (one: readonly number[], other: readonly number[]) => {
+        for (const [at, number] of one.entries()) assert.ok(Math.abs(number - other[at]!) <= lost, `${at}: ${number}`);
+      };
       const turned = [...ticks].reverse();
-      const [there, back] = [numbersOf(weighed(ticks)), numbersOf(weighed(turned))];
-      for (const [at, number] of there.entries()) near(back[at]!, number, `${at}`);
-      const one = weighed(...ticks.map((each) => [each]));
-      const other = weighed(...turned.map((each) => [each]));
-      one.metrics.forEach(({ logNoWorse, logGoodEnough }, at) => {
-        near(other.metrics[at]!.logNoWorse, logNoWorse, 'no worse');
-        for (const [part, log] of logGoodEnough.entries())
-          near(other.metrics[at]!.logGoodEnough[part]!, log, 'good enough');
-      });
+      same(numbersOf(weighed(ticks)), numbersOf(weighed(turned)));
+      const [errors, latency] = weighed(...ticks.map((each) => [each])).metrics;
+      const [otherErrors, otherLatency] = weighed(...turned.map((each) => [each])).metrics;
+      same(errors!.logGoodEnough, otherErrors!.logGoodEnough);
+      // Of errors an outage is left out, which depends on what came before it; latency has no objective.
+      same([latency!.logNoWorse], [otherLatency!.logNoWorse]);
     }),
   );
 });
