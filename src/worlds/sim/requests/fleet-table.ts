@@ -156,7 +156,8 @@ export function workloadName(pod: SimPod): string {
 /** Labels that name one revision of a workload would make each revision a fleet of its own. */
 const REVISION_LABELS: ReadonlySet<string> = new Set(['pod-template-hash', 'controller-revision-hash']);
 
-function identityOf(pod: SimPod): ProxyIdentity {
+/** Replicas of one workload share it. */
+export function identityOf(pod: SimPod): ProxyIdentity {
   const labels = Object.fromEntries(Object.entries(pod.labels).filter(([name]) => !REVISION_LABELS.has(name)));
   return {
     kind: pod.role === 'gateway' ? 'gateway' : 'sidecar',

@@ -7,12 +7,13 @@
 import type { Signal } from '../../../ports/types.ts';
 import { GRPC_STATUS } from '../../../traffic/outcome.ts';
 import type { ClientLoad } from './client-load.ts';
+import { ENDPOINT_METRICS, endpointSignals } from './endpoint-signals.ts';
 import type { FleetTable } from './fleet-table.ts';
 import type { HopTallies } from './hop-tallies.ts';
 import type { HopTally } from './hop-tally.ts';
 
 /** Upper bounds of Envoy's histogram buckets in milliseconds (stats defaults), up to a minute. */
-const BUCKETS_MS = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000];
+export const BUCKETS_MS = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000];
 
 type Reading = readonly [labels: Readonly<Record<string, string>>, value: number];
 
@@ -53,10 +54,13 @@ export function signals(
     } else if (metric === EJECTIONS) ejections(table, cluster, nowUs, add);
     else if (metric === DOWNSTREAM) downstream(load, cluster, add);
   }
+  const perEndpoint = metrics.filter((metric) => ENDPOINT_METRICS.has(metric));
+  if (perEndpoint.length > 0) endpointSignals(table, cluster, perEndpoint, nowUs, add);
   return found;
 }
 
-type Add = (metric: string, labels: Signal['labels'], value: number) => void;
+/** Takes one reading. */
+export type Add = (metric: string, labels: Signal['labels'], value: number) => void;
 
 function ejections(table: FleetTable, cluster: string, nowUs: number, add: Add): void {
   const active = new Map<string, { labels: Signal['labels']; value: number }>();
