@@ -1,0 +1,30 @@
+/**
+ * Which controllers the policies of a cluster ask for: one per ConfigMap with a policy that some controller here carries
+ * out. Other values of the label are told to other readers.
+ */
+import type { KubeObject } from '../manifests/types.ts';
+import type { Controller } from '../ports/types.ts';
+
+/** Where a controller finds its policy. */
+export interface PolicyRef {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a driver does not look into: it hands a controller's state back to the controller that made it. */
+type AnyController = Controller<unknown, unknown>;
+
+const POLICY_LABEL = 'nines.dev/policy';
+
+/** Value of the label → the controller for such a policy. */
+const FACTORIES: Readonly<Record<string, (policy: PolicyRef) => AnyController>> = {};
+
+/** The controllers of one cluster, in the order of its policies. */
+export function controllersOf(cluster: string, policies: readonly KubeObject[]): readonly AnyController[] {
+  return policies.flatMap(({ metadata: { labels, name, namespace = 'default' } }) => {
+    const value = labels?.[POLICY_LABEL] ?? '';
+    const make = Object.hasOwn(FACTORIES, value) ? FACTORIES[value] : undefined;
+    return make === undefined ? [] : [make({ cluster, namespace, name })];
+  });
+}
