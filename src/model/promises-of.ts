@@ -175,9 +175,18 @@ function deliveryPromises(service: Service): readonly Promised[] {
       ? { target: 'rolloutReady', value: 1 - maxUnavailable.share, path: 'rollout.maxUnavailable' }
       : { target: 'rolloutReady', path: 'rollout.maxUnavailable' },
   );
-  if (blueGreen !== null) promised.push({ target: 'blueKept', value: blueGreen.keepUs, path: 'blueGreen.keepUs' });
+  if (blueGreen !== null) {
+    promised.push({ target: 'blueKept', value: blueGreen.keepUs, path: 'blueGreen.keepUs' });
+    promised.push({ target: 'switchFailures', path: 'blueGreen' });
+  }
   if (canary !== null && canary.steps.length > 0) {
     promised.push({ target: 'badVersionRolledBack', path: 'canary.steps' });
+    promised.push({ target: 'timeToRollback', path: 'canary.steps' });
+    // What a bad version may do to its users is at most what a good one may.
+    promised.push({ target: 'usersHurt', value: canary.judge.errors, path: 'canary.judge.errors' });
+    promised.push({ target: 'rollbackFailures', path: 'canary.steps' });
+    promised.push({ target: 'goodVersionKept', path: 'canary.steps' });
+    promised.push({ target: 'shiftFailures', path: 'canary.steps' });
     promised.push({ target: 'canaryP95', value: canary.judge.p95Us, path: 'canary.judge.p95Us' });
     promised.push({ target: 'canaryErrors', value: canary.judge.errors, path: 'canary.judge.errors' });
   }

@@ -27,7 +27,7 @@ export function targetsOf(model: Model): Targets {
 }
 
 function platformFigures(model: Model): readonly TargetFigure[] {
-  const named = Object.entries(model.targets).map(([name, value]) =>
+  const named = Object.entries(withCapacity(model.targets)).map(([name, value]) =>
     targetFigure(name, value, provenanceAt(model, `targets.${name}`)),
   );
   const taking = Object.values(model.regions).filter(({ share }) => share > 0);
@@ -37,6 +37,14 @@ function platformFigures(model: Model): readonly TargetFigure[] {
     }),
   );
   return [...named, ...(shares.length > 1 ? shares : [])];
+}
+
+/** Who asks how soon a lost zone's users are answered is also told how soon there is as much capacity as before. */
+function withCapacity(targets: Model['targets']): Model['targets'] {
+  const capacity = FIGURES.capacityRestored?.value ?? 0;
+  return 'zoneFailover' in targets && !('capacityRestored' in targets)
+    ? { ...targets, capacityRestored: capacity }
+    : targets;
 }
 
 /** Figures that the features of a service promise, each as the service, else the platform, else the ledger has it. */

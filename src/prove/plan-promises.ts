@@ -9,7 +9,7 @@ const POD_FIGURES: ReadonlySet<string> = new Set(['D01/ready', 'V01/rollout-read
 /** Promises about the platform: one per cluster that clients are sent to, of no service in particular. */
 const PLATFORM_ROWS: ReadonlySet<string> = new Set(['D03', 'D10', 'B12', 'S07']);
 /** Promises about entries: what users see, so only services that users ask for. */
-const ENTRY_ROWS: ReadonlySet<string> = new Set(['D11']);
+const ENTRY_ROWS: ReadonlySet<string> = new Set(['D02', 'D11']);
 /** Of these, the ones that hold for a whole public host. */
 export const HOST_FIGURES: ReadonlySet<string> = new Set(['D11/availability', 'D11/errors']);
 

@@ -1,6 +1,7 @@
 import type { FigureDefinition } from './figure-definition.ts';
 
 const MS = 1_000;
+const SECOND = 1_000_000;
 const HOUR = 3_600_000_000;
 
 /** Figures of how versions are replaced and replicas kept and scaled. */
@@ -13,12 +14,60 @@ export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     value: 24 * HOUR,
     field: 'blueGreen',
   },
+  switchFailures: {
+    row: 'M05',
+    unit: 'share',
+    sense: 'atMost',
+    title: 'requests that fail while the other colour takes over',
+    value: 0,
+    field: 'blueGreen',
+  },
   badVersionRolledBack: {
     row: 'M06',
     unit: 'share',
     sense: 'atLeast',
     title: 'bad versions that are rolled back by themselves',
     value: 1,
+    field: 'canary.steps',
+  },
+  timeToRollback: {
+    row: 'M06',
+    unit: 'us',
+    sense: 'atMost',
+    title: 'a version that fails users is taken from them within',
+    value: 120 * SECOND,
+    field: 'canary.steps',
+  },
+  usersHurt: {
+    row: 'M06',
+    unit: 'share',
+    sense: 'atMost',
+    title: 'requests failed or slower than allowed while a bad version is tried',
+    value: 0.001,
+    field: 'canary.steps',
+  },
+  rollbackFailures: {
+    row: 'M06',
+    unit: 'share',
+    sense: 'atMost',
+    title: 'requests that fail, the bad version’s own aside, while it is taken back at full load',
+    value: 0,
+    field: 'canary.steps',
+  },
+  goodVersionKept: {
+    row: 'M06',
+    unit: 'share',
+    sense: 'atLeast',
+    title: 'good versions that go on, whatever else fails meanwhile',
+    value: 1,
+    field: 'canary.steps',
+  },
+  shiftFailures: {
+    row: 'M06',
+    unit: 'share',
+    sense: 'atMost',
+    title: 'requests that fail while a good version takes over',
+    value: 0,
     field: 'canary.steps',
   },
   canaryP95: {

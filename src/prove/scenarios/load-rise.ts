@@ -2,12 +2,10 @@
  * Load rises until half as many replicas again are needed (S01). Judges that the autoscaler follows, so that utilisation
  * comes back under its target, and that replicas never leave their bounds on the way.
  */
-import { numberAt } from '../../manifests/field.ts';
-import { parseMillicores } from '../../manifests/quantity.ts';
-import type { Workload } from '../../mesh/workloads.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
+import { type AutoscaledWorkload, autoscaledBehind } from '../autoscaled-workload.ts';
 import { exactly, unmeasured } from '../interval.ts';
-import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from '../plan-context.ts';
+import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
@@ -22,49 +20,7 @@ const UNTIL_US = 420 * SECOND;
 const DRAIN_US = 5 * SECOND;
 const GROWTH = 1.5;
 
-interface Scaled {
-  readonly workload: Workload;
-  readonly requestCores: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-/** The autoscaled workload behind a service, with its bounds and processor request. */
-function scaledBehind(context: PlanContext, cluster: string, service: string): Scaled | null {
-  const behind = workloadsBehind(context, cluster, service);
-  for (const scaler of context.index.ofKind('autoscaling', 'HorizontalPodAutoscaler', cluster)) {
-    const target = (scaler.object.spec as { readonly scaleTargetRef?: { readonly name?: string } } | undefined)
-      ?.scaleTargetRef;
-    const workload = behind.find(
-      (each) => each.name === target?.name && each.namespace === scaler.object.metadata.namespace,
-    );
-    if (workload === undefined) continue;
-    const cpu = workload.origin.manifest.object;
-    const millis = requestMillis(cpu);
-    if (millis === null) continue;
-    return {
-      workload,
-      requestCores: millis / 1000,
-      min: numberAt(scaler.object, ['spec', 'minReplicas']) ?? 1,
-      max: numberAt(scaler.object, ['spec', 'maxReplicas']) ?? 1,
-    };
-  }
-  return null;
-}
-
-function requestMillis(object: Workload['origin']['manifest']['object']): number | null {
-  const spec = object.spec as {
-    readonly template?: {
-      readonly spec?: {
-        readonly containers?: readonly { readonly resources?: { readonly requests?: { readonly cpu?: unknown } } }[];
-      };
-    };
-  };
-  const cpu = spec.template?.spec?.containers?.[0]?.resources?.requests?.cpu;
-  return typeof cpu === 'string' || typeof cpu === 'number' ? (parseMillicores(cpu) ?? null) : null;
-}
-
-function utilisation(result: RunResult, scaled: Scaled, cluster: string): Measurement {
+function utilisation(result: RunResult, scaled: AutoscaledWorkload, cluster: string): Measurement {
   const window = windowOf(result, 'followed');
   const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
   const pods = window.pods.filter((pod) => pod.cluster === cluster && pod.workload === name && pod.cpuUs > 0);
@@ -74,7 +30,7 @@ function utilisation(result: RunResult, scaled: Scaled, cluster: string): Measur
   return exactly(spentUs / (figures.readyAtEnd * scaled.requestCores * (window.untilUs - window.fromUs)), pods.length);
 }
 
-function withinBounds(result: RunResult, scaled: Scaled, cluster: string): Measurement {
+function withinBounds(result: RunResult, scaled: AutoscaledWorkload, cluster: string): Measurement {
   const name = `${scaled.workload.namespace}/${scaled.workload.name}`;
   const series = result.series.workloads.find((each) => each.cluster === cluster && each.workload.endsWith(`/${name}`));
   const steps = (series?.ready ?? []).slice(Math.floor(RISE_AT_US / result.series.stepUs));
@@ -85,7 +41,11 @@ function withinBounds(result: RunResult, scaled: Scaled, cluster: string): Measu
   );
 }
 
-function scenario(context: PlanContext, promises: readonly PlannedPromise[], scaled: Scaled): PlannedScenario {
+function scenario(
+  context: PlanContext,
+  promises: readonly PlannedPromise[],
+  scaled: AutoscaledWorkload,
+): PlannedScenario {
   const { scope, target } = promises[0]!;
   const service = scope.service ?? '';
   const wanted = Number(target.detail?.target ?? 0.7);
@@ -126,7 +86,7 @@ export const loadRise: ScenarioFamily = {
     const untested: Battery['untested'][number][] = [];
     for (const group of byScope(promises)) {
       const { cluster, service } = group[0]!.scope;
-      const scaled = scaledBehind(context, cluster, service ?? '');
+      const scaled = autoscaledBehind(context, cluster, service ?? '');
       if (scaled !== null) scenarios.push(scenario(context, group, scaled));
       else untested.push(...group.map((promise) => ({ promise, because: 'no autoscaler scales the service' })));
     }

@@ -13,6 +13,7 @@ import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
+import { zonesOf } from '../zones-of.ts';
 
 const SECOND = 1_000_000;
 /** Placement and readiness are settled by then; the window starts just before the event so that it sees the full count. */
@@ -20,13 +21,6 @@ const EVENT_AT_US = 60 * SECOND;
 const WINDOW_FROM_US = 59 * SECOND;
 /** Dead nodes are noticed after 50 s, their pods evicted 30 s later, replacements are ready soon after. */
 const DURATION_US = 300 * SECOND;
-
-/** Zones of the cluster, as its nodes are labelled. */
-function zonesOf(context: PlanContext, cluster: string): readonly string[] {
-  const region = context.targets.regions.find((each) => each.clusters.includes(cluster));
-  if (region !== undefined && region.zones.length > 0) return region.zones;
-  return Array.from({ length: context.targets.assume.zones }, (_, index) => String.fromCharCode(97 + index));
-}
 
 function run(context: PlanContext, name: string, faults: readonly Fault[]): PlannedRun {
   return plannedRun(context, {

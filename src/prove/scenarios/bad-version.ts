@@ -1,0 +1,146 @@
+/**
+ * A bad version is released, one that fails 5 % of its requests, one that fails 2 %, one that is three times as slow, one
+ * that fails only under load (M06, V02). Judges that it is taken back by itself, how soon, and how many users it hurt.
+ */
+import type { RunResult } from '../../worlds/sim/run-result.ts';
+import type { Fault } from '../../worlds/sim/types.ts';
+import { callersLoad } from '../callers-load.ts';
+import { exactly, shareInterval, unmeasured } from '../interval.ts';
+import { operatorsOf } from '../operators-of.ts';
+import type { PlanContext } from '../plan-context.ts';
+import { figureKey } from '../plan-promises.ts';
+import { plannedRun } from '../planned-run.ts';
+import { beforeReleases, type Release, releaseChange } from '../release.ts';
+import { candidateShare, sideOf, trialOf, usersOf } from '../release-figures.ts';
+import { firstShareUs, loadedSteps, onReleases, RELEASE_AT_US } from '../release-schedule.ts';
+import type { ScenarioFamily } from '../scenario-family.ts';
+import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
+import { windowOf } from '../window-figures.ts';
+
+const SECOND = 1_000_000;
+/** From the first users on: enough for the slowest verdict, and for everybody to be back. */
+const TRIAL_US = 300 * SECOND;
+/** What users get once the judge has spoken. */
+const AFTER_US = 60 * SECOND;
+const DRAIN_US = 10 * SECOND;
+const LEAST_RPS = 100;
+/** A user must not be asked to judge a canary by requests that the platform's own target calls slow. */
+const NO_BOUND = Number.POSITIVE_INFINITY;
+
+interface Ill {
+  readonly name: string;
+  readonly faults: (at: { readonly cluster: string; readonly image: string }, trialUs: number) => readonly Fault[];
+}
+
+const always = (kind: 'badVersion' | 'podSlow', amount: number): Ill['faults'] => {
+  return (target) => [{ atUs: 0, kind, target, forUs: null, amount }];
+};
+
+/** More requests at once than a pod has on a usual day, and fewer than it has when users come in double. */
+const STRAINED_ABOVE = 8;
+const SPIKE = 2.2;
+const SPIKE_AFTER_US = 60 * SECOND;
+
+const ILLS: readonly Ill[] = [
+  { name: 'fails 5%', faults: always('badVersion', 50_000) },
+  { name: 'fails 2%', faults: always('badVersion', 20_000) },
+  { name: 'slow', faults: always('podSlow', 3) },
+  {
+    name: 'fails under load',
+    faults: (target, trialUs) => [
+      { atUs: 0, kind: 'badVersion', target, forUs: null, amount: 500_000, above: STRAINED_ABOVE },
+      {
+        atUs: trialUs + SPIKE_AFTER_US,
+        kind: 'loadSpike',
+        target: { cluster: target.cluster },
+        forUs: null,
+        amount: SPIKE,
+      },
+    ],
+  },
+];
+
+function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): PlannedRun {
+  const { cluster, image, service } = release;
+  const trialUs = firstShareUs(release);
+  const afterUs = trialUs + TRIAL_US;
+  const manifests = beforeReleases(context);
+  return plannedRun(context, {
+    name: ill.name,
+    turn,
+    window: { name: 'trial', fromUs: RELEASE_AT_US, untilUs: afterUs },
+    laterWindows: [{ name: 'after', fromUs: afterUs, untilUs: afterUs + AFTER_US }],
+    drainUs: DRAIN_US,
+    manifests,
+    operators: operatorsOf(manifests, cluster),
+    clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
+      ...client,
+      profile: loadedSteps([{ fromUs: trialUs, untilUs: afterUs + AFTER_US }]),
+    })),
+    changes: [releaseChange(release, RELEASE_AT_US)],
+    faults: ill.faults({ cluster, image }, trialUs),
+  });
+}
+
+/** The moment from which a version hurts: when it first fails somebody, or where it only delays, when it first has users. */
+function hurtsFromUs(result: RunResult, service: string, trialUs: number): number {
+  const { stepUs, clients } = result.series;
+  const errors = clients.find((client) => client.service === service)?.errors ?? [];
+  const step = errors.findIndex((count, index) => count > 0 && (index + 1) * stepUs > trialUs);
+  return step < 0 ? trialUs : Math.max(trialUs, step * stepUs);
+}
+
+function measureOne(promise: PlannedPromise, result: RunResult, release: Release, boundUs: number): Measurement {
+  const trial = trialOf(candidateShare(result, release));
+  if (trial === null) return unmeasured('the new version was never given a user');
+  const endUs = windowOf(result, 'after').untilUs;
+  const after = sideOf(windowOf(result, 'after'), release, release.candidate);
+  const users = usersOf(windowOf(result, 'trial'), release, boundUs);
+  switch (figureKey(promise.target)) {
+    case 'M06/time-to-rollback': {
+      const fromUs = Math.min(hurtsFromUs(result, release.service, trial.fromUs), trial.untilUs ?? endUs);
+      return exactly((trial.untilUs ?? endUs) - fromUs, users.offered);
+    }
+    case 'M06/users-hurt':
+      return shareInterval(users.failed + users.slow, users.offered);
+    case 'V02/canary-p95':
+      return after.requests > 0
+        ? exactly(after.p95Us, after.requests)
+        : exactly(homeP95(result, release), users.offered);
+    case 'V02/canary-errors':
+      return after.requests > 0 ? shareInterval(after.failed, after.requests) : exactly(0, users.offered);
+    default:
+      return exactly(trial.untilUs === null ? 0 : 1, users.offered);
+  }
+}
+
+/** Nobody is sent to the new version any more: what everybody gets is the old one. */
+function homeP95(result: RunResult, release: Release): number {
+  return sideOf(windowOf(result, 'after'), release, release.home).p95Us;
+}
+
+function scenario(context: PlanContext, promises: readonly PlannedPromise[], release: Release): PlannedScenario {
+  const { cluster, service } = release;
+  const slow = context.targets.figures.find((each) => figureKey(each) === 'V02/canary-p95' && each.service === service);
+  return {
+    id: `bad-version/${cluster}/${service}`,
+    title: `a bad version of ${service} is released`,
+    promises,
+    mechanisms: ['weighted routing', 'subset selection', 'endpoint readiness'],
+    runs: ILLS.map((ill, turn) => runOf(context, release, ill, turn)),
+    measure: (result) =>
+      new Map(promises.map((each) => [each.id, measureOne(each, result, release, slow?.value ?? NO_BOUND)])),
+  };
+}
+
+export const badVersion: ScenarioFamily = {
+  name: 'bad-version',
+  figures: [
+    'M06/bad-version-rolled-back',
+    'M06/time-to-rollback',
+    'M06/users-hurt',
+    'V02/canary-p95',
+    'V02/canary-errors',
+  ],
+  plan: (context, promises) => onReleases(context, promises, (group, release) => scenario(context, group, release)),
+};
