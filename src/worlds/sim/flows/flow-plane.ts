@@ -7,9 +7,10 @@
  * the noise of single requests (counts are expectations, rounded down), calls that services make of one another, pods
  * behind east-west gateways, and the delay of the load balancer in front of gateways.
  */
+import { targetPortOf } from '../../../kubernetes/endpoints.ts';
 import { groupEndpoints, selectEndpoints } from '../../../mesh/endpoints.ts';
 import { CLUSTER_DOMAIN } from '../../../mesh/host-name.ts';
-import type { Cluster } from '../../../mesh/types.ts';
+import type { Cluster, EndpointGroups } from '../../../mesh/types.ts';
 import type { Signal } from '../../../ports/types.ts';
 import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
 import { type CallGraph, callGraph } from '../requests/call-graph.ts';
@@ -28,6 +29,13 @@ import { podAnswers } from './pod-answers.ts';
 interface Rate {
   readonly counts: FlowCounts;
   readonly perUs: number;
+  readonly mix: AnswerMix;
+  readonly endpoints: readonly EndpointRate[];
+}
+
+interface EndpointRate {
+  readonly counts: FlowCounts;
+  readonly share: number;
   readonly mix: AnswerMix;
 }
 
@@ -98,7 +106,10 @@ export class FlowPlane implements TrafficPlane {
     const nowUs = this.#kernel.nowUs();
     const forUs = nowUs - this.#countedUs;
     if (forUs === 0) return;
-    for (const { counts, perUs, mix } of this.#rates) counts.add(perUs * forUs, mix);
+    for (const { counts, perUs, mix, endpoints } of this.#rates) {
+      counts.add(perUs * forUs, mix);
+      for (const each of endpoints) each.counts.add(perUs * each.share * forUs, each.mix);
+    }
     for (const [pod, perUs] of this.#cpuPerUs) {
       this.#cpuUs[pod.number] = (this.#cpuUs[pod.number] ?? 0) + perUs * forUs;
     }
@@ -132,7 +143,7 @@ export class FlowPlane implements TrafficPlane {
       answerAtOnce(outgoing.plan?.reply?.status ?? 0),
     ]);
     const mix = mixAnswers(answered.length > 0 ? answered : own);
-    if (sources.length > 0) rates.push({ counts: this.#entry(client, shape).counts, perUs, mix });
+    if (sources.length > 0) rates.push({ counts: this.#entry(client, shape).counts, perUs, mix, endpoints: [] });
     return rates;
   }
 
@@ -153,27 +164,34 @@ export class FlowPlane implements TrafficPlane {
   #send(source: FlowSource, { cluster: index }: PlannedDestination, perUs: number): Rate | null {
     const cluster = source.fleet.program.clusters[index];
     if (cluster === undefined || perUs === 0) return null;
-    const parts: (readonly [number, AnswerMix])[] = [];
-    for (const [id, share] of hostShares(this.#groups(source, cluster))) {
+    const hop = this.#hop(source, cluster);
+    hop.known.clear();
+    const endpoints: EndpointRate[] = [];
+    const groups = this.#groups(source, cluster);
+    const shares = hostShares(groups);
+    for (const { id, address, port } of groups.priorities.flat().flatMap((group) => group.endpoints)) {
       const pod = this.#podOf.get(id);
       if (pod === undefined) continue;
+      const share = shares.get(id) ?? 0;
       const workUs = this.#graph.workOf(pod, cluster.host).meanUs;
-      parts.push([share, podAnswers(pod, workUs, perUs * share * 1_000_000)]);
+      const mix = podAnswers(pod, workUs, perUs * share * 1_000_000);
+      endpoints.push({ counts: endpointCounts(hop, `${address}:${port}`), share, mix });
       this.#cpuPerUs.set(pod, (this.#cpuPerUs.get(pod) ?? 0) + perUs * share * workUs * pod.behaviour.slowFactor);
     }
-    const mix = parts.length === 0 ? NO_HOST : mixAnswers(parts);
-    return { counts: this.#hop(source, cluster).counts, perUs, mix };
+    const mix = endpoints.length === 0 ? NO_HOST : mixAnswers(endpoints.map((each) => [each.share, each.mix] as const));
+    return { counts: hop.counts, perUs, mix, endpoints };
   }
 
-  #groups({ place }: FlowSource, cluster: Cluster): ReturnType<typeof groupEndpoints> {
-    const [name = '', namespace = ''] = cluster.host.split('.');
-    const isOurs = cluster.host.endsWith(`.${CLUSTER_DOMAIN}`);
+  #groups({ place }: FlowSource, cluster: Cluster): EndpointGroups {
+    const { endpoints, host } = cluster;
+    const [name = '', namespace = ''] = host.split('.');
+    const isOurs = host.endsWith(`.${CLUSTER_DOMAIN}`) && endpoints.kind === 'pods';
     const known = isOurs ? this.#control.endpointsOf(place.cluster, namespace, name) : [];
-    const selected = selectEndpoints(
-      cluster,
-      known.map(({ endpoint }) => endpoint),
-    );
-    return groupEndpoints(cluster, selected, place);
+    const candidates = known.flatMap(({ endpoint, pod }) => {
+      const port = isOurs ? targetPortOf(endpoints.targetPort, pod.ports) : null;
+      return port === null ? [] : [{ ...endpoint, port }];
+    });
+    return groupEndpoints(cluster, selectEndpoints(cluster, candidates), place);
   }
 
   #hop({ workload, place }: FlowSource, { key }: Cluster): FlowHop {
@@ -182,7 +200,7 @@ export class FlowPlane implements TrafficPlane {
     const known = this.#hops.get(id);
     if (known !== undefined) return known;
     const labels = { envoy_cluster_name: key, workload, zone: locality.zone };
-    const made = { cluster, labels, counts: new FlowCounts() };
+    const made = { cluster, labels, counts: new FlowCounts(), endpoints: new Map(), known: new Set<string>() };
     this.#hops.set(id, made);
     return made;
   }
@@ -195,4 +213,11 @@ export class FlowPlane implements TrafficPlane {
     this.#entries.set(id, made);
     return made;
   }
+}
+
+function endpointCounts({ endpoints, known }: FlowHop, address: string): FlowCounts {
+  const counts = endpoints.get(address) ?? new FlowCounts();
+  endpoints.set(address, counts);
+  known.add(address);
+  return counts;
 }

@@ -8,6 +8,10 @@ export interface FlowHop {
   readonly cluster: string;
   readonly labels: { readonly envoy_cluster_name: string; readonly workload: string; readonly zone: string };
   readonly counts: FlowCounts;
+  /** By `address:port`, those that were there once included. */
+  readonly endpoints: Map<string, FlowCounts>;
+  /** Addresses of endpoints that the proxies know now. */
+  readonly known: Set<string>;
 }
 
 /** What users of one client were answered. */
@@ -33,6 +37,21 @@ const READERS: Readonly<Record<string, (counts: FlowCounts) => readonly Reading[
   envoy_cluster_outlier_detection_ejections_active: () => [[{}, 0]],
 };
 
+/** Per endpoint, with its address as a label; none is ever ejected here. */
+const ENDPOINT_READERS: Readonly<Record<string, (counts: FlowCounts) => number>> = {
+  envoy_cluster_endpoint_rq_success: (counts) => counts.whole - failures(counts),
+  envoy_cluster_endpoint_rq_error: failures,
+  envoy_cluster_endpoint_healthy: () => 1,
+};
+
+function failures(counts: FlowCounts): number {
+  return counts.classes().reduce((sum, [digit, count]) => sum + (digit === '5' ? count : 0), 0);
+}
+
+function ofEndpoints({ endpoints, known }: FlowHop, read: (counts: FlowCounts) => number): readonly Reading[] {
+  return [...known].map((address) => [{ envoy_endpoint_address: address }, read(endpoints.get(address)!)]);
+}
+
 /** Readings of the metrics asked for, as seen from one cluster. */
 export function flowSignals(
   hops: Iterable<FlowHop>,
@@ -42,6 +61,7 @@ export function flowSignals(
   nowUs: number,
 ): readonly Signal[] {
   const found: Signal[] = [];
+  const own = [...hops].filter((hop) => hop.cluster === cluster);
   const add = (metric: string, flow: FlowHop | FlowEntry, readings: readonly Reading[]): void => {
     for (const [labels, value] of readings) {
       found.push({ metric, labels: { ...flow.labels, ...labels }, value, sinceUs: 0, atUs: nowUs });
@@ -50,7 +70,9 @@ export function flowSignals(
   for (const metric of metrics) {
     const read = READERS[metric];
     if (read !== undefined) {
-      for (const hop of hops) if (hop.cluster === cluster) add(metric, hop, read(hop.counts));
+      for (const hop of own) add(metric, hop, read(hop.counts));
+    } else if (ENDPOINT_READERS[metric] !== undefined) {
+      for (const hop of own) add(metric, hop, ofEndpoints(hop, ENDPOINT_READERS[metric]));
     } else if (metric === 'envoy_http_downstream_rq_xx') {
       for (const entry of entries) if (entry.cluster === cluster) add(metric, entry, byClass(entry.counts));
     }
