@@ -201,7 +201,7 @@ function fingerprint(endpoints: readonly SimEndpoint[]): string {
 }
 
 /** An address of its own for every pod of the run, from 10.0.0.0/8. */
-function podAddress(number: number): string {
+export function podAddress(number: number): string {
   const host = number + 1;
   return `10.${(host >> 16) & 0xff}.${(host >> 8) & 0xff}.${host & 0xff}`;
 }

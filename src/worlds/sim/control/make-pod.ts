@@ -6,6 +6,7 @@ import { defaultSpread } from '../../../kubernetes/topology-spread.ts';
 import type { Labels } from '../../../manifests/types.ts';
 import type { SimPod } from '../types.ts';
 import type { PlatformState, PodRecord, WorkloadRecord } from './platform-state.ts';
+import { wellBehaved } from './well-behaved.ts';
 
 /** Digits of a pod's number in its name: names sort in order of creation. */
 const NAME_DIGITS = 5;
@@ -42,16 +43,7 @@ export function makePod(
     phase: 'pending',
     ready: false,
     accepting: false,
-    behaviour: {
-      errorPerMillion: 0,
-      errorStatus: 500,
-      strainedErrorPerMillion: 0,
-      strainedAbove: Number.POSITIVE_INFINITY,
-      slowFactor: 1,
-      extraLatencyUs: 0,
-      hung: false,
-      unreachable: false,
-    },
+    behaviour: wellBehaved(),
   };
   const record: PodRecord = {
     sim,

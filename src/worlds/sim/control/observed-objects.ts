@@ -6,6 +6,7 @@ import { groupOf } from '../../../manifests/object-scope.ts';
 import type { KubeObject } from '../../../manifests/types.ts';
 import type { ObservationQuery, ObservedObject } from '../../../ports/types.ts';
 import { objectRefOf } from '../../desk/object-key.ts';
+import { podAddress } from './endpoint-publisher.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type ClusterRecord, isActive, type NodeRecord, type PlatformState, type PodRecord } from './platform-state.ts';
 
@@ -114,6 +115,7 @@ function podObject({ sim, state, restarts }: PodRecord): KubeObject {
     status: {
       phase: sim.phase === 'pending' || sim.phase === 'starting' ? 'Pending' : 'Running',
       terminating: state.terminating,
+      ...(sim.node === null ? {} : { podIP: podAddress(sim.number) }),
       conditions: [{ type: 'Ready', status: sim.ready ? 'True' : 'False' }],
       containerStatuses: [{ restartCount: restarts }],
     },

@@ -249,40 +249,6 @@ test('a bad version is the newest one, or the one that carries the labels', () =
   assert.equal(errors(byLabel), '5 5 5 5 5 5');
 });
 
-test('a version behaves as it does wherever its image runs, and nowhere else', () => {
-  const green = web({ replicas: 2, container: { image: 'web:2' } });
-  const objects = [
-    web({ replicas: 2, container: { image: 'web:1' } }),
-    { ...green, metadata: { name: 'green', namespace: 'shop' } },
-  ];
-  const run = stricken([fault('badVersion', { image: 'web:2' }, { amount: 50_000 })], objects);
-  run.until(12);
-  const failing = (): string =>
-    run
-      .pods((pod) => pod.behaviour.errorPerMillion > 0)
-      .map(({ workload }) => workload)
-      .join(' ');
-  assert.equal(failing(), 'Deployment/shop/green Deployment/shop/green');
-  // Its owner rolls the version out on the other workload too.
-  const web2 = web({ replicas: 2, container: { image: 'web:2' } });
-  const ref = { cluster: 'one', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
-  assert.equal(run.control.edit(ref, { spec: web2.spec }).kind, 'done');
-  run.until(120);
-  assert.equal(failing().split(' ').length, 4);
-});
-
-test('errors that come only under load leave a quiet pod well; a strained one has both kinds', () => {
-  const run = stricken([
-    { ...fault('badVersion', { labels: { app: 'web' } }, { amount: 500_000 }), above: 4 },
-    { ...fault('errorRate', { workload: WEB, index: 0 }, { amount: 200_000 }) },
-  ]);
-  run.until(12);
-  const [first, second] = run.pods();
-  assert.deepEqual([first!.behaviour.errorPerMillion, first!.behaviour.strainedErrorPerMillion], [200_000, 600_000]);
-  assert.deepEqual([second!.behaviour.errorPerMillion, second!.behaviour.strainedErrorPerMillion], [0, 500_000]);
-  assert.equal(second!.behaviour.strainedAbove, 4);
-});
-
 test('drains honour the budget and end with an open node', () => {
   const pod = { topologySpreadConstraints: [SPREAD] };
   const objects = [web({ replicas: 6, pod }), budget({ minAvailable: 5 })];

@@ -53,6 +53,11 @@ export class HopTally {
     return this.statuses.entries();
   }
 
+  /** Tries that ended at a slot, and of those the failed ones, for Envoy's statistics per endpoint. */
+  triesAt(slot: number): { readonly tries: number; readonly failed: number } {
+    return { tries: this.triesBySlot[slot] ?? 0, failed: this.failedBySlot[slot] ?? 0 };
+  }
+
   freeze(source: HopSource, cluster: Cluster, placeOf: (slot: number) => EndpointPlace): HopFigures {
     const endpoints: EndpointFigures[] = [];
     this.triesBySlot.forEach((tries, slot) => {

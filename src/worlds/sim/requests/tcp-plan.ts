@@ -20,6 +20,7 @@ export function tcpPlan(
     preflight: null,
     reply: destinations.length === 0 ? CLOSED : null,
     passthrough: false,
+    notFound: CLOSED,
     destinations: destinations.map(({ cluster, weight }) => plannedDestination(cluster, weight, request)),
     bounds,
     totalWeight: bounds.at(-1) ?? 0,
