@@ -33,11 +33,15 @@ function testFiles(folder, except = '') {
   });
 }
 
-/** The path of a verified Envoy, or nothing: then the tests that need it say so. @returns {string | undefined} */
-function fetchEnvoy() {
-  const fetched = spawnSync(checkoutNode, ['tools/fetch-envoy.ts'], { cwd: root, encoding: 'utf8' });
-  if (fetched.status !== 0) console.error(`no Envoy: ${fetched.stderr.trim()}`);
-  return fetched.status === 0 ? fetched.stdout.trim() : undefined;
+/**
+ * The engines that are at hand, by the variable that names each; the tests of one that is missing say so.
+ * @returns {Record<string, string>}
+ */
+function findEngines() {
+  const found = spawnSync(checkoutNode, ['tools/engines.ts', '--find'], { cwd: root, encoding: 'utf8' });
+  if (found.stderr !== '') console.error(found.stderr.trim());
+  const lines = found.stdout.split('\n').filter((line) => line.includes('='));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
 const names = process.argv.slice(2);
@@ -73,8 +77,8 @@ const status = await run(
     ...files,
   ],
   {
+    ...findEngines(),
     ...process.env,
-    NINES_ENVOY: process.env.NINES_ENVOY ?? fetchEnvoy(),
     NINES_TEST_SUMMARY: summaryFile,
     ...(writes ? { NINES_WRITE: '1' } : {}),
   },

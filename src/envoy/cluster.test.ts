@@ -92,6 +92,17 @@ describe('cluster', () => {
     assert.deepEqual(own.left, []);
   });
 
+  it('inside the mesh the name asked for is that of the cluster, outside it that of the host', () => {
+    const settings = sampleSettings({ identity: IDENTITY });
+    const sni = (tls: Cluster['tls']) => {
+      const { transport_socket: socket } = rendered({ tls, subset: 'v1' }, settings).cluster;
+      return ((socket as JsonObject).typed_config as JsonObject).sni;
+    };
+    assert.equal(sni({ mode: 'ISTIO_MUTUAL', sni: null }), 'outbound_.80_.v1_.web');
+    assert.equal(sni({ mode: 'ISTIO_MUTUAL', sni: 'own' }), 'own');
+    assert.equal(sni({ mode: 'SIMPLE', sni: null }), 'web');
+  });
+
   it('automatic mutual TLS is chosen for each endpoint', () => {
     const { cluster } = rendered({}, sampleSettings({ identity: IDENTITY }));
     const matches = cluster.transport_socket_matches as { name: string; match: JsonObject }[];

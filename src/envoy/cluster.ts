@@ -1,3 +1,4 @@
+import type { IstioFacts } from '../engines/istio.ts';
 import type { JsonObject } from '../manifests/types.ts';
 import type { Cluster } from '../mesh/types.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
@@ -35,7 +36,7 @@ export function renderCluster(
     },
     circuit_breakers: circuitBreakers(cluster.pool),
     ...(cluster.outlier === null ? {} : { outlier_detection: outlierDetection(cluster.outlier, facts) }),
-    typed_extension_protocol_options: protocolOptions(cluster),
+    typed_extension_protocol_options: protocolOptions(cluster, facts),
     ...transportSocket(cluster, settings, leave),
   };
 }
@@ -52,12 +53,14 @@ export function renderInboundCluster(name: string, port: number, settings: Envoy
   };
 }
 
-function protocolOptions({ pool }: Cluster): JsonObject {
+function protocolOptions({ pool }: Cluster, { unlimited }: IstioFacts): JsonObject {
+  const perConnection = pool.maxRequestsPerConnection;
+  const isLimited = perConnection !== 0 && perConnection !== unlimited;
   const options = typed('envoy.extensions.upstreams.http.v3.HttpProtocolOptions', {
     explicit_http_config: pool.http2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
     common_http_protocol_options: {
       idle_timeout: duration(pool.idleTimeoutUs),
-      ...(pool.maxRequestsPerConnection === 0 ? {} : { max_requests_per_connection: pool.maxRequestsPerConnection }),
+      ...(isLimited ? { max_requests_per_connection: perConnection } : {}),
     },
   });
   return { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': options };
@@ -67,7 +70,7 @@ function protocolOptions({ pool }: Cluster): JsonObject {
 function transportSocket(cluster: Cluster, settings: EnvoySettings, leave: Leave): JsonObject {
   const { tls } = cluster;
   const { identity } = settings;
-  const sni = tls.sni ?? cluster.host;
+  const sni = tls.sni ?? (tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL' ? cluster.host : meshServerName(cluster));
   switch (tls.mode) {
     case 'DISABLE':
       return {};
@@ -84,6 +87,11 @@ function transportSocket(cluster: Cluster, settings: EnvoySettings, leave: Leave
         ? {}
         : { transport_socket_matches: autoMatches(upstreamTls(identity, identity.authorities, sni)) };
   }
+}
+
+/** The name asked for inside the mesh, by which an east-west gateway finds the cluster (`BuildDNSSrvSubsetKey`). */
+function meshServerName({ host, port, subset }: Cluster): string {
+  return `outbound_.${port}_.${subset ?? ''}_.${host}`;
 }
 
 function autoMatches(secure: JsonObject): JsonObject[] {

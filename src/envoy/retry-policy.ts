@@ -20,6 +20,7 @@ export function retryPolicy(policy: RetryPolicy | null): JsonObject {
       ...(retriableStatusCodes.length === 0 ? {} : { retriable_status_codes: retriableStatusCodes }),
       retry_back_off: { base_interval: duration(policy.backoffBaseUs), max_interval: duration(policy.backoffMaxUs) },
       ...(policy.avoidTriedHosts ? avoidTriedHosts() : {}),
+      host_selection_retry_max_attempts: HOST_SELECTION_ATTEMPTS,
       ...(policy.retryRemoteLocalities ? avoidTriedPriorities() : {}),
     },
   };
@@ -29,7 +30,6 @@ function avoidTriedHosts(): JsonObject {
   const message = 'envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate';
   return {
     retry_host_predicate: [extension('envoy.retry_host_predicates.previous_hosts', message)],
-    host_selection_retry_max_attempts: HOST_SELECTION_ATTEMPTS,
   };
 }
 

@@ -48,11 +48,15 @@ function unknownHost(listener: Listener): JsonObject[] {
       return [];
     case 'blackhole':
       return [
-        { name: 'block_all', domains: ['*'], routes: [{ match: { prefix: '/' }, direct_response: { status: 502 } }] },
+        { name: 'block_all', domains: ['*'], routes: [{ ...any('block_all'), direct_response: { status: 502 } }] },
       ];
     case 'passthrough': {
       const route = { cluster: PASSTHROUGH_CLUSTER, timeout: '0s' };
-      return [{ name: 'allow_any', domains: ['*'], routes: [{ match: { prefix: '/' }, route }] }];
+      return [{ name: 'allow_any', domains: ['*'], routes: [{ ...any('allow_any'), route }] }];
     }
   }
+}
+
+function any(name: string): JsonObject {
+  return { name, match: { prefix: '/' } };
 }

@@ -71,7 +71,15 @@ describe('route', () => {
   it('a whole path is replaced by a literal, whatever characters it has', () => {
     const rewrite = { path: { kind: 'full', value: '/a\\1' } as const, authority: null };
     const route = sampleRoute(TWO, { action: { kind: 'forward', destinations: TWO, rewrite, hash: [] } });
-    assert.deepEqual(action(route).regex_rewrite, { pattern: { regex: '^/.*$' }, substitution: '/a\\\\1' });
+    assert.deepEqual(action(route).regex_rewrite, { pattern: { regex: '/.*' }, substitution: '/a\\\\1' });
+  });
+
+  it('a destination that is not there is 503, of the Gateway API 500', () => {
+    const code = (notFound: { notFoundStatus?: 500 }) =>
+      action(sampleRoute(TWO, { action: { kind: 'forward', destinations: TWO, rewrite: null, hash: [], ...notFound } }))
+        .cluster_not_found_response_code;
+    assert.equal(code({}), 'SERVICE_UNAVAILABLE');
+    assert.equal(code({ notFoundStatus: 500 }), 'INTERNAL_SERVER_ERROR');
   });
 
   it('redirects keep what they do not replace', () => {

@@ -82,8 +82,7 @@ function forward(route: Route, action: Forward, { hooks, isGrpc }: RouteContext)
     ...retryPolicy(retries),
     ...(mirrors.length > 0 ? { request_mirror_policies: mirrors.map(mirrorPolicy) } : {}),
     ...(action.hash.length > 0 ? { hash_policy: action.hash.map(hashPolicy) } : {}),
-    // Istio's answer for a destination that it does not know.
-    cluster_not_found_response_code: 'SERVICE_UNAVAILABLE',
+    cluster_not_found_response_code: action.notFoundStatus === 500 ? 'INTERNAL_SERVER_ERROR' : 'SERVICE_UNAVAILABLE',
   };
 }
 
@@ -119,7 +118,7 @@ function rewritePath(path: NonNullable<Rewrite['path']>): JsonObject {
       return { prefix_rewrite: path.value };
     case 'full':
       // A literal in a substitution: a backslash would refer to a group.
-      return regexRewrite('^/.*$', path.value.replaceAll('\\', '\\\\'));
+      return regexRewrite('/.*', path.value.replaceAll('\\', '\\\\'));
     case 'regex':
       return regexRewrite(path.match, path.substitution);
   }

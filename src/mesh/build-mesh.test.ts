@@ -97,6 +97,19 @@ spec: { hosts: [peers], http: [{ route: [{ destination: { host: alias } }] }] }
     assert.equal(config.clusters.get('outbound|80||peers.shop.svc.cluster.local')!.balance.kind, 'passthrough');
   });
 
+  test('where a whole namespace takes no mutual TLS, no caller tries', () => {
+    const policy = (namespace: string, mode: string) =>
+      `---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: default, namespace: ${namespace} }\nspec: { mtls: { mode: ${mode} } }\n`;
+    const mode = (text: string) =>
+      proxyConfig(meshOf(service('cart') + text).get('default')!, client('default')).clusters.get(
+        'outbound|80||cart.shop.svc.cluster.local',
+      )!.tls.mode;
+    assert.equal(mode(''), 'auto');
+    assert.equal(mode(policy('shop', 'DISABLE')), 'DISABLE');
+    assert.equal(mode(policy('istio-system', 'DISABLE')), 'DISABLE');
+    assert.equal(mode(policy('istio-system', 'DISABLE') + policy('shop', 'STRICT')), 'auto');
+  });
+
   test('a service that namespaces hide from each other', () => {
     const text = service('cart', ', annotations: { networking.istio.io/exportTo: "." }');
     const mesh = meshOf(text).get('default')!;

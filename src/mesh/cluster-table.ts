@@ -12,6 +12,7 @@ import type { Unmodelled } from './delegates.ts';
 import { type DestinationRule, destinationRuleFor } from './destination-rules.ts';
 import { endpointSelector } from './endpoint-selector.ts';
 import { localityPolicy } from './locality-policy.ts';
+import { namespaceMtlsMode } from './mtls-mode.ts';
 import { outlierPolicy, panicThreshold } from './outlier-policy.ts';
 import type { MeshService, ServicePort } from './services.ts';
 import type { ClientTls, Cluster, ProxyIdentity } from './types.ts';
@@ -42,7 +43,9 @@ function clientTls(policy: MergedPolicy, service: MeshService | null, mesh: Mesh
   const sni = stringAt(policy.tls, ['sni']) ?? null;
   if (mode === 'SIMPLE' || mode === 'MUTUAL' || mode === 'ISTIO_MUTUAL' || mode === 'DISABLE') return { mode, sni };
   // A block without a mode is DISABLE, the first value of the enumeration.
-  const automatic = policy.tls === null && mesh.settings.autoMtls && service?.external !== true;
+  // Where a whole namespace takes no mutual TLS, nobody tries (`BestEffortInferServiceMTLSMode`).
+  const isTaken = service === null || namespaceMtlsMode(mesh, service.namespace)?.mode !== 'DISABLE';
+  const automatic = policy.tls === null && mesh.settings.autoMtls && service?.external !== true && isTaken;
   return { mode: automatic ? 'auto' : 'DISABLE', sni };
 }
 

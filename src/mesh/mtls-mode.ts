@@ -20,14 +20,19 @@ function written(policy: PolicyObject | undefined, ...path: readonly string[]): 
   return { mode, origin: { manifest: policy.manifest, path: ['spec', ...path] } };
 }
 
+/** What a namespace says for all of its workloads, itself or through the mesh's root namespace; null: nothing. */
+export function namespaceMtlsMode(mesh: Mesh, namespace: string): MtlsMode | null {
+  const root = mesh.settings.rootNamespace;
+  const all = mesh.peerAuthentications.filter(({ selector }) => selector === null);
+  const own = namespace === root ? undefined : all.find((each) => each.namespace === namespace);
+  const ofMesh = all.find((each) => each.namespace === root);
+  return written(own, 'mtls', 'mode') ?? written(ofMesh, 'mtls', 'mode');
+}
+
 /** What a workload port demands. Only a policy with a selector can speak of ports; in the root namespace selectors do nothing. */
 export function mtlsMode(mesh: Mesh, proxy: ProxyIdentity, port: number): MtlsMode {
   const root = mesh.settings.rootNamespace;
   const all = mesh.peerAuthentications;
-  const ofMesh = all.find((each) => each.namespace === root && each.selector === null);
-  const ofNamespace = all.find(
-    (each) => each.namespace === proxy.namespace && each.namespace !== root && each.selector === null,
-  );
   const ofWorkload = all.find(
     (each) =>
       each.namespace === proxy.namespace &&
@@ -39,7 +44,6 @@ export function mtlsMode(mesh: Mesh, proxy: ProxyIdentity, port: number): MtlsMo
   return (
     (named ? written(ofWorkload, 'portLevelMtls', String(port), 'mode') : null) ??
     written(ofWorkload, 'mtls', 'mode') ??
-    written(ofNamespace, 'mtls', 'mode') ??
-    written(ofMesh, 'mtls', 'mode') ?? { mode: 'PERMISSIVE', origin: null }
+    namespaceMtlsMode(mesh, proxy.namespace) ?? { mode: 'PERMISSIVE', origin: null }
   );
 }

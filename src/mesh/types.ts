@@ -139,7 +139,7 @@ export interface Endpoint {
   readonly weight: number;
   /** Kubernetes readiness, as last propagated. */
   readonly ready: boolean;
-  /** It has a sidecar, so auto-mTLS applies. */
+  /** It has a sidecar that takes mutual TLS on this port (`mtlsMode` is not DISABLE), so auto-mTLS applies. */
   readonly meshed: boolean;
 }
 

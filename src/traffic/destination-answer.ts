@@ -11,7 +11,7 @@ import type { Cluster, InboundPolicy } from '../mesh/types.ts';
 import { type AuthorizationVerdict, authorize } from './authorize.ts';
 import { connectionPolicies } from './connection-policies.ts';
 import {
-  CLUSTER_NOT_FOUND,
+  clusterNotFound,
   NO_HEALTHY_UPSTREAM,
   UPSTREAM_CONNECT_FAILURE,
   UPSTREAM_CONNECTION_TERMINATION,
@@ -72,7 +72,7 @@ export interface AbsentStatuses {
 /** The answer of the calling proxy where a destination leads nowhere; null when it leads somewhere. */
 export function absentAnswer(mesh: Mesh, cluster: Cluster, statuses: AbsentStatuses): OwnAnswer | null {
   if (cluster.missing !== null) {
-    const { flags } = CLUSTER_NOT_FOUND;
+    const { flags } = clusterNotFound(503);
     return refusedWith(statuses.notFound, flags, missingText(cluster), cluster.origin);
   }
   if (declaredEndpoints(mesh, cluster) !== 0) return null;

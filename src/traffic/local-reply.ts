@@ -17,8 +17,10 @@ export function localReply(
 
 /** No virtual host or no route matches. */
 export const ROUTE_NOT_FOUND = localReply(404, ['NR'], 'route_not_found');
-/** The route names a cluster that does not exist. */
-export const CLUSTER_NOT_FOUND = localReply(503, ['NC'], 'cluster_not_found');
+/** The route names a cluster that does not exist; the status is the route's. */
+export function clusterNotFound(status: number): LocalReply {
+  return localReply(status, ['NC'], 'cluster_not_found');
+}
 /** Every host is ejected or unready, or there is none. */
 export const NO_HEALTHY_UPSTREAM = localReply(503, ['UH'], 'no_healthy_upstream', 'no healthy upstream');
 /** A circuit breaker is full. */

@@ -49,6 +49,15 @@ function world(
   const plan = (request: Partial<Request> = {}, nowUs = 0) => program.planFor(0, sampleRequest(request), nowUs);
   return { program, proxy, plan };
 }
+const TO_NOBODY_OF_THE_API = sampleRoute([], {
+  action: {
+    kind: 'forward',
+    destinations: [sampleDestination('nobody')],
+    rewrite: null,
+    hash: [],
+    notFoundStatus: 500,
+  },
+});
 const toWeb = (parts: Partial<Route> = {}) => sampleRoute([sampleDestination('web')], parts);
 
 describe('a request through a proxy', () => {
@@ -77,6 +86,7 @@ describe('a request through a proxy', () => {
     ['no route', null, {}, 404, ['NR']],
     ['no action', toWeb({ action: { kind: 'none' } }), {}, 404, ['NR']],
     ['an unknown cluster', sampleRoute([sampleDestination('nobody')]), {}, 503, ['NC']],
+    ['an unknown cluster of the Gateway API', TO_NOBODY_OF_THE_API, {}, 500, ['NC']],
     ['a direct response', toWeb({ action: { kind: 'direct', status: 418, body: 'tea' } }), {}, 418, []],
     [
       'a redirect',

@@ -10,7 +10,7 @@ import { ClusterState } from './cluster-state.ts';
 import type { Draw } from './draw.ts';
 import { EndpointRegistry } from './endpoint-registry.ts';
 import { happens } from './fault.ts';
-import { CLUSTER_NOT_FOUND, ROUTE_NOT_FOUND } from './local-reply.ts';
+import { ROUTE_NOT_FOUND } from './local-reply.ts';
 import { pickDestination } from './pick-destination.ts';
 import {
   ANSWERED,
@@ -89,7 +89,7 @@ export class ProxyReplica implements ProxyInstance {
     if (plan.reply !== null) return this.#answer(plan.reply);
     if (plan.passthrough) return PASSTHROUGH;
     const chosen = plan.bounds.length === 1 ? 0 : pickDestination(plan.bounds, draw.below(plan.totalWeight));
-    return plan.destinations[chosen]!.cluster < 0 ? this.#answer(CLUSTER_NOT_FOUND) : chosen;
+    return plan.destinations[chosen]!.cluster < 0 ? this.#answer(plan.notFound) : chosen;
   }
 
   mirrors(mirror: MirrorPlan, draw: Draw): boolean {

