@@ -1,4 +1,5 @@
 import { inferTargets } from '../prove/infer-targets.ts';
+import { toldBy } from '../prove/operators-story.ts';
 import { planBattery } from '../prove/plan-battery.ts';
 import { planContext } from '../prove/plan-context.ts';
 import type { PlannedRun, PlannedScenario } from '../prove/types.ts';
@@ -55,7 +56,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const result = runWorld(planned.input);
   return {
     exitCode: 0,
-    text: traceTable(scenario, planned, result),
+    text: traceTable(scenario, planned, result, toldBy(result.journals)),
     json: {
       version: 1,
       scenario: scenario.id,
@@ -65,6 +66,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
       requests: result.requests,
       events: result.events,
       log: result.log.map((entry) => ({ ...entry })),
+      told: toldBy(result.journals).map((entry) => ({ ...entry })),
     },
     next,
   };

@@ -6,6 +6,7 @@ import { parseRequestUrl, type RouteQuestion } from '../traffic/route-question.t
 import type { Issue } from '../units/issue.ts';
 import { nearestWord } from '../units/nearest-word.ts';
 import { loadPlatform } from './load-platform.ts';
+import { readHeaders } from './read-headers.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import { routeJson } from './route-json.ts';
 import { routeText } from './route-text.ts';
@@ -13,22 +14,6 @@ import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 
 function refused(issues: readonly Issue[]): Outcome {
   return { exitCode: 2, text: '', issues, next: 'nines route --help' };
-}
-
-function readHeaders(written: readonly string[], issues: Issue[]): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const text of written) {
-    const colon = text.indexOf(':');
-    const name = text.slice(0, colon).trim().toLowerCase();
-    if (colon <= 0 || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) {
-      const message = `--header takes 'Name: value', not "${text}"`;
-      issues.push({ code: 'CLI031', path: '--header', message, fix: "write --header 'x-canary: true'" });
-      continue;
-    }
-    const value = text.slice(colon + 1).trim();
-    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
-  }
-  return headers;
 }
 
 function readFrom(written: string | undefined, issues: Issue[]): RouteQuestion['from'] {

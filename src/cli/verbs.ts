@@ -12,4 +12,8 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   prove: async () => (await import('./prove.ts')).prove,
   replay: async () => (await import('./replay.ts')).replay,
   route: async () => (await import('./route.ts')).route,
+  up: async () => (await import('./up.ts')).up,
+  status: async () => (await import('./status.ts')).status,
+  load: async () => (await import('./load.ts')).load,
+  down: async () => (await import('./down.ts')).down,
 };

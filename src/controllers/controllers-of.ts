@@ -2,8 +2,11 @@
  * Which controllers the policies of a cluster ask for: one per ConfigMap with a policy that some controller here carries
  * out. Other values of the label are told to other readers.
  */
+import { parseDurationUs } from '../manifests/duration.ts';
+import { stringAt } from '../manifests/field.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Controller } from '../ports/types.ts';
+import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
 
 /** Where a controller finds its policy. */
 export interface PolicyRef {
@@ -18,13 +21,17 @@ type AnyController = Controller<unknown, unknown>;
 const POLICY_LABEL = 'nines.dev/policy';
 
 /** Value of the label → the controller for such a policy. */
-const FACTORIES: Readonly<Record<string, (policy: PolicyRef) => AnyController>> = {};
+const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject) => AnyController>> = {
+  'zone-failover': (policy, object) =>
+    zoneFailoverController(policy, parseDurationUs(stringAt(object, ['data', 'every']))) as AnyController,
+};
 
 /** The controllers of one cluster, in the order of its policies. */
 export function controllersOf(cluster: string, policies: readonly KubeObject[]): readonly AnyController[] {
-  return policies.flatMap(({ metadata: { labels, name, namespace = 'default' } }) => {
+  return policies.flatMap((object) => {
+    const { labels, name, namespace = 'default' } = object.metadata;
     const value = labels?.[POLICY_LABEL] ?? '';
     const make = Object.hasOwn(FACTORIES, value) ? FACTORIES[value] : undefined;
-    return make === undefined ? [] : [make({ cluster, namespace, name })];
+    return make === undefined ? [] : [make({ cluster, namespace, name }, object)];
   });
 }
