@@ -75,7 +75,7 @@ test('mno proves: nothing broken, and unproven only what no scenario tests yet',
   const unproven = promises.filter((promise) => promise.verdict === 'unproven');
   assert.deepEqual(
     [...new Set(unproven.map((promise) => `${promise.id.slice(0, 3)} ${promise.because.join(', ')}`))].sort(),
-    ['B12', 'D02', 'D10', 'M05', 'M06', 'S07', 'V02'].map((row) => `${row} no scenario tests this figure yet`),
+    ['B12', 'D10', 'S07'].map((row) => `${row} no scenario tests this figure yet`),
   );
 });
 
@@ -109,8 +109,8 @@ test('the table ends with the counts, each line with its verdict', () => {
 });
 
 test('what is unproven fails only when asked to', () => {
-  assert.equal(nines('prove', 'examples/mno.yaml', '--only', 'M05').status, 0);
-  assert.equal(nines('prove', 'examples/mno.yaml', '--only', 'M05', '--strict').status, 1);
+  assert.equal(nines('prove', 'examples/mno.yaml', '--only', 'B12').status, 0);
+  assert.equal(nines('prove', 'examples/mno.yaml', '--only', 'B12', '--strict').status, 1);
 });
 
 test('the foreign shop lacks safeguards: broken, each named by its rule', () => {

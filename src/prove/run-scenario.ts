@@ -1,4 +1,5 @@
 import { runWorld } from '../worlds/sim/run-world.ts';
+import { rolloutStories, toldBy } from './operators-story.ts';
 import type { Measurement, PlannedScenario, RunPicture } from './types.ts';
 
 /** What one scenario left: a measurement per promise and run, and the run to show. */
@@ -29,7 +30,10 @@ export function runScenario(scenario: PlannedScenario, keepsPicture: boolean): S
         title: scenario.title,
         seed: run.input.seed,
         faults: run.input.faults,
+        changes: run.input.changes ?? [],
         result,
+        told: toldBy(result.journals),
+        rollouts: rolloutStories(result.journals),
       };
     requests += result.requests;
     events += result.events;

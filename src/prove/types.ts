@@ -4,9 +4,10 @@
  */
 import type { Mechanism } from '../engines/mechanism.ts';
 import type { TargetFigure } from '../targets/types.ts';
-import type { RunInput } from '../worlds/sim/run-input.ts';
+import type { ObjectChange, RunInput } from '../worlds/sim/run-input.ts';
 import type { RunResult } from '../worlds/sim/run-result.ts';
 import type { Fault } from '../worlds/sim/types.ts';
+import type { RolloutStory, Told } from './operators-story.ts';
 
 export type Verdict = 'holds' | 'broken' | 'unproven';
 
@@ -109,7 +110,12 @@ export interface RunPicture {
   readonly title: string;
   readonly seed: number;
   readonly faults: readonly Fault[];
+  /** What people applied meanwhile. */
+  readonly changes: readonly ObjectChange[];
   readonly result: RunResult;
+  /** What the controllers did and why. */
+  readonly told: readonly Told[];
+  readonly rollouts: readonly RolloutStory[];
 }
 
 export interface Proof {

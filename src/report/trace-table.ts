@@ -1,4 +1,5 @@
 /** A run as a table of fixed columns: when, what, to whom, how. The last line identifies the run. */
+import type { Told } from '../prove/operators-story.ts';
 import type { PlannedRun, PlannedScenario } from '../prove/types.ts';
 
 /** What is read off one run: the log, and what tells it from every other. */
@@ -28,11 +29,24 @@ function cell(text: string, width: number): string {
   return text.length > width ? `…${text.slice(text.length - width + 1)}` : text.padEnd(width);
 }
 
+/** The log with what controllers said in its place; of the changes that they made the log knows already. */
+function withWords(log: TracedRun['log'], told: readonly Told[]): TracedRun['log'] {
+  const said = told
+    .filter(({ kind }) => kind === 'says')
+    .map(({ atUs, who, text }) => ({ atUs, kind: 'decision', subject: who, detail: text }));
+  return [...log, ...said].sort((a, b) => a.atUs - b.atUs);
+}
+
 /** The trace of one run. The same run gives the same bytes. */
-export function traceTable(scenario: PlannedScenario, run: PlannedRun, result: TracedRun): string {
+export function traceTable(
+  scenario: PlannedScenario,
+  run: PlannedRun,
+  result: TracedRun,
+  told: readonly Told[] = [],
+): string {
   const head = `${scenario.id}: ${scenario.title}\nrun ${run.name}, seed ${run.input.seed}\n\n`;
   const columns = `${'seconds'.padStart(12)}  ${cell('event', KIND_WIDTH)}  ${cell('subject', SUBJECT_WIDTH)}  detail\n`;
-  const lines = result.log.map((entry) =>
+  const lines = withWords(result.log, told).map((entry) =>
     `${timeColumn(entry.atUs)}  ${cell(entry.kind, KIND_WIDTH)}  ${cell(entry.subject, SUBJECT_WIDTH)}  ${entry.detail}`.trimEnd(),
   );
   return `${head}${columns}${lines.join('\n')}\n\n${result.requests} requests, ${result.events} events, trace ${result.traceHash}\n`;

@@ -2,12 +2,14 @@
 
 export interface Lane {
   readonly name: string;
-  /** CSS variable without dashes: `requests`, `errors`, `latency`, `ready`, `ejected`, `weight`. */
+  /** CSS variable without dashes: `requests`, `errors`, `latency`, `ready`, `ejected`, `weight`, `evidence`. */
   readonly colour: string;
   readonly kind: 'area' | 'line';
   readonly values: readonly number[];
   /** Prints a value for the scale and the table of numbers. */
   readonly print: (value: number) => string;
+  /** A value that decides something when it is reached: drawn as a dashed line. */
+  readonly limit?: { readonly value: number; readonly label: string };
 }
 
 /** More points than this cannot be told apart at the width of a page; the worst of each group is kept. */
@@ -22,9 +24,9 @@ export function thinned(values: readonly number[]): readonly number[] {
   return kept;
 }
 
-/** A round number not below the largest value: what the lane's upper edge stands for. */
-export function scaleOf(values: readonly number[]): number {
-  const most = Math.max(0, ...values);
+/** A round number not below the largest value, nor the limit: what the lane's upper edge stands for. */
+export function scaleOf({ values, limit }: Pick<Lane, 'values' | 'limit'>): number {
+  const most = Math.max(limit?.value ?? 0, ...values);
   if (most === 0) return 1;
   let unit = 1;
   while (unit * 10 <= most) unit *= 10;
@@ -42,7 +44,7 @@ export function lanePath(
   box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
 ): string {
   const values = thinned(lane.values);
-  const scale = scaleOf(values);
+  const scale = scaleOf(lane);
   const last = Math.max(1, values.length - 1);
   const points = values.map((value, index) => {
     const x = box.x + (index / last) * box.width;

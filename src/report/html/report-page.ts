@@ -4,7 +4,7 @@ import { printFigure, printMargin } from '../print-figure.ts';
 import { byRow } from '../promise-table.ts';
 import { anchorOf, escapeHtml } from './escape-html.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { runTimeline } from './run-timeline.ts';
+import { deedsOf, runTimeline } from './run-timeline.ts';
 import { type Timeline, timelineSvg } from './timeline.ts';
 
 const SIGN: Readonly<Record<Verdict, string>> = { holds: '✓', broken: '✗', unproven: '?' };
@@ -81,8 +81,19 @@ function scenarioSection(picture: RunPicture, promises: readonly JudgedPromise[]
   return (
     `<section id="${id}"><h3>${escapeHtml(picture.title)}</h3>${table('judged on this scenario', promises)}` +
     `<figure>${timelineSvg(timeline, id)}<figcaption>seed ${picture.seed}; shaded blue: where figures are taken; shaded red: faults. Again: <code>${escapeHtml(replay)}</code></figcaption></figure>` +
-    `${numbers(timeline, picture.result.series.stepUs)}</section>`
+    `${numbers(timeline, picture.result.series.stepUs)}${journal(picture)}</section>`
   );
+}
+
+/** What was done and why, numbered as in the picture. */
+function journal(picture: RunPicture): string {
+  const deeds = deedsOf(picture);
+  if (deeds.length === 0) return '';
+  const items = deeds.map(
+    ({ atUs, who, text }) =>
+      `<li><span class="at">${printFigure({ value: atUs, unit: 'us' })}</span><b>${escapeHtml(who)}</b> ${escapeHtml(text)}</li>`,
+  );
+  return `<details open><summary>who did what, and why</summary><ol class="told">${items.join('')}</ol></details>`;
 }
 
 function assumptions(proof: Proof): string {

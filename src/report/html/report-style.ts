@@ -5,10 +5,10 @@
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; --ground: #ffffff; --text: #1c2128; --quiet: #57606a; --line: #d0d7de; --panel: #f6f8fa;
   --holds: #116329; --broken: #a40e26; --unproven: #7a4d00; --link: #0550ae;
-  --requests: #0969da; --errors: #cf222e; --latency: #8250df; --ready: #1a7f37; --ejected: #bc4c00; --weight: #0a6c74; --fault: #cf222e22; --window: #0969da14; }
+  --requests: #0969da; --errors: #cf222e; --latency: #8250df; --ready: #1a7f37; --ejected: #bc4c00; --weight: #0a6c74; --evidence: #8a4600; --fault: #cf222e22; --window: #0969da14; }
 @media (prefers-color-scheme: dark) { :root { --ground: #0d1117; --text: #e6edf3; --quiet: #9da7b3; --line: #30363d; --panel: #161b22;
   --holds: #56d364; --broken: #ff7b72; --unproven: #e3b341; --link: #79c0ff;
-  --requests: #58a6ff; --errors: #ff7b72; --latency: #d2a8ff; --ready: #56d364; --ejected: #ffa657; --weight: #76e3ea; --fault: #ff7b7230; --window: #58a6ff1c; } }
+  --requests: #58a6ff; --errors: #ff7b72; --latency: #d2a8ff; --ready: #56d364; --ejected: #ffa657; --weight: #76e3ea; --evidence: #f0b072; --fault: #ff7b7230; --window: #58a6ff1c; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; }
 main, header { max-width: 76rem; margin: 0 auto; padding: 1.2rem 1.5rem; }
@@ -28,7 +28,9 @@ figure { margin: .6rem 0; border: 1px solid var(--line); border-radius: .5rem; b
 figure svg { display: block; width: 100%; height: auto; } figcaption { color: var(--quiet); font-size: .9em; padding: .3rem 0 0; }
 svg text { fill: var(--quiet); font: 11px system-ui, "DejaVu Sans", sans-serif; } svg text.name { fill: var(--text); font-weight: 600; }
 svg .axis { stroke: var(--line); } svg .fault { fill: var(--fault); } svg .window { fill: var(--window); }
-svg .mark { stroke: var(--errors); stroke-dasharray: 3 3; }
+svg .mark { stroke: var(--errors); stroke-dasharray: 3 3; } svg .limit { stroke: var(--evidence); stroke-dasharray: 5 3; }
+svg path.deed { stroke: var(--weight); stroke-dasharray: 1 3; } svg text.deed { fill: var(--weight); font-weight: 600; }
+ol.told { margin: .4rem 0; padding-left: 2.2rem; } ol.told .at { color: var(--quiet); font-variant-numeric: tabular-nums; margin-right: .5rem; }
 details { margin: .4rem 0; } summary { cursor: pointer; color: var(--link); }
 @media print { details { display: block; } figure { break-inside: avoid; } }
 `;

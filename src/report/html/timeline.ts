@@ -15,6 +15,13 @@ export interface Timeline {
   readonly lanes: readonly Lane[];
   readonly windows: readonly Span[];
   readonly faults: readonly Span[];
+  /** Moments at which somebody did something, each with its number in the list beside the picture. */
+  readonly marks: readonly Mark[];
+}
+
+export interface Mark {
+  readonly atUs: number;
+  readonly label: string;
 }
 
 const WIDTH = 1000;
@@ -54,9 +61,36 @@ function lane(each: Lane, index: number): string {
   return (
     `<text class="name" x="0" y="${box.y + 14}">${escapeHtml(each.name)}</text>` +
     `<path class="axis" d="M${LEFT} ${base}H${WIDTH - RIGHT}"/>` +
-    `<text x="${WIDTH - RIGHT + 5}" y="${box.y + 9}">${escapeHtml(each.print(scaleOf(each.values)))}</text>` +
-    `<path d="${lanePath(each, box)}" ${paint}/>`
+    `<text x="${WIDTH - RIGHT + 5}" y="${box.y + 9}">${escapeHtml(each.print(scaleOf(each)))}</text>` +
+    `<path d="${lanePath(each, box)}" ${paint}/>` +
+    limit(each, box)
   );
+}
+
+/** The line that decides something, with its name above it at the left. */
+function limit(each: Lane, box: { readonly x: number; readonly y: number; readonly height: number }): string {
+  if (each.limit === undefined) return '';
+  const y = Math.round((box.y + box.height - (each.limit.value / scaleOf(each)) * box.height) * 10) / 10;
+  return `<path class="limit" d="M${LEFT} ${y}H${WIDTH - RIGHT}"/><text x="${LEFT + 4}" y="${y + 12}">${escapeHtml(each.limit.label)}</text>`;
+}
+
+/** Marks closer than this share one line and one label, or nobody could read either. */
+const LABEL_WIDTH = 26;
+
+function marks(timeline: Timeline, height: number): string {
+  const groups: { x: number; first: string; last: string }[] = [];
+  for (const { atUs, label } of timeline.marks) {
+    const x = xOf(atUs, timeline.durationUs);
+    const before = groups.at(-1);
+    if (before !== undefined && x - before.x < LABEL_WIDTH) before.last = label;
+    else groups.push({ x, first: label, last: label });
+  }
+  return groups
+    .map(({ x, first, last }) => {
+      const label = first === last ? first : `${first}–${last}`;
+      return `<path class="deed" d="M${x} ${TOP - 4}V${height}"/><text class="deed" x="${x + 3}" y="${height - 3}">${escapeHtml(label)}</text>`;
+    })
+    .join('');
 }
 
 /** A moment of the run as minutes and seconds: `0:10`, `1:10`, `62:00`. */
@@ -95,6 +129,7 @@ export function timelineSvg(timeline: Timeline, id: string): string {
     timeline.windows.map((span) => band(span, 'window', timeline, height)).join('') +
     timeline.faults.map((span) => band(span, 'fault', timeline, height)).join('') +
     timeline.lanes.map(lane).join('') +
+    marks(timeline, height) +
     axis(timeline, height) +
     '</svg>'
   );
