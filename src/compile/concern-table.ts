@@ -27,6 +27,7 @@ import { sidecars } from './mesh/sidecars.ts';
 import { telemetry } from './mesh/telemetry.ts';
 import { virtualServices } from './mesh/virtual-services.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
+import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
 
 export interface Concern {
@@ -97,4 +98,11 @@ export const CONCERNS: readonly Concern[] = [
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
   concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),
+  concern(
+    'recovery/zone-failover.yaml',
+    'D02',
+    'Nines',
+    'a lost zone is left, a healthy one comes back',
+    zoneFailoverPolicies,
+  ),
 ];

@@ -6,6 +6,8 @@ import { parseDurationUs } from '../manifests/duration.ts';
 import { stringAt } from '../manifests/field.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Controller } from '../ports/types.ts';
+import { rolloutController } from './rollout/rollout-controller.ts';
+import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
 import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
 
 /** Where a controller finds its policy. */

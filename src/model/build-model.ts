@@ -6,6 +6,7 @@ import type { Reading } from '../schema/reading.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import { assumptionsOf } from '../targets/assumptions-of.ts';
 import { buildExternals } from './build-externals.ts';
+import { buildZoneFailover } from './build-failover.ts';
 import { buildDns, buildGateway } from './build-gateway.ts';
 import { buildMesh } from './build-mesh.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
@@ -45,6 +46,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     services,
     externals: buildExternals(spec, origins),
     dns: buildDns(spec, origins),
+    zoneFailover: buildZoneFailover(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

@@ -78,3 +78,15 @@ export interface Priority {
   readonly className: string;
   readonly value: number;
 }
+
+/** D02: how a controller leaves a lost zone and lets it back in. */
+export interface ZoneFailover {
+  /** Consecutive failing readings. */
+  readonly failures: number;
+  readonly everyUs: number;
+  readonly coolDownUs: number;
+  readonly attempts: number;
+  readonly withinUs: number;
+  /** Share of failed tries with which a zone still counts as healthy. */
+  readonly errors: number;
+}

@@ -7,7 +7,7 @@
  * Where a value came from stands beside the model, in `provenance`, by the value's path (`services.app.breaker.limit`).
  */
 import type { Assumptions, Provenance } from '../targets/types.ts';
-import type { Delivery } from './delivery-types.ts';
+import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Traffic } from './traffic-types.ts';
 
@@ -35,6 +35,8 @@ export interface Model {
   readonly externals: Readonly<Record<string, External>>;
   /** Null: no DNS record is made. */
   readonly dns: Dns | null;
+  /** Null: no controller leaves a lost zone. */
+  readonly zoneFailover: ZoneFailover | null;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;

@@ -7,6 +7,7 @@ import { IGNORE } from '../targets/ignore-schema.ts';
 import { REGIONS } from '../targets/regions-schema.ts';
 import { TARGETS } from '../targets/targets-schema.ts';
 import { dataStore, external } from './sections/external.ts';
+import { failover } from './sections/failover.ts';
 import { dns, gateway } from './sections/gateway.ts';
 import { mesh } from './sections/mesh.ts';
 import { objects, patches } from './sections/patches.ts';
@@ -31,6 +32,7 @@ export const platformSchema = record('a platform', {
   data: defaulted(mapOf(NAME, dataStore), 'Databases, caches and queues that services call.', {}, 'none'),
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
   dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
+  failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

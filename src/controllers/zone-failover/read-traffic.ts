@@ -1,0 +1,126 @@
+/**
+ * Traffic between two looks, from Envoy's statistics per endpoint. They count every try, where the statistics per zone
+ * (`cluster.*.zone.*`) count final answers: a try that was made good elsewhere is not in those, and while retries hide a
+ * dead zone from users it would be hidden from us too.
+ *
+ * A zone is judged by callers outside of it: those inside are lost with it, or see the rest of the world as lost.
+ * Ejected endpoints are evidence as well, since proxies stop trying them within seconds and silence proves nothing.
+ */
+import type { Observation, Signal } from '../../ports/types.ts';
+import type { PlatformFacts } from './platform-facts.ts';
+import type { Counter, TrafficReading, ZoneFailoverReadings, ZoneTraffic } from './zone-failover-kept.ts';
+
+const SUCCESS = 'envoy_cluster_endpoint_rq_success';
+const ERROR = 'envoy_cluster_endpoint_rq_error';
+const HEALTHY = 'envoy_cluster_endpoint_healthy';
+const COMPLETED = 'envoy_cluster_upstream_rq_completed';
+
+export const TRAFFIC_METRICS: readonly string[] = [SUCCESS, ERROR, HEALTHY, COMPLETED];
+
+/** One failed try may be anything. */
+const FEWEST_FAILURES = 3;
+/** Demand is the highest of these: a dead gateway's users come back a little later. */
+const DEMAND_US = 60_000_000;
+/** Looks come a moment early or late. */
+const SLACK = 0.9;
+
+const NO_HEALTH = { tries: 0, failed: 0 };
+
+/** What is known of one endpoint of one destination. */
+interface EndpointCount {
+  readonly destination: string;
+  readonly zone: string;
+  success: number;
+  error: number;
+  isEjected: boolean;
+}
+
+/** A new reading, or null when the last one is younger than the interval. */
+export function readTraffic(
+  view: Observation,
+  facts: PlatformFacts,
+  before: ZoneFailoverReadings | null,
+  everyUs: number,
+): ZoneFailoverReadings | null {
+  if (before !== null && view.atUs - before.atUs < everyUs * SLACK) return null;
+  const counters = new Map(before?.counters);
+  const demand: Record<string, number> = {};
+  const endpoints = new Map<string, EndpointCount>();
+  for (const signal of view.signals) {
+    const step = stepOf(signal, counters, before?.atUs ?? null);
+    const { envoy_cluster_name: destination = '' } = signal.labels;
+    if (signal.metric === COMPLETED) {
+      if (step !== null) demand[destination] = (demand[destination] ?? 0) + (step.rise * 1e6) / step.tookUs;
+    } else countEndpoint(signal, step?.rise ?? 0, facts, endpoints);
+  }
+  if (before === null) return { atUs: view.atUs, counters, traffic: null, demands: [], health: NO_HEALTH };
+  const kept = Math.max(1, Math.round(DEMAND_US / everyUs));
+  return {
+    atUs: view.atUs,
+    counters,
+    traffic: summary([...endpoints.values()], demand),
+    demands: [...before.demands, demand].slice(-kept),
+    health: before.health,
+  };
+}
+
+/** The highest demand of a destination lately, in answers per second. */
+export function demandOf({ demands }: ZoneFailoverReadings, destination: string): number {
+  return demands.reduce((most, demand) => Math.max(most, demand[destination] ?? 0), 0);
+}
+
+interface Step {
+  readonly rise: number;
+  readonly tookUs: number;
+}
+
+/** How far a counter rose; null for a first reading, an old one, and one that began anew. Notes the reading. */
+function stepOf(signal: Signal, counters: Map<string, Counter>, lastUs: number | null): Step | null {
+  if (signal.metric === HEALTHY) return null;
+  const key = `${signal.metric} ${JSON.stringify(Object.entries(signal.labels).sort())}`;
+  const { value, sinceUs, atUs } = signal;
+  const known = counters.get(key);
+  if (known !== undefined && atUs <= known.atUs) return null;
+  counters.set(key, { value, sinceUs, atUs });
+  // A series that appears among others that were read before began at nothing.
+  const start = known ?? (lastUs !== null && sinceUs <= lastUs ? { value: 0, sinceUs, atUs: lastUs } : null);
+  if (start === null || start.sinceUs !== sinceUs || value < start.value || atUs <= start.atUs) return null;
+  return { rise: value - start.value, tookUs: atUs - start.atUs };
+}
+
+function countEndpoint(
+  { metric, labels, value }: Signal,
+  rise: number,
+  facts: PlatformFacts,
+  endpoints: Map<string, EndpointCount>,
+): void {
+  const { envoy_cluster_name: destination = '', envoy_endpoint_address: address = '', zone: from } = labels;
+  const zone = facts.zoneOfAddress.get(address.slice(0, address.lastIndexOf(':')));
+  if (zone === undefined || zone === from) return;
+  const key = `${destination} ${address}`;
+  const known = endpoints.get(key) ?? { destination, zone, success: 0, error: 0, isEjected: false };
+  endpoints.set(key, known);
+  if (metric === SUCCESS) known.success += rise;
+  else if (metric === ERROR) known.error += rise;
+  else if (value === 0) known.isEjected = true;
+}
+
+function summary(endpoints: readonly EndpointCount[], demand: Readonly<Record<string, number>>): TrafficReading {
+  const zones: Record<string, ZoneTraffic> = {};
+  const answering: Record<string, string[]> = {};
+  for (const { destination, zone, success, error, isEjected } of endpoints) {
+    const isAnswering = success > error;
+    const isFailing = !isAnswering && (error >= FEWEST_FAILURES || isEjected);
+    const known = zones[zone] ?? { tries: 0, failed: 0, answering: 0, failing: 0 };
+    zones[zone] = {
+      tries: known.tries + success + error,
+      failed: known.failed + error,
+      answering: known.answering + (isAnswering ? 1 : 0),
+      failing: known.failing + (isFailing ? 1 : 0),
+    };
+    if (!isAnswering) continue;
+    answering[destination] ??= [];
+    if (!answering[destination].includes(zone)) answering[destination].push(zone);
+  }
+  return { zones, demand, answering };
+}
