@@ -8,7 +8,6 @@ import type { KubeObject } from '../manifests/types.ts';
 import type { Controller } from '../ports/types.ts';
 import { rolloutController } from './rollout/rollout-controller.ts';
 import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
-import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
 
 /** Where a controller finds its policy. */
 export interface PolicyRef {
@@ -24,6 +23,7 @@ const POLICY_LABEL = 'nines.dev/policy';
 
 /** Value of the label → the controller for such a policy. */
 const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject) => AnyController>> = {
+  rollout: (policy) => rolloutController(policy) as AnyController,
   'zone-failover': (policy, object) =>
     zoneFailoverController(policy, parseDurationUs(stringAt(object, ['data', 'every']))) as AnyController,
 };
