@@ -27,6 +27,7 @@ export interface ActorPoint {
   readonly before: 'tick' | 'observe' | 'observed' | 'persist' | 'persisted' | 'act' | 'acted';
   /** Counts all points of the actor from 0. */
   readonly index: number;
+  readonly nowUs: number;
 }
 
 export type Attack =
@@ -141,7 +142,7 @@ class Runner<State> implements ActorRunner {
   };
 
   #attackAt(before: ActorPoint['before']): Attack {
-    const point = { actor: this.#actor.name, before, index: this.#points++ };
+    const point = { actor: this.#actor.name, before, index: this.#points++, nowUs: this.#world.kernel.nowUs() };
     return this.#world.attack?.(point) ?? 'none';
   }
 

@@ -136,8 +136,13 @@ export class FlowPlane implements TrafficPlane {
     const { kind } = this.#graph.entry(client, shape);
     const sources = this.#sources.of(client, kind, this.#countedUs);
     const rates: Rate[] = [];
-    for (const { source, outgoing, share } of sources) rates.push(...this.#route(source, outgoing, perUs * share));
+    const copies: Rate[] = [];
+    for (const { source, outgoing, share } of sources) {
+      rates.push(...this.#route(source, outgoing, perUs * share));
+      copies.push(...this.#copy(source, outgoing, perUs * share));
+    }
     const answered = rates.map(({ perUs: of, mix }): readonly [number, AnswerMix] => [of, mix]);
+    rates.push(...copies);
     const own = sources.map(({ outgoing, share }): readonly [number, AnswerMix] => [
       perUs * share,
       answerAtOnce(outgoing.plan?.reply?.status ?? 0),
@@ -147,18 +152,21 @@ export class FlowPlane implements TrafficPlane {
     return rates;
   }
 
-  #route(source: FlowSource, { plan, mirrors }: Outgoing, perUs: number): readonly Rate[] {
+  #route(source: FlowSource, { plan }: Outgoing, perUs: number): readonly Rate[] {
     if (plan === null || plan.reply !== null || plan.denied !== null) return [];
     const rates = plan.destinations.map((destination, i) => {
       const before = i === 0 ? 0 : plan.bounds[i - 1]!;
       const share = plan.totalWeight === 0 ? 0 : (plan.bounds[i]! - before) / plan.totalWeight;
       return this.#send(source, destination, perUs * share);
     });
-    // A copy's load is real, its answer is nobody's.
-    plan.mirrors.forEach(({ perMillion }, i) => {
-      this.#send(source, mirrors[i]!, (perUs * perMillion) / 1_000_000);
-    });
     return rates.flatMap((rate) => rate ?? []);
+  }
+
+  /** What mirrors send: Envoy counts a copy like any request of its destination, and its answer is nobody's. */
+  #copy(source: FlowSource, { plan, mirrors }: Outgoing, perUs: number): readonly Rate[] {
+    return (plan?.mirrors ?? []).flatMap(
+      ({ perMillion }, i) => this.#send(source, mirrors[i]!, (perUs * perMillion) / 1_000_000) ?? [],
+    );
   }
 
   #send(source: FlowSource, { cluster: index }: PlannedDestination, perUs: number): Rate | null {
