@@ -15,5 +15,6 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   up: async () => (await import('./up.ts')).up,
   status: async () => (await import('./status.ts')).status,
   load: async () => (await import('./load.ts')).load,
+  rollout: async () => (await import('./rollout.ts')).rollout,
   down: async () => (await import('./down.ts')).down,
 };

@@ -78,7 +78,8 @@ function lastEntries({ who, last }: ControllerStatus, nowUs: number): string {
   return `${who}:\n${textTable(rows)}`;
 }
 
-function entryText(entry: JournalEntry): string {
+/** One entry of a journal in a sentence. */
+export function entryText(entry: JournalEntry): string {
   if (entry.kind === 'started') return `started, epoch ${entry.epoch}`;
   if (entry.kind === 'acted') {
     const { result } = entry;

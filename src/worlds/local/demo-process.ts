@@ -10,7 +10,7 @@ function tell(news: PodNews): void {
 
 async function obey(order: PodOrder): Promise<void> {
   if (order.kind === 'start') {
-    const started = await startDemoService(order.pod, order.service, order.behaviour);
+    const started = await startDemoService(order);
     running.set(order.pod, started);
     tell({ kind: 'listening', pod: order.pod, port: started.port });
     return;

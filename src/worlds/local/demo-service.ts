@@ -16,11 +16,18 @@ export interface DemoService {
 /** Paths that health checks ask for: never slow, never an error. */
 const HEALTH_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/livez']);
 
-/** Starts a pod on a free port of loopback. `chance` gives numbers from 0 to below 1. */
+/** What a demo pod is told. */
+export interface DemoPod {
+  readonly pod: string;
+  readonly service: string;
+  /** Of loopback. */
+  readonly address: string;
+  readonly behaviour: DemoBehaviour;
+}
+
+/** Starts a pod on a free port of its address. `chance` gives numbers from 0 to below 1. */
 export async function startDemoService(
-  pod: string,
-  service: string,
-  behaviour: DemoBehaviour,
+  { pod, service, address, behaviour }: DemoPod,
   chance: () => number = Math.random,
 ): Promise<DemoService> {
   const server = createServer((request, response) => answer(request, response, pod, service, behaviour, chance));
@@ -28,7 +35,7 @@ export async function startDemoService(
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, address, resolve);
   });
   return { port: (server.address() as AddressInfo).port, stop: () => closed(server) };
 }

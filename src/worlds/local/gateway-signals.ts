@@ -19,13 +19,19 @@ const CLASSES = 'envoy_cluster_upstream_rq_xx';
 const BUCKETS = 'envoy_cluster_upstream_rq_time_bucket';
 const COUNT = 'envoy_cluster_upstream_rq_time_count';
 const DOWNSTREAM = 'envoy_http_downstream_rq_xx';
+/** Of each endpoint, as Envoy's `per_endpoint_stats` would name them. */
+const ENDPOINT_COUNTERS: Readonly<Record<string, string>> = {
+  envoy_cluster_endpoint_rq_success: 'rq_success',
+  envoy_cluster_endpoint_rq_error: 'rq_error',
+};
+const ENDPOINT_HEALTHY = 'envoy_cluster_endpoint_healthy';
 
 interface Scalar {
   readonly name: string;
   readonly value: number;
 }
 interface Bucket {
-  readonly bucket: number;
+  readonly upper_bound: number;
   readonly cumulative: number;
 }
 interface EnvoyHistogram {
@@ -56,6 +62,11 @@ export async function gatewaySignals(
       const prefix = `cluster.${key.replaceAll(':', '_')}.`;
       clusterSignals(scalars, histograms, prefix, labels, add);
     }
+    if ([ENDPOINT_HEALTHY, ...Object.keys(ENDPOINT_COUNTERS)].some((metric) => wanted.has(metric))) {
+      for (const each of await endpointsOf(adminUrl)) {
+        if (resources.endpoints.has(each.name)) endpointSignals(each, place.workload, place.zone, add);
+      }
+    }
     for (const name of resources.routes.keys()) downstreamSignals(scalars, name, place.zone, add);
     return found;
   } catch {
@@ -80,8 +91,8 @@ function clusterSignals(
   }
   const buckets = histograms.get(`${prefix}upstream_rq_time`) ?? [];
   const total = buckets.at(-1)?.cumulative ?? 0;
-  for (const { bucket, cumulative } of buckets) {
-    if (bucket <= LAST_BOUND_MS) add(BUCKETS, { ...labels, le: String(bucket) }, cumulative);
+  for (const { upper_bound: bound, cumulative } of buckets) {
+    if (bound <= LAST_BOUND_MS) add(BUCKETS, { ...labels, le: String(bound) }, cumulative);
   }
   add(BUCKETS, { ...labels, le: '+Inf' }, total);
   add(COUNT, labels, total);
@@ -93,6 +104,34 @@ function downstreamSignals(scalars: ReadonlyMap<string, number>, name: string, z
     if (value === undefined) continue;
     add(DOWNSTREAM, { envoy_response_code_class: digit, envoy_http_conn_manager_prefix: name, zone }, value);
   }
+}
+
+interface HostStatus {
+  readonly address: { readonly socket_address: { readonly address: string; readonly port_value: number } };
+  /** A value of nothing is left out by Envoy. */
+  readonly stats: readonly { readonly name: string; readonly value?: string }[];
+  readonly health_status: { readonly failed_outlier_check?: boolean; readonly failed_active_health_check?: boolean };
+}
+interface ClusterStatus {
+  readonly name: string;
+  readonly host_statuses?: readonly HostStatus[];
+}
+
+function endpointSignals({ name, host_statuses = [] }: ClusterStatus, workload: string, zone: string, add: Add): void {
+  for (const { address, stats, health_status } of host_statuses) {
+    const { address: host, port_value } = address.socket_address;
+    const labels = { envoy_cluster_name: name, envoy_endpoint_address: `${host}:${port_value}`, workload, zone };
+    for (const [metric, counter] of Object.entries(ENDPOINT_COUNTERS)) {
+      add(metric, labels, Number(stats.find((each) => each.name === counter)?.value ?? 0));
+    }
+    const isHealthy = health_status.failed_outlier_check !== true && health_status.failed_active_health_check !== true;
+    add(ENDPOINT_HEALTHY, labels, isHealthy ? 1 : 0);
+  }
+}
+
+async function endpointsOf(adminUrl: string): Promise<readonly ClusterStatus[]> {
+  const response = await fetch(`${adminUrl}/clusters?format=json`);
+  return ((await response.json()) as { cluster_statuses?: readonly ClusterStatus[] }).cluster_statuses ?? [];
 }
 
 async function scalarsOf(adminUrl: string): Promise<ReadonlyMap<string, number>> {

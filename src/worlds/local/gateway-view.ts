@@ -19,6 +19,7 @@ export interface ListeningPod {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly zone: string;
+  readonly address: string;
   readonly port: number;
   readonly ready: boolean;
 }
@@ -73,10 +74,14 @@ function endpointsHere(cluster: Cluster, pods: readonly Endpoint[]): readonly En
   return selectEndpoints(cluster, pods).filter(({ address }) => isIP(address) !== 0);
 }
 
-function endpointOf({ name, namespace, labels, zone, port, ready }: ListeningPod, cluster: string, region: string) {
+function endpointOf(
+  { name, namespace, labels, zone, address, port, ready }: ListeningPod,
+  cluster: string,
+  region: string,
+) {
   return {
     id: `${cluster}/${namespace}/${name}`,
-    address: '127.0.0.1',
+    address,
     port,
     cluster,
     network: '',

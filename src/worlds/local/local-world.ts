@@ -165,7 +165,10 @@ export class LocalWorld {
     const record = this.fleet.pods.find(({ name }) => name === pod);
     if (record === undefined) return;
     if (record.start.command === null) this.fleet.ready(pod, true);
-    else this.#prober.watch(pod, port, this.fleet.workload(record.owner)?.workload.template.serving.readiness ?? null);
+    else {
+      const workload = this.fleet.workload(record.owner)?.workload;
+      this.#prober.watch(pod, record.address, port, workload?.template.serving.readiness ?? null);
+    }
   }
 
   /** A container with a command of its own is started again by its node, unless the node is gone too. */
@@ -210,8 +213,8 @@ export class LocalWorld {
     const gateways = new Set(this.#configs.map(({ proxy }) => `Deployment/${proxy.namespace}/${proxy.workload}`));
     this.fleet.want(localWorkloads(manifests, cluster, gateways));
     const leaving = this.fleet.leaving();
-    const pods = this.fleet.pods.flatMap(({ name, namespace, labels, zone, port, ready }) =>
-      port === null ? [] : [{ name, namespace, labels, zone, port, ready }],
+    const pods = this.fleet.pods.flatMap(({ name, namespace, labels, zone, address, port, ready }) =>
+      port === null ? [] : [{ name, namespace, labels, zone, address, port, ready }],
     );
     await this.gateways.bring(this.#configs, mesh, pods);
     if (leaving.length > 0) setTimeout(() => this.fleet.release(leaving), LINGER_MS);

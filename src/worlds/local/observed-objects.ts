@@ -109,6 +109,7 @@ function podObject(pod: LocalPod): KubeObject {
     metadata: { name: pod.name, namespace: pod.namespace, labels: pod.labels },
     spec: { nodeName: nodeName(pod.zone) },
     status: {
+      podIP: pod.address,
       phase: pod.state === 'starting' ? 'Pending' : 'Running',
       terminating: !isActive(pod),
       conditions: [{ type: 'Ready', status: pod.ready ? 'True' : 'False' }],

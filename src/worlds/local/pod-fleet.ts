@@ -12,6 +12,7 @@ import { toleratedSeconds } from '../../kubernetes/toleration.ts';
 import type { Workload } from '../../kubernetes/workload.ts';
 import { field } from '../../manifests/field.ts';
 import { chooseZone } from './choose-zone.ts';
+import { podAddress } from './pod-address.ts';
 import { isActive, type LocalPod, type LocalWorkload, type PodSet } from './pod-record.ts';
 import type { PodStart } from './pod-runtime.ts';
 import { podStart } from './pod-start.ts';
@@ -214,7 +215,8 @@ export class PodFleet {
     // As with a scheduler that finds no node: it is tried again when something changes.
     if (zone === null) return;
     const name = `${workload.name}-${set.revision}-${(++this.#number).toString(36).padStart(4, '0')}`;
-    const { start, problems } = podStart(name, zone, workload, set.raw, usualLatencyUs(workload));
+    const address = podAddress(zones.indexOf(zone), this.#number);
+    const { start, problems } = podStart(name, zone, address, workload, set.raw, usualLatencyUs(workload));
     this.#problems.set(owner, problems);
     this.#pods.set(name, {
       name,
@@ -222,6 +224,7 @@ export class PodFleet {
       owner,
       revision: set.revision,
       zone,
+      address,
       labels: { ...set.template.labels, 'pod-template-hash': set.revision },
       createdUs: nowUs(),
       start,

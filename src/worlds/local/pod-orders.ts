@@ -2,7 +2,13 @@
 import type { DemoBehaviour } from './demo-behaviour.ts';
 
 export type PodOrder =
-  | { readonly kind: 'start'; readonly pod: string; readonly service: string; readonly behaviour: DemoBehaviour }
+  | {
+      readonly kind: 'start';
+      readonly pod: string;
+      readonly service: string;
+      readonly address: string;
+      readonly behaviour: DemoBehaviour;
+    }
   /** Take no new connections, finish what was begun, and go. */
   | { readonly kind: 'stop'; readonly pod: string };
 

@@ -15,12 +15,13 @@ export class PodProber {
   }
 
   /** Asks now and from time to time until it is forgotten. So many failures in a row count as the probe says. */
-  watch(pod: string, port: number, probe: Probe | null): void {
+  watch(pod: string, host: string, port: number, probe: Probe | null): void {
     this.forget(pod);
     let failures = 0;
     const limit = probe?.failureThreshold ?? 1;
     const ask = async (): Promise<void> => {
-      const isWell = probe?.asks === 'httpGet' ? await answersWell(port, probe.path ?? '/') : await accepts(port);
+      const isWell =
+        probe?.asks === 'httpGet' ? await answersWell(host, port, probe.path ?? '/') : await accepts(host, port);
       if (!this.#timers.has(pod)) return;
       failures = isWell ? 0 : failures + 1;
       if (isWell) this.#told(pod, true);
@@ -39,9 +40,9 @@ export class PodProber {
   }
 }
 
-async function answersWell(port: number, path: string): Promise<boolean> {
+async function answersWell(host: string, port: number, path: string): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(`http://${host}:${port}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await response.arrayBuffer();
     return response.status < 400;
   } catch {
@@ -49,9 +50,9 @@ async function answersWell(port: number, path: string): Promise<boolean> {
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: TIMEOUT_MS });
+    const socket = connect({ port, host, timeout: TIMEOUT_MS });
     const done = (isOpen: boolean): void => {
       socket.destroy();
       resolve(isOpen);

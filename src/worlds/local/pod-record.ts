@@ -17,6 +17,8 @@ export interface LocalPod {
   readonly revision: string;
   readonly zone: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its own, so that whoever sees it in statistics knows the pod. */
+  readonly address: string;
   readonly createdUs: number;
   readonly start: PodStart;
   state: PodState;

@@ -20,6 +20,8 @@ export interface PodStart {
   /** Which process it shares with its like. */
   readonly group: string;
   readonly zone: string;
+  /** Where it listens. */
+  readonly address: string;
   readonly behaviour: DemoBehaviour;
   /** A command of its own instead of the demo service. */
   readonly command: readonly string[] | null;
@@ -85,12 +87,12 @@ export class PodRuntime {
     }
   }
 
-  #startDemo({ pod, service, group: name, zone, behaviour }: PodStart): void {
+  #startDemo({ pod, service, group: name, zone, address, behaviour }: PodStart): void {
     const key = `${zone}\n${name}`;
     const group = this.#groups.get(key) ?? this.#newGroup(key, name, zone);
     group.pods.add(pod);
     this.#groupOf.set(pod, key);
-    group.child.send({ kind: 'start', pod, service, behaviour } satisfies PodOrder);
+    group.child.send({ kind: 'start', pod, service, address, behaviour } satisfies PodOrder);
   }
 
   #newGroup(key: string, name: string, zone: string): Group {
@@ -110,13 +112,13 @@ export class PodRuntime {
     return group;
   }
 
-  async #startCommand({ pod, zone, group: name, env }: PodStart, command: readonly string[]): Promise<void> {
-    const port = await freePort();
+  async #startCommand({ pod, zone, address, group: name, env }: PodStart, command: readonly string[]): Promise<void> {
+    const port = await freePort(address);
     const log = this.#log(`pods-${zone}`);
     const [program = '', ...words] = command;
     const child = spawn(program, words, {
       cwd: this.#folder,
-      env: { ...process.env, ...env, PORT: String(port), POD_NAME: pod, ZONE: zone },
+      env: { ...process.env, ...env, HOST: address, PORT: String(port), POD_NAME: pod, ZONE: zone },
       stdio: ['ignore', log, log],
     });
     closeSync(log);

@@ -10,6 +10,7 @@ export const RUN_ANNOTATION = 'nines.dev/run';
 export function podStart(
   pod: string,
   zone: string,
+  address: string,
   workload: Workload,
   template: unknown,
   usualLatencyUs: number,
@@ -23,6 +24,7 @@ export function podStart(
     start: {
       pod,
       zone,
+      address,
       service: `${workload.namespace}/${workload.name}`,
       group: workload.id,
       behaviour,
