@@ -64,6 +64,11 @@ export function liveVersion(service: Service): Version {
   return version;
 }
 
+/** True when our own rollout controller moves the service's weights. */
+export function movesWeights({ rollout, canary, blueGreen }: Service): boolean {
+  return rollout.engine === 'nines' && ((canary !== null && canary.steps.length > 0) || blueGreen !== null);
+}
+
 /** True when any version of the service runs in the cluster. */
 export function runsIn(service: Service, cluster: string): boolean {
   return service.versions.some((version) => replicasIn(version, cluster) !== null);

@@ -25,7 +25,13 @@ export function buildDelivery(context: ServiceContext): Delivery {
     blueGreen:
       blueGreen === undefined
         ? null
-        : { header: blueGreen.header.toLowerCase(), value: blueGreen.value, keepUs: blueGreen.keep },
+        : {
+            header: blueGreen.header.toLowerCase(),
+            value: blueGreen.value,
+            testUs: blueGreen.test,
+            keepUs: blueGreen.keep,
+            judge: { p95Us: blueGreen.judge.p95, errors: blueGreen.judge.errors },
+          },
     disruption: { available: disruption.available },
     scaling: buildScaling(context),
     priority: buildPriority(spec.metadata.name, context),
@@ -35,7 +41,7 @@ export function buildDelivery(context: ServiceContext): Delivery {
 function buildCanary({ service, origins, at }: ServiceContext): Canary | null {
   const { canary } = service;
   if (canary === undefined) return null;
-  const { sticky, header, value, judge } = canary;
+  const { sticky, header, value, judge, shadow } = canary;
   if (canary.share === undefined) origins.derived([...at, 'canary', 'share'], 'the first of `steps`');
   if (canary.steps === undefined) origins.derived([...at, 'canary', 'steps'], 'a standing split has none');
   return {
@@ -49,6 +55,8 @@ function buildCanary({ service, origins, at }: ServiceContext): Canary | null {
         : typeof sticky === 'string'
           ? { cookie: sticky, ttlUs: 3_600_000_000 }
           : { cookie: sticky.cookie, ttlUs: sticky.ttl },
+    shadow: shadow === undefined ? null : { share: shadow.share, forUs: shadow.for },
+    testUs: canary.test ?? null,
     judge: { p95Us: judge.p95, errors: judge.errors },
   };
 }

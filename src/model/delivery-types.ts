@@ -37,16 +37,28 @@ export interface Canary {
   readonly header: { readonly name: string; readonly value: string | null } | null;
   /** Cookie that keeps a user on the version first drawn; null: every request is drawn anew. */
   readonly sticky: { readonly cookie: string; readonly ttlUs: number } | null;
-  /** What the canary may not exceed before it is rolled back. */
-  readonly judge: { readonly p95Us: number; readonly errors: number };
+  /** Copies that it gets before it answers any request; null: none. */
+  readonly shadow: { readonly share: number; readonly forUs: number } | null;
+  /** How long only the header reaches it before the first step; null: no time. */
+  readonly testUs: number | null;
+  readonly judge: Judge;
+}
+
+/** What a new version may not exceed before it is rolled back (V02). */
+export interface Judge {
+  readonly p95Us: number;
+  readonly errors: number;
 }
 
 /** M05. `blue` is live, `green` is tested through the header before the switch. */
 export interface BlueGreen {
   readonly header: string;
   readonly value: string;
+  /** How long green is tested before the switch. */
+  readonly testUs: number;
   /** How long the version left behind is kept for the way back. */
   readonly keepUs: number;
+  readonly judge: Judge;
 }
 
 /** D01: what evictions must leave standing. */

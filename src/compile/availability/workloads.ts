@@ -1,7 +1,14 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { CountOrShare } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import { liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta, versionSelector } from '../object-meta.ts';
+import {
+  liveVersion,
+  movesWeights,
+  OWNER_ANNOTATION,
+  replicasIn,
+  serviceMeta,
+  versionSelector,
+} from '../object-meta.ts';
 import { podTemplate } from './pod-template.ts';
 
 function countOrShare(value: CountOrShare): number | string {
@@ -13,8 +20,16 @@ export function isScaled(service: Service, version: Version): boolean {
   return service.scaling !== null && version === liveVersion(service);
 }
 
+/** Who scales a version after it was applied; null: nobody. A rollout takes the side away that it has left. */
+function scaler(service: Service, version: Version): string | null {
+  if (isScaled(service, version)) return 'HorizontalPodAutoscaler';
+  if (!movesWeights(service)) return null;
+  const scaled = service.blueGreen === null ? ['canary'] : ['blue', 'green'];
+  return scaled.includes(version.name) ? 'nines' : null;
+}
+
 function deployment(model: Model, service: Service, version: Version, replicas: number): KubeObject {
-  const owned = isScaled(service, version);
+  const owner = scaler(service, version);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -22,10 +37,10 @@ function deployment(model: Model, service: Service, version: Version, replicas: 
       model,
       service,
       version.workload,
-      owned ? { [OWNER_ANNOTATION]: 'spec.replicas: HorizontalPodAutoscaler' } : undefined,
+      owner === null ? undefined : { [OWNER_ANNOTATION]: `spec.replicas: ${owner}` },
     ),
     spec: {
-      ...(owned ? {} : { replicas }),
+      ...(isScaled(service, version) ? {} : { replicas }),
       // Progress is judged by readiness; a pod that never becomes ready stops the rollout after this long.
       progressDeadlineSeconds: 600,
       selector: { matchLabels: versionSelector(service, version) },

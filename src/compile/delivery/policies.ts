@@ -1,34 +1,44 @@
 import type { KubeObject } from '../../manifests/types.ts';
+import type { BlueGreen, Canary, Judge } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, POLICY_LABEL, runsIn, serviceMeta } from '../object-meta.ts';
+import { liveVersion, movesWeights, POLICY_LABEL, runsIn, serviceMeta } from '../object-meta.ts';
 
 function percent(share: number): string {
   return `${Math.round(share * 1_000_000) / 10_000}%`;
 }
 
+function objectives({ errors, p95Us }: Judge): Record<string, string> {
+  return { 'max-errors': percent(errors), 'max-p95': goDuration(p95Us) };
+}
+
+function canaryPolicy({ steps, holdUs, shadow, testUs, judge }: Canary): Record<string, string> {
+  const stages = [
+    ...(shadow === null ? [] : [`mirror ${percent(shadow.share)} for ${goDuration(shadow.forUs)}`]),
+    ...(testUs === null ? [] : [`header for ${goDuration(testUs)}`]),
+    ...steps.map((step) => `${percent(step)} for ${goDuration(holdUs)}`),
+  ];
+  return { candidate: 'canary', stages: stages.join(', '), ...objectives(judge) };
+}
+
+/** Green carries everything at once, and is watched then for as long as it was tested. */
+function blueGreenPolicy({ testUs, keepUs, judge }: BlueGreen): Record<string, string> {
+  const test = goDuration(testUs);
+  return {
+    candidate: 'green',
+    stages: `header for ${test}, 100% for ${test}`,
+    keep: goDuration(keepUs),
+    ...objectives(judge),
+  };
+}
+
 /** What our own rollout controller is told, as it will be read: flat strings, the way ConfigMaps hold them. */
 function rolloutPolicy(service: Service): Record<string, string> {
-  const { blueGreen, canary } = service;
+  const { blueGreen, canary, namespace, name } = service;
   return {
-    service: `${service.namespace}/${service.name}`,
-    live: liveVersion(service).name,
-    ...(canary === null || canary.steps.length === 0
-      ? {}
-      : {
-          strategy: 'canary',
-          steps: canary.steps.map(percent).join(', '),
-          hold: goDuration(canary.holdUs),
-          'max-errors': percent(canary.judge.errors),
-          'max-p95': goDuration(canary.judge.p95Us),
-          ...(canary.sticky === null ? {} : { 'sticky-cookie': canary.sticky.cookie }),
-        }),
-    ...(blueGreen === null
-      ? {}
-      : {
-          'blue-green-header': `${blueGreen.header}: ${blueGreen.value}`,
-          'blue-green-keep': goDuration(blueGreen.keepUs),
-        }),
+    service: `${namespace}/${name}`,
+    home: liveVersion(service).name,
+    ...(blueGreen !== null ? blueGreenPolicy(blueGreen) : canary !== null ? canaryPolicy(canary) : {}),
   };
 }
 
@@ -38,8 +48,7 @@ function rolloutPolicy(service: Service): Record<string, string> {
  */
 export function rolloutPolicies(model: Model, cluster: string): readonly KubeObject[] {
   return Object.values(model.services)
-    .filter((service) => service.rollout.engine === 'nines' && runsIn(service, cluster))
-    .filter((service) => (service.canary !== null && service.canary.steps.length > 0) || service.blueGreen !== null)
+    .filter((service) => movesWeights(service) && runsIn(service, cluster))
     .map((service) => {
       const meta = serviceMeta(model, service, `${service.name}-rollout-policy`);
       return {

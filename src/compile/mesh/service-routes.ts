@@ -9,7 +9,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { HeaderEdits, HeaderRoute, Retries, RouteTarget } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
-import { liveVersion } from '../object-meta.ts';
+import { liveVersion, movesWeights } from '../object-meta.ts';
 import { maintenanceDrafts } from './maintenance-drafts.ts';
 import { clusterSubset, versionSubset } from './subsets.ts';
 
@@ -72,12 +72,14 @@ function mainDestinations(model: Model, service: Service): JsonObject[] {
         weight: Math.round((split.shares[cluster] ?? 0) * 100),
       }));
   }
-  const live = { kind: 'version', version: liveVersion(service).name } as const;
-  if (canary === null) return [{ destination: destination(model, service, live) }];
+  const live = liveVersion(service).name;
+  if (canary === null) {
+    if (movesWeights(service)) return sides(model, service);
+    return [{ destination: destination(model, service, { kind: 'version', version: live }) }];
+  }
   const share = canary.steps.length === 0 ? Math.round(canary.share * 100) : 0;
   const side = (version: string, weight: number): JsonObject => ({
-    destination: destination(model, service, { kind: 'version', version }),
-    weight,
+    ...toSide(model, service, version, weight),
     ...(canary.sticky === null
       ? {}
       : {
@@ -90,7 +92,17 @@ function mainDestinations(model: Model, service: Service): JsonObject[] {
           },
         }),
   });
-  return [side(live.version, 100 - share), side('canary', share)];
+  return [side(live, 100 - share), side('canary', share)];
+}
+
+function toSide(model: Model, service: Service, version: string, weight: number): JsonObject {
+  return { destination: destination(model, service, { kind: 'version', version }), weight };
+}
+
+/** Both sides of a rollout, at rest: where there is one it only has to move the weights. */
+function sides(model: Model, service: Service): JsonObject[] {
+  const next = service.blueGreen === null ? 'canary' : 'green';
+  return [toSide(model, service, liveVersion(service).name, 100), toSide(model, service, next, 0)];
 }
 
 /** A route before it is bound to the paths of an entry. */
@@ -135,8 +147,12 @@ function specialRoutes(model: Model, service: Service): RouteDraft[] {
   if (canary?.sticky != null) {
     const { cookie } = canary.sticky;
     const live = liveVersion(service).name;
-    drafts.push(toVersion(model, service, 'canary-sticky', cookieMatch(cookie, 'canary'), 'canary'));
-    drafts.push(toVersion(model, service, 'stable-sticky', cookieMatch(cookie, live), live));
+    const pinned = (name: string, version: string): RouteDraft => {
+      const draft = toVersion(model, service, name, cookieMatch(cookie, version), version);
+      // Users who are pinned to a side must be freed when that side is taken back or becomes the only one.
+      return movesWeights(service) ? { ...draft, body: { route: sides(model, service) } } : draft;
+    };
+    drafts.push(pinned('canary-sticky', 'canary'), pinned('stable-sticky', live));
   }
   return drafts;
 }
@@ -145,7 +161,15 @@ function specialRoutes(model: Model, service: Service): RouteDraft[] {
 export function openRoutes(model: Model, service: Service): RouteDraft[] {
   const route = mainDestinations(model, service);
   const withFault = service.fault === null ? [] : [faultRoute(service, route)];
-  return [...withFault, ...specialRoutes(model, service), { name: 'main', body: { route } }];
+  const main = { name: 'main', body: { route, ...shadow(model, service) } };
+  return [...withFault, ...specialRoutes(model, service), main];
+}
+
+/** Copies for the canary, none at rest: a rollout raises the percentage. */
+function shadow(model: Model, service: Service): JsonObject {
+  if (service.canary === null || service.canary.shadow === null || !movesWeights(service)) return {};
+  const to = destination(model, service, { kind: 'version', version: 'canary' });
+  return { mirrors: [{ destination: to, percentage: { value: 0 } }] };
 }
 
 function faultRoute(service: Service, route: JsonObject[]): RouteDraft {
@@ -194,10 +218,16 @@ function finish(service: Service, draft: RouteDraft, entry: string, shared: Json
       name: `${service.name}-${draft.name}${suffix.replace(/-$/, '')}`,
       ...(Object.keys(match).length === 0 ? {} : { match: [match] }),
       ...draft.body,
-      ...(forwards ? shared : {}),
+      ...(forwards ? withMirrors(draft.body, shared) : {}),
       ...(timeout === null ? {} : { timeout: goDuration(timeout) }),
     };
   });
+}
+
+/** What every route carries; mirrors of the route's own stand before the service's. */
+function withMirrors({ mirrors: own }: JsonObject, shared: JsonObject): JsonObject {
+  if (!Array.isArray(own) || !Array.isArray(shared.mirrors)) return shared;
+  return { ...shared, mirrors: [...own, ...shared.mirrors] };
 }
 
 /** The timeout of the longest listed prefix that the path lies under. */

@@ -1,18 +1,23 @@
-import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { JsonObject, KubeObject, Labels } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
+import { movesWeights, OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { gatewayName } from './gateways.ts';
 import { serviceRoutes } from './service-routes.ts';
 
-/** True while a rollout engine moves the weights: applying the manifests again must not set them back. */
-function weightsAreOwned(service: Service): boolean {
-  return service.canary !== null && service.canary.steps.length > 0;
+/** Fields that a rollout engine moves, each with its engine: applying the manifests again must not set them back. */
+function ownedFields(service: Service): readonly string[] {
+  const { canary, rollout } = service;
+  if (!movesWeights(service) && (canary === null || canary.steps.length === 0)) return [];
+  const hasShadow = canary !== null && canary.shadow !== null && movesWeights(service);
+  return [
+    `spec.http[*].route[*].weight: ${rollout.engine}`,
+    ...(hasShadow ? [`spec.http[*].mirrors[*].percentage: ${rollout.engine}`] : []),
+  ];
 }
 
-function ownership(service: Service): { readonly [OWNER_ANNOTATION]?: string } {
-  return weightsAreOwned(service)
-    ? { [OWNER_ANNOTATION]: `spec.http[*].route[*].weight: ${service.rollout.engine}` }
-    : {};
+function ownership(services: readonly Service[]): Labels | undefined {
+  const fields = [...new Set(services.flatMap(ownedFields))];
+  return fields.length === 0 ? undefined : { [OWNER_ANNOTATION]: fields.join('; ') };
 }
 
 /** True when Flagger generates the service's routes from its Canary. */
@@ -22,16 +27,10 @@ function generatedElsewhere(service: Service): boolean {
 
 /** Routes for callers inside the mesh: one VirtualService per service. */
 function inside(model: Model, service: Service): KubeObject {
-  const annotations = ownership(service);
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
-    metadata: serviceMeta(
-      model,
-      service,
-      service.name,
-      Object.keys(annotations).length === 0 ? undefined : annotations,
-    ),
+    metadata: serviceMeta(model, service, service.name, ownership([service])),
     spec: {
       hosts: [service.host, ...(service.split === null ? [] : [service.split.host])],
       http: [...serviceRoutes(model, service, '/')],
@@ -67,9 +66,6 @@ function outside(model: Model, host: string): readonly KubeObject[] {
   const entries = publicEntries(model, host);
   if (entries.length === 0) return [];
   const http: JsonObject[] = entries.flatMap((entry) => [...serviceRoutes(model, entry.service, entry.path)]);
-  const owners = [
-    ...new Set(entries.filter((entry) => weightsAreOwned(entry.service)).map((entry) => entry.service.rollout.engine)),
-  ];
   return [
     {
       apiVersion: 'networking.istio.io/v1',
@@ -78,7 +74,7 @@ function outside(model: Model, host: string): readonly KubeObject[] {
         model,
         publicName(host),
         entries[0]?.service.namespace ?? model.namespace,
-        owners.length === 0 ? undefined : { [OWNER_ANNOTATION]: `spec.http[*].route[*].weight: ${owners.join(', ')}` },
+        ownership(entries.map(({ service }) => service)),
       ),
       spec: { hosts: [host], gateways: [`${gateway.namespace}/${gatewayName(model)}`], http },
     },

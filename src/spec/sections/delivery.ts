@@ -29,6 +29,16 @@ const versionReplicas = either({
   map: mapOf(NAME, whole(0, MOST_REPLICAS)),
 });
 
+const judge = defaulted(
+  record('a judge', {
+    p95: defaulted(LATENCY, '95 % of the new version’s requests are answered within.', '500ms', 'a user notices more'),
+    errors: defaulted(quantity(share), 'Share of its requests that may fail.', '0.1%', 'a tenth of what users forgive'),
+  }),
+  'When the new version is rolled back (V02).',
+  {},
+  'a canary that nobody judges is a rollout',
+);
+
 export const canary = record('a canary', {
   share: optional(quantity(share), 'Share of requests that the canary takes all the time.', 'the first of `steps`'),
   steps: optional(
@@ -57,25 +67,27 @@ export const canary = record('a canary', {
   ),
   image: optional(IMAGE, 'Image of the canary.', 'the service’s own: a rollout brings the next'),
   replicas: optional(versionReplicas, 'Pods of the canary, by region.', 'its share of the service’s, at least one'),
-  judge: defaulted(
-    record('a judge', {
-      p95: defaulted(LATENCY, '95 % of the canary’s requests are answered within.', '500ms', 'a user notices more'),
-      errors: defaulted(
-        quantity(share),
-        'Share of its requests that may fail.',
-        '0.1%',
-        'a tenth of what users forgive',
-      ),
+  shadow: optional(
+    record('a shadow', {
+      share: defaulted(quantity(share), 'Share of requests of which the canary gets a copy.', '10%', 'a first step'),
+      for: defaulted(TIME, 'How long.', '10m', 'as long as a step'),
     }),
-    'When the canary is rolled back (V02).',
-    {},
-    'a canary that nobody judges is a rollout',
+    'Copies of requests go to the canary before it answers any; nobody sees its answers.',
+    'it answers from the first step on',
   ),
+  test: optional(TIME, 'How long only requests with `header` reach the canary, before the first step.', 'no time'),
+  judge,
 });
 
 export const blueGreen = record('blueGreen', {
   header: defaulted(HEADER_NAME, 'Header that reaches green before the switch.', 'x-color', 'says what it selects'),
   value: defaulted(LINE, 'Value of that header.', 'green', 'the version that is not live'),
+  test: defaulted(
+    TIME,
+    'How long green is tested through the header before the switch.',
+    '10m',
+    'as long as a canary’s step',
+  ),
   keep: defaulted(TIME, 'How long blue is kept for the way back.', '24h', 'a day shows what a release broke'),
   image: optional(IMAGE, 'Image of green.', 'the service’s own: a rollout brings the next'),
   replicas: optional(
@@ -83,6 +95,7 @@ export const blueGreen = record('blueGreen', {
     'Pods of green, by region.',
     'as many as the service has: green must carry everything',
   ),
+  judge,
 });
 
 export const rollout = record('a rollout', {

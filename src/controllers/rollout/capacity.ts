@@ -1,0 +1,42 @@
+/** Which share of the traffic how many pods carry. */
+
+/** Share of the processor up to which a pod is loaded for a while without its answers becoming slow. */
+const SHORT_LOAD = 0.85;
+
+/**
+ * Pods for a share (in percent) of what `full` pods carry. Rounded up and never none: 10 % of three pods is a whole pod,
+ * or nobody would answer.
+ */
+export function podsFor(share: number, full: number): number {
+  return share === 0 ? 0 : Math.max(1, Math.ceil((share * full) / 100 - 1e-9));
+}
+
+/** Percent of all traffic that so many ready pods carry, when each may be loaded `headroom` times as before. */
+export function shareCarried(ready: number, full: number, headroom: number): number {
+  if (full <= 0) return ready > 0 ? 100 : 0;
+  return Math.min(100, Math.floor((ready * headroom * 100) / full + 1e-9));
+}
+
+/**
+ * How much more than planned a pod bears until its autoscaler has brought more: up to 85 % of its processor from the
+ * utilisation that the autoscaler holds. Nobody brings more without one, so then it bears what is planned.
+ */
+export function headroomOf(cpuTarget: number | null): number {
+  return cpuTarget === null ? 1 : Math.max(1, SHORT_LOAD / cpuTarget);
+}
+
+/**
+ * Pods that carry everything: what home had when it carried all, or more when its autoscaler has grown it meanwhile above
+ * its minimum for the part that it carries.
+ */
+export function fullPods(atStart: number, home: HomePods, candidateShare: number): number {
+  const { autoscaler, replicas } = home;
+  if (autoscaler === null || candidateShare >= 100 || replicas <= autoscaler.min) return atStart;
+  const grown = Math.ceil((replicas * 100) / (100 - candidateShare) - 1e-9);
+  return Math.max(atStart, Math.min(grown, Math.max(autoscaler.max, atStart)));
+}
+
+export interface HomePods {
+  readonly replicas: number;
+  readonly autoscaler: { readonly min: number; readonly max: number } | null;
+}

@@ -1,0 +1,128 @@
+/**
+ * What a rollout may do, read from its ConfigMap. Whatever cannot be read is named, and the rollout is held: a policy that
+ * is guessed is nobody's policy.
+ */
+
+import { parsePrometheusDurationUs } from '../../manifests/duration.ts';
+import { stringRecordAt } from '../../manifests/field.ts';
+import { parseShare } from '../../units/share.ts';
+
+/**
+ * One stage of a rollout. `share` is in whole percent: of requests that are copied (`mirror`), of requests that the
+ * candidate answers (`weight`); `header` moves nothing: only the header route reaches the candidate.
+ */
+export interface Stage {
+  readonly kind: 'mirror' | 'header' | 'weight';
+  readonly share: number;
+  readonly forUs: number;
+}
+
+export interface RolloutPolicy {
+  readonly service: { readonly namespace: string; readonly name: string };
+  /** Subset names. */
+  readonly home: string;
+  readonly candidate: string;
+  readonly stages: readonly Stage[];
+  /** How long home is kept after everything moved; null: it stays. */
+  readonly keepUs: number | null;
+  readonly readyWithinUs: number;
+  /** After weights changed, so long is not judged. */
+  readonly warmUpUs: number;
+  /** From the last request to the first pod that may go: proxies must have learnt the weights. */
+  readonly drainUs: number;
+  readonly maxErrors: number | null;
+  readonly maxP95Ms: number | null;
+}
+
+export type ReadPolicy =
+  | { readonly policy: RolloutPolicy; readonly problems: null }
+  | { readonly policy: null; readonly problems: readonly string[] };
+
+/** Kubernetes' own deadline for the progress of a Deployment. */
+const READY_WITHIN = '10m';
+/** Connections and caches of new pods are cold, and a weight takes seconds to reach every proxy. */
+const WARM_UP = '20s';
+const DRAIN = '30s';
+
+const KEYS: ReadonlySet<string> = new Set([
+  'service',
+  'home',
+  'candidate',
+  'stages',
+  'keep',
+  'ready-within',
+  'warm-up',
+  'drain',
+  'max-errors',
+  'max-p95',
+]);
+
+const STAGE = /^(?:mirror (\S+)|(header)|(\S+)) for (\S+)$/;
+
+/** Reads the data of a rollout policy. */
+export function readPolicy(configMap: unknown): ReadPolicy {
+  const data = stringRecordAt(configMap, ['data']);
+  const problems: string[] = [];
+  const text = (key: string): string => {
+    if (data[key] === undefined) problems.push(`\`${key}\` is missing`);
+    return data[key] ?? '';
+  };
+  const duration = (key: string, otherwise: string): number => {
+    const us = parsePrometheusDurationUs(data[key] ?? otherwise);
+    if (us === undefined) problems.push(`\`${key}: ${data[key]}\` is no duration such as 10m`);
+    return us ?? 0;
+  };
+  for (const key of Object.keys(data)) if (!KEYS.has(key)) problems.push(`\`${key}\` is not known here`);
+  const service = text('service').split('/');
+  if (service.length !== 2 || service.includes('')) problems.push('`service` is not namespace/name');
+  const maxErrors = data['max-errors'] === undefined ? null : shareOf(data['max-errors']);
+  if (maxErrors === undefined || maxErrors === 0 || maxErrors === 1) {
+    problems.push(`\`max-errors: ${data['max-errors']}\` is no share between 0% and 100%`);
+  }
+  const policy: RolloutPolicy = {
+    service: { namespace: service[0] ?? '', name: service[1] ?? '' },
+    home: text('home'),
+    candidate: text('candidate'),
+    stages: stagesOf(text('stages'), problems),
+    keepUs: data.keep === undefined ? null : duration('keep', ''),
+    readyWithinUs: duration('ready-within', READY_WITHIN),
+    warmUpUs: duration('warm-up', WARM_UP),
+    drainUs: duration('drain', DRAIN),
+    maxErrors: maxErrors ?? null,
+    maxP95Ms: data['max-p95'] === undefined ? null : duration('max-p95', '') / 1000,
+  };
+  if (policy.home === policy.candidate) problems.push('`home` and `candidate` are the same');
+  return problems.length === 0 ? { policy, problems: null } : { policy: null, problems };
+}
+
+function stagesOf(text: string, problems: string[]): readonly Stage[] {
+  const stages = text.split(',').flatMap((written): readonly Stage[] => {
+    const [, mirror, header, weight, hold] = STAGE.exec(written.trim()) ?? [];
+    const forUs = parsePrometheusDurationUs(hold);
+    const percent = header === undefined ? (shareOf(mirror ?? weight) ?? 0) * 100 : 0;
+    const share = Math.round(percent);
+    const isWhole = Math.abs(percent - share) < 1e-9 && (header !== undefined || share > 0);
+    if (forUs === undefined || !isWhole) {
+      problems.push(
+        `stage \`${written.trim()}\` is none: write \`10% for 10m\`, \`mirror 5% for 5m\` or \`header for 10m\``,
+      );
+      return [];
+    }
+    return [{ kind: mirror !== undefined ? 'mirror' : header !== undefined ? 'header' : 'weight', share, forUs }];
+  });
+  const last = stages.at(-1);
+  if (last !== undefined && (last.kind !== 'weight' || last.share !== 100)) {
+    problems.push('the last stage is not 100%: the rollout would never end');
+  }
+  return stages;
+}
+
+function shareOf(text: string | undefined): number | undefined {
+  const share = text === undefined ? undefined : parseShare(text);
+  return share?.ok === true ? share.value : undefined;
+}
+
+/** A stage as the policy writes it, without its time. */
+export function stageName({ kind, share }: Stage): string {
+  return kind === 'header' ? 'header' : kind === 'mirror' ? `mirror ${share}%` : `${share}%`;
+}

@@ -1,0 +1,56 @@
+import type { Judgement } from '../judge/types.ts';
+import { fullPods, headroomOf, shareCarried } from './capacity.ts';
+import type { Parts } from './find-parts.ts';
+import { stands } from './owned-routes.ts';
+import type { Stage } from './policy.ts';
+import type { RolloutKept, Traffic } from './state.ts';
+
+/** All that one decision is made from. */
+export interface Situation {
+  readonly parts: Parts;
+  readonly kept: RolloutKept;
+  /** Null when nothing is judged. */
+  readonly judgement: Judgement | null;
+  readonly nowUs: number;
+}
+
+/** Pods that carry everything, as things stand. */
+export function fullOf({ parts, kept }: Situation): number {
+  return fullPods(kept.full, parts.home, kept.traffic.want.share);
+}
+
+/** Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if they run it. */
+export function homeCarries(situation: Situation): number {
+  const { home, candidate } = situation.parts;
+  const isChanging = home.revision === candidate.revision && !home.isRolledOut;
+  return shareCarried(isChanging ? 0 : home.ready, fullOf(situation), headroomOf(home.autoscaler?.cpuTarget ?? null));
+}
+
+/** Ready pods of the revision that is rolled out. */
+export function candidateReady({ parts: { candidate } }: Situation): number {
+  return candidate.isRolledOut ? candidate.ready : 0;
+}
+
+/** The stage that a rollout is in. A policy that was shortened meanwhile leaves its last. */
+export function stageOf({ parts: { policy }, kept }: Pick<Situation, 'parts' | 'kept'>): Stage {
+  return policy.stages[Math.min(kept.stage, policy.stages.length - 1)]!;
+}
+
+/** Where traffic goes in a stage. */
+export function trafficOf({ kind, share }: Stage): Traffic {
+  return { share: kind === 'weight' ? share : 0, mirror: kind === 'mirror' ? share : 0, backFrom: null };
+}
+
+export function sameTraffic(a: Traffic, b: Traffic): boolean {
+  return a.share === b.share && a.mirror === b.mirror && a.backFrom === b.backFrom;
+}
+
+/** Every owned route stands as wanted. */
+export function isInPlace({ virtualServices }: Parts, traffic: Traffic): boolean {
+  return virtualServices.every(({ routes }) => routes.every((route) => stands(route, traffic)));
+}
+
+/** Every move that was begun is done, and known to be. */
+export function isSettled({ kept: { traffic, sinceUs } }: Pick<Situation, 'kept'>): boolean {
+  return sinceUs !== null && traffic.was !== null && sameTraffic(traffic.was, traffic.want);
+}

@@ -1,0 +1,70 @@
+/** Holds the candidate against home: what the counters say since the last look, added to what is known. */
+import type { Observation } from '../../ports/types.ts';
+import { DEFAULT_JUDGE } from '../judge/judge-policy.ts';
+import { judgeRollout } from '../judge/judge-rollout.ts';
+import { beginStep, startJudging } from '../judge/start-judging.ts';
+import type { Judgement, JudgePolicy } from '../judge/types.ts';
+import { weighTicks } from '../judge/weigh-ticks.ts';
+import { metricTicks, readCounters, usualOfHome } from './arms.ts';
+import type { RolloutPolicy } from './policy.ts';
+import type { RolloutJudge, RolloutKept, RolloutReadings } from './state.ts';
+
+/** Share of answers that may be slower than `max-p95`: what a 95th percentile says. */
+const SLOWER_THAN_P95 = 0.05;
+
+/** The metrics that a rollout is judged by. */
+export function judgePolicyOf({ maxErrors, maxP95Ms }: RolloutPolicy, usualMs: number | null): JudgePolicy {
+  return {
+    ...DEFAULT_JUDGE,
+    metrics: [
+      { name: 'errors', objective: maxErrors },
+      ...(maxP95Ms === null ? [] : [{ name: 'latency', objective: SLOWER_THAN_P95 }]),
+      ...(usualMs === null ? [] : [{ name: 'usual latency', objective: null }]),
+    ],
+  };
+}
+
+/** A judge without evidence. What is usual for home is read now, before the candidate takes anything from it. */
+export function startJudge(policy: RolloutPolicy, view: Observation): RolloutJudge {
+  return judgeFrom(policy, usualOfHome(readCounters(view.signals, policy)));
+}
+
+function judgeFrom(policy: RolloutPolicy, usualMs: number | null): RolloutJudge {
+  const judging = judgePolicyOf(policy, usualMs);
+  return { about: aboutOf(policy, judging), usualMs, state: startJudging(judging) };
+}
+
+function aboutOf({ maxP95Ms }: RolloutPolicy, { metrics }: JudgePolicy): string {
+  const names = metrics.map(({ name, objective }) => `${name}${objective === null ? '' : ` ${objective}`}`);
+  return `${names.join(', ')}${maxP95Ms === null ? '' : `, ${maxP95Ms} ms`}`;
+}
+
+/** The next stage must be proven by its own requests; what speaks against the candidate is kept. */
+export function nextStep(judge: RolloutJudge | null): RolloutJudge | null {
+  return judge === null ? null : { ...judge, state: beginStep(judge.state) };
+}
+
+/** The judge after this look, its word on the candidate, and the readings for the next look. */
+export function weighEvidence(
+  policy: RolloutPolicy,
+  kept: RolloutKept,
+  readings: RolloutReadings | null,
+  view: Observation,
+): { readonly judge: RolloutJudge | null; readonly judgement: Judgement | null; readonly readings: RolloutReadings } {
+  const read = readCounters(view.signals, policy);
+  // An old view would otherwise be the beginning of the next interval, and its requests be counted twice.
+  const isOlder = Object.entries(read).some(([name, { atUs }]) => atUs < (readings?.counters[name]?.atUs ?? 0));
+  const counters = isOlder && readings !== null ? readings.counters : read;
+  const atUs = isOlder && readings !== null ? readings.atUs : view.atUs;
+  const next: RolloutReadings = { counters, atUs, suspect: readings?.suspect ?? null };
+  if (kept.judge === null) return { judge: null, judgement: null, readings: next };
+  const judging = judgePolicyOf(policy, kept.judge.usualMs);
+  // Other objectives than before: what was found about the old ones proves nothing about them.
+  const known = kept.judge.about === aboutOf(policy, judging) ? kept.judge : judgeFrom(policy, kept.judge.usualMs);
+  const isWarm = kept.sinceUs !== null && readings !== null && readings.atUs >= kept.sinceUs + policy.warmUpUs;
+  const ticks = isWarm
+    ? metricTicks(readings.counters, counters, { maxP95Ms: policy.maxP95Ms, usualMs: known.usualMs })
+    : [];
+  const judge = ticks.length === 0 ? known : { ...known, state: weighTicks(judging, known.state, ticks) };
+  return { judge, judgement: judgeRollout(judging, judge.state), readings: next };
+}
