@@ -123,7 +123,11 @@ function goOn(situation: Situation): RolloutKept {
   const { parts, kept, nowUs } = situation;
   const next = { ...kept, waivedBy: null, waiting: NOT_WAITING };
   if (kept.stage < parts.policy.stages.length - 1) {
-    return { ...next, stage: kept.stage + 1, because: `stage ${stageName(stageOf(situation))} is passed` };
+    const stage = { ...next, stage: kept.stage + 1, because: `stage ${stageName(stageOf(situation))} is passed` };
+    const wanted = trafficOf(stageOf({ parts, kept: stage }));
+    return sameTraffic(wanted, kept.traffic.want)
+      ? { ...stage, sinceUs: nowUs, judge: nextStep(kept.judge) }
+      : prepare({ ...situation, kept: stage }, wanted);
   }
   return { ...next, phase: 'promoted', because: 'all stages are passed', sinceUs: nowUs };
 }

@@ -41,7 +41,7 @@ export type ReadPolicy =
 /** Kubernetes' own deadline for the progress of a Deployment. */
 const READY_WITHIN = '10m';
 /** Connections and caches of new pods are cold, and a weight takes seconds to reach every proxy. */
-const WARM_UP = '20s';
+const WARM_UP = '10s';
 const DRAIN = '30s';
 
 const KEYS: ReadonlySet<string> = new Set([

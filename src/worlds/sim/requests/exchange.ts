@@ -217,6 +217,7 @@ export class Exchange {
         call.tried.add(call.host);
         call.isGranted = true;
         call.retries++;
+        call.upstream!.tallies[call.window]!.retries++;
         call.phase = BACKING_OFF;
         this.events.after(call, this.backedOff, waitUs);
         return;

@@ -21,6 +21,8 @@ export class HopTally {
   requests = 0;
   ok = 0;
   tries = 0;
+  /** Tries that were begun after another one of the same request. */
+  retries = 0;
   failedTries = 0;
   mirrored = 0;
   readonly latency: HistogramRecorder = new HistogramRecorder();

@@ -19,7 +19,7 @@ type Reading = readonly [labels: Readonly<Record<string, string>>, value: number
 
 const READERS: Readonly<Record<string, (tallies: readonly HopTally[]) => readonly Reading[]>> = {
   envoy_cluster_upstream_rq_total: (tallies) => [[{}, sum(tallies, ({ tries }) => tries)]],
-  envoy_cluster_upstream_rq_retry: (tallies) => [[{}, sum(tallies, ({ tries, requests }) => tries - requests)]],
+  envoy_cluster_upstream_rq_retry: (tallies) => [[{}, sum(tallies, ({ retries }) => retries)]],
   envoy_cluster_upstream_rq_completed: (tallies) => [[{}, sum(tallies, ({ latency }) => latency.count)]],
   envoy_cluster_upstream_rq_xx: classes,
   envoy_cluster_upstream_rq_time_bucket: buckets,
