@@ -1,4 +1,4 @@
-import { defaulted, number, quantity, record, whole } from '../schema/record.ts';
+import { defaulted, number, optional, quantity, record, whole } from '../schema/record.ts';
 import type { ValueOf } from '../schema/types.ts';
 import { duration } from '../units/duration.ts';
 import { size } from '../units/size.ts';
@@ -51,6 +51,11 @@ export const ASSUME = record('assume', {
     'From a node’s death to its NotReady condition.',
     '50s',
     'kube-controller-manager --node-monitor-grace-period, 50 s since Kubernetes 1.32 (40 s before)',
+  ),
+  balancerCheck: optional(
+    quantity(duration),
+    'From a gateway’s death to the load balancer in front sending nobody there, by health checks of its own.',
+    'it sends there until Kubernetes says that the gateway is not ready',
   ),
 });
 export type WrittenAssume = ValueOf<typeof ASSUME>;

@@ -15,5 +15,6 @@ export function assumptionsOf(written: WrittenAssume): Assumptions {
     crossRegionUs: written.crossRegion,
     endpointPropagationUs: written.endpointPropagation,
     nodeMonitorGraceUs: written.nodeMonitorGrace,
+    ...(written.balancerCheck === undefined ? {} : { balancerCheckUs: written.balancerCheck }),
   };
 }

@@ -99,6 +99,8 @@ export interface Assumptions {
   readonly endpointPropagationUs: number;
   /** From a node's death to its NotReady condition. */
   readonly nodeMonitorGraceUs: number;
+  /** From a gateway's death to the load balancer noticing by itself; absent: it asks Kubernetes alone. */
+  readonly balancerCheckUs?: number;
 }
 
 /** The whole of what no manifest says. */

@@ -1,8 +1,10 @@
 /**
  * Which gateway pods users reach: the load balancer in front of each gateway deployment sends to the pods that were
- * ready a propagation delay ago. Users ask the deployment whose listeners serve their host best.
+ * ready a propagation delay ago, and, where it is said to check by itself, answered a check's time ago. When no check
+ * succeeds it sends to all that are ready, as load balancers do. Users ask the deployment whose listeners serve their
+ * host best.
  *
- * Leaves out: DNS time to live, connections that users keep open, and health checks of the load balancer's own.
+ * Leaves out: DNS time to live, and connections that users keep open.
  */
 import type { Kernel, SimPod } from '../types.ts';
 import type { Caller } from './caller.ts';
@@ -13,6 +15,8 @@ interface GatewayDeployment {
   /** Members in order of joining. */
   readonly members: Map<number, Caller>;
   callers: readonly Caller[];
+  /** Numbers of members that the load balancer's own checks found dead. */
+  readonly dead: Set<number>;
   /** Any of its proxies, to ask what they would do. */
   readonly first: Caller;
 }
@@ -22,13 +26,29 @@ const NOBODY: readonly Caller[] = [];
 export class EntryGateways {
   readonly #kernel: Kernel;
   readonly #delayUs: number;
+  readonly #checkUs: number | undefined;
   readonly #deployments = new Map<string, GatewayDeployment>();
   /** By cluster and kind of request. */
   #choices = new Map<string, (GatewayDeployment | null | undefined)[]>();
 
-  constructor(kernel: Kernel, delayUs: number) {
+  /** `checkUs`: how long the load balancer's own checks take to notice; undefined without such checks. */
+  constructor(kernel: Kernel, delayUs: number, checkUs: number | undefined) {
     this.#kernel = kernel;
     this.#delayUs = delayUs;
+    this.#checkUs = checkUs;
+  }
+
+  /** A gateway died, vanished from the network, or answers again: the load balancer's own checks notice if it lasts. */
+  answering(pod: SimPod, caller: Caller): void {
+    if (this.#checkUs === undefined) return;
+    const { isUp } = caller;
+    this.#kernel.after(this.#checkUs, () => {
+      const deployment = this.#deployments.get(keyOf(pod));
+      if (deployment === undefined || caller.isUp !== isUp) return;
+      if (isUp) deployment.dead.delete(pod.number);
+      else deployment.dead.add(pod.number);
+      this.#choose(deployment);
+    });
   }
 
   /** A gateway pod turned ready or not, or is gone. At the first moment everybody knows at once. */
@@ -52,26 +72,31 @@ export class EntryGateways {
     }
     let choice = choices[kind.number];
     if (choice === undefined) {
-      choice = this.#choose(cluster, kind);
+      choice = this.#best(cluster, kind);
       choices[kind.number] = choice;
     }
     return choice?.callers ?? NOBODY;
   }
 
   #apply(pod: SimPod, caller: Caller, isIn: boolean): void {
-    const key = `${pod.cluster} ${pod.workload}`;
+    const key = keyOf(pod);
     let deployment = this.#deployments.get(key);
     if (deployment === undefined) {
-      deployment = { cluster: pod.cluster, members: new Map(), callers: [], first: caller };
+      deployment = { cluster: pod.cluster, members: new Map(), callers: [], dead: new Set(), first: caller };
       this.#deployments.set(key, deployment);
       this.forget();
     }
     if (isIn) deployment.members.set(pod.number, caller);
     else deployment.members.delete(pod.number);
-    deployment.callers = [...deployment.members.values()];
+    this.#choose(deployment);
   }
 
-  #choose(cluster: string, kind: RequestKind): GatewayDeployment | null {
+  #choose(deployment: GatewayDeployment): void {
+    const alive = [...deployment.members].filter(([number]) => !deployment.dead.has(number));
+    deployment.callers = (alive.length === 0 ? [...deployment.members] : alive).map(([, caller]) => caller);
+  }
+
+  #best(cluster: string, kind: RequestKind): GatewayDeployment | null {
     let best: GatewayDeployment | null = null;
     let bestScore = -1;
     for (const deployment of this.#deployments.values()) {
@@ -92,4 +117,8 @@ export class EntryGateways {
     if (plan.virtualHost === null) return plan.destinations.length > 0 ? 2 : 0;
     return plan.virtualHost.domains.every((domain) => domain === '*') ? 1 : 2;
   }
+}
+
+function keyOf({ cluster, workload }: SimPod): string {
+  return `${cluster} ${workload}`;
 }

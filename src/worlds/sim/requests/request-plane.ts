@@ -71,7 +71,7 @@ export class RequestPlane implements TrafficPlane {
       workOf: this.#graph.workOf,
       events: (caller) => this.#eventsOf(caller),
     });
-    this.#gateways = new EntryGateways(kernel, targets.assume.endpointPropagationUs);
+    this.#gateways = new EntryGateways(kernel, targets.assume.endpointPropagationUs, targets.assume.balancerCheckUs);
     this.load = new ClientLoad(input, kernel, {
       pools: this.#pools,
       exchange: this.#exchange,
@@ -101,7 +101,9 @@ export class RequestPlane implements TrafficPlane {
       return;
     }
     const isDead = pod.phase !== 'running' && pod.phase !== 'terminating';
+    const wasUp = known.caller.isUp;
     known.caller.isUp = !isDead && !pod.behaviour.unreachable;
+    if (pod.role === 'gateway' && wasUp !== known.caller.isUp) this.#gateways.answering(pod, known.caller);
     if (isDead) {
       this.#work.vanish(known);
       if (pod.role === 'gateway') this.#work.breakThrough(pod);
