@@ -47,6 +47,15 @@ describe('route', () => {
     assert.deepEqual(values, ['route', 'own']);
   });
 
+  it('one that is left of several is drawn all the same, and its edits go first', () => {
+    const left = sampleDestination('a', 7, { headers: setting('x-both', 'own') });
+    const forward = { kind: 'forward', destinations: [left], isOneOfSeveral: true, rewrite: null, hash: [] } as const;
+    const { route } = rendered(sampleRoute([], { action: forward, headers: setting('x-both', 'route') }));
+    const { clusters } = (route.route as JsonObject).weighted_clusters as { clusters: JsonObject[] };
+    const values = (of: JsonObject) => (of.request_headers_to_add as { header: { value: string } }[])[0]!.header.value;
+    assert.deepEqual([values(clusters[0]!), values(route)], ['own', 'route']);
+  });
+
   it('no timeout is written as zero, since Envoy has one by default', () => {
     assert.equal(action(sampleRoute(TWO)).timeout, '0s');
     assert.equal(action(sampleRoute(TWO, { timeoutUs: 1_500_000 })).timeout, '1.5s');

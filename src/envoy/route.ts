@@ -74,7 +74,7 @@ function forward(route: Route, action: Forward, { hooks, isGrpc }: RouteContext)
   // Zero is Envoy's word for none: without the field it would be 15 s.
   const timeout = route.timeoutUs === null ? '0s' : duration(route.timeoutUs);
   return {
-    ...destinations(action.destinations, hooks),
+    ...destinations(action, hooks),
     ...rewrite(action.rewrite, editedHost),
     timeout,
     // A gRPC client may ask for less. Istio says so on every route; Envoy warns of the field, so only where it matters.
@@ -88,12 +88,16 @@ function forward(route: Route, action: Forward, { hooks, isGrpc }: RouteContext)
 
 /** A single destination is named by the route itself: it needs no draw, and its edits stand behind the route's own. */
 function onlyDestination(action: RouteAction): readonly WeightedDestination[] {
-  return action.kind === 'forward' && action.destinations.length === 1 ? action.destinations : [];
+  return action.kind === 'forward' && isAlone(action) ? action.destinations : [];
 }
 
-function destinations(all: readonly WeightedDestination[], hooks: TestHooks): JsonObject {
-  const [first] = all;
-  if (first !== undefined && all.length === 1) return { cluster: first.cluster };
+function isAlone({ destinations: all, isOneOfSeveral }: Forward): boolean {
+  return all.length === 1 && isOneOfSeveral !== true;
+}
+
+function destinations(action: Forward, hooks: TestHooks): JsonObject {
+  const { destinations: all } = action;
+  if (isAlone(action)) return { cluster: all[0]!.cluster };
   const clusters = all.map((destination) => {
     const host = hostEdit(destination.headers.request);
     return {

@@ -13,6 +13,11 @@ export interface MergedPolicy {
   readonly loadBalancer: JsonRecord | null;
   readonly tls: JsonRecord | null;
   readonly retryBudget: JsonRecord | null;
+  /**
+   * The TLS block that endpoints go by: of the nearest level that has one, even where settings of a port hide it from the
+   * cluster (`tlsModeForDestinationRule`).
+   */
+  readonly endpointTls: JsonRecord | null;
 }
 
 const PORT_BLOCKS = ['connectionPool', 'outlierDetection', 'loadBalancer', 'tls'] as const;
@@ -40,7 +45,12 @@ interface Level {
 function levelOf(policy: JsonRecord | null, port: number): Level {
   const own = recordsAt(policy, ['portLevelSettings']).find(([, each]) => numberAt(each, ['port', 'number']) === port);
   if (own === undefined) return { blocks: blocksOf(policy), hasPort: false };
-  return { blocks: { ...blocksOf(own[1]), retryBudget: recordAt(policy, ['retryBudget']) ?? null }, hasPort: true };
+  // A port knows no retry budget, so it has none.
+  return { blocks: { ...blocksOf(own[1]), retryBudget: null }, hasPort: true };
+}
+
+function nearestTls(policy: JsonRecord | null, port: number): JsonRecord | null {
+  return levelOf(policy, port).blocks.tls ?? recordAt(policy, ['tls']) ?? null;
 }
 
 /** The blocks in force for a port and subset; `meshDefault` fills a missing connection pool or outlier block. */
@@ -63,6 +73,7 @@ export function mergePolicy(
   const blocks = merged as Blocks;
   return {
     ...blocks,
+    endpointTls: nearestTls(own, port) ?? nearestTls(rule?.trafficPolicy ?? null, port),
     connectionPool: blocks.connectionPool ?? recordAt(meshDefault, ['connectionPool']) ?? null,
     outlierDetection: blocks.outlierDetection ?? recordAt(meshDefault, ['outlierDetection']) ?? null,
   };

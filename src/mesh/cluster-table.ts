@@ -7,7 +7,7 @@ import { numberAt, recordAt, stringAt } from '../manifests/field.ts';
 import { balancePolicy, warmupPolicy } from './balance-policy.ts';
 import type { Mesh } from './build-mesh.ts';
 import { type MergedPolicy, mergePolicy } from './cluster-policy.ts';
-import { connectionPool } from './connection-pool.ts';
+import { connectionPool, type SpokenProtocol } from './connection-pool.ts';
 import type { Unmodelled } from './delegates.ts';
 import { type DestinationRule, destinationRuleFor } from './destination-rules.ts';
 import { endpointSelector } from './endpoint-selector.ts';
@@ -46,12 +46,19 @@ function clientTls(policy: MergedPolicy, service: MeshService | null, mesh: Mesh
   // Where a whole namespace takes no mutual TLS, nobody tries (`BestEffortInferServiceMTLSMode`).
   const isTaken = service === null || namespaceMtlsMode(mesh, service.namespace)?.mode !== 'DISABLE';
   const automatic = policy.tls === null && mesh.settings.autoMtls && service?.external !== true && isTaken;
-  return { mode: automatic ? 'auto' : 'DISABLE', sni };
+  if (!automatic) return { mode: 'DISABLE', sni };
+  if (policy.endpointTls === null) return { mode: 'auto', sni };
+  return { mode: stringAt(policy.endpointTls, ['mode']) === 'ISTIO_MUTUAL' ? 'ISTIO_MUTUAL' : 'DISABLE', sni };
 }
 
 function clusterProtocol(port: ServicePort | null): Cluster['protocol'] {
   if (port === null || port.protocol === 'auto' || port.protocol === 'http') return 'http';
   return port.protocol === 'http2' || port.protocol === 'grpc' ? port.protocol : 'tcp';
+}
+
+function spoken(port: ServicePort | null, proxy: ProxyIdentity): SpokenProtocol {
+  if (port?.protocol !== 'auto') return clusterProtocol(port);
+  return proxy.kind === 'sidecar' ? 'client' : 'auto';
 }
 
 interface Wanted {
@@ -90,7 +97,7 @@ function buildCluster(mesh: Mesh, proxy: ProxyIdentity, wanted: Wanted): Cluster
     balance,
     warmup: warmupPolicy(policy.loadBalancer, balance, mesh.facts),
     locality: localityPolicy(policy.loadBalancer, service, mesh.settings.locality, outlier !== null),
-    pool: connectionPool(policy, protocol, mesh.settings, mesh.facts),
+    pool: connectionPool(policy, spoken(servicePort, proxy), mesh.settings, mesh.facts),
     outlier,
     panicThresholdPercent: panicThreshold(outlier, service?.publishNotReady ?? false, mesh.facts),
     tls: clientTls(policy, service, mesh),

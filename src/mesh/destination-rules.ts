@@ -82,20 +82,35 @@ export type RulesByHost = HostTable<readonly DestinationRule[]>;
 
 function consolidate(rules: readonly DestinationRule[]): RulesByHost {
   const byHost = new Map<string, DestinationRule[]>();
-  for (const rule of rules) {
-    const known = byHost.get(rule.host);
-    if (known === undefined) byHost.set(rule.host, [rule]);
-    else {
-      const index = known.findIndex(
-        (other) =>
-          sameSet(other.exportTo, rule.exportTo) && sameSelector(other.workloadSelector, rule.workloadSelector),
-      );
-      const other = known[index];
-      if (other === undefined) known.push(rule);
-      else known[index] = mergeInto(other, rule);
-    }
-  }
+  for (const rule of rules) byHost.set(rule.host, joined(byHost.get(rule.host) ?? [], rule));
   return hostTable(byHost);
+}
+
+/**
+ * The rules of a host with one more (`mergeDestinationRule`). What is shown to the same namespaces is one rule, even
+ * where one of both is for chosen workloads only: then a rule for all is swallowed by one that came before it.
+ */
+function joined(known: readonly DestinationRule[], rule: DestinationRule): DestinationRule[] {
+  let standsAlone = true;
+  const merged = known.map((other) => {
+    const isSame = sameSet(other.exportTo, rule.exportTo);
+    standsAlone = !isSame;
+    if (!isSame && !isWider(rule.exportTo, other.exportTo)) return other;
+    const selectors = [other, rule].filter(({ workloadSelector }) => workloadSelector !== null).length;
+    const isOneRule = selectors === 0 || sameSelector(other.workloadSelector, rule.workloadSelector);
+    if (selectors === 2 && !isOneRule) {
+      standsAlone = true;
+      return other;
+    }
+    if (isOneRule) standsAlone = false;
+    return mergeInto(other, rule);
+  });
+  return standsAlone ? [...merged, rule] : merged;
+}
+
+/** Whether it is shown to all namespaces by name that the other, which names some, is shown to. */
+function isWider(exportTo: readonly string[] | null, other: readonly string[] | null): boolean {
+  return (other ?? []).length > 0 && (other ?? []).every((each) => (exportTo ?? []).includes(each));
 }
 
 export interface DestinationRules {

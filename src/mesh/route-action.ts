@@ -131,6 +131,7 @@ function forwardAction(rule: MeshRule, match: RouteMatch, context: ActionContext
       destinations: kept.map((each) => settled(each, alone !== undefined, rewritten)),
       rewrite: path === null && authority === null ? null : { path, authority },
       hash,
+      ...(alone === undefined && kept.length === 1 ? { isOneOfSeveral: true as const } : {}),
       ...(context.semantics === 'gatewayApi' ? { notFoundStatus: 500 as const } : {}),
     },
     headers: own.operations,

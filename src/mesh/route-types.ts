@@ -69,6 +69,8 @@ export type RouteAction =
       readonly kind: 'forward';
       /** Zero weights already dropped where there are several; weights are relative. */
       readonly destinations: readonly WeightedDestination[];
+      /** Several are written, of which one alone has a weight: its edits go before its route's, as among several. */
+      readonly isOneOfSeveral?: true;
       readonly rewrite: Rewrite | null;
       /** Hash inputs for ring hash and Maglev, from the destination's policy. */
       readonly hash: readonly HashInput[];

@@ -122,7 +122,7 @@ function planDestinations(
   forward: Forward,
   request: Request,
 ): PlannedDestination[] {
-  const isOnly = forward.destinations.length === 1;
+  const isOnly = forward.destinations.length === 1 && forward.isOneOfSeveral !== true;
   const allow = corsResponseHeaders(route.cors, request);
   return forward.destinations.map((destination) => {
     const edits = orderedEdits(route.headers, destination.headers, isOnly);

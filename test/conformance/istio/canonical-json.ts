@@ -7,6 +7,8 @@ const DURATION = /^(\d+(?:\.\d+)?)s$/;
 const HUNDRED_IN_MILLION = 10_000;
 /** Millionths in one unit of each denominator; protobuf leaves out the first. */
 const DENOMINATORS: Readonly<Record<string, number>> = { HUNDRED: HUNDRED_IN_MILLION, TEN_THOUSAND: 100, MILLION: 1 };
+/** Types, which both sides spell alike where anything else is equal, and names by which nobody overrides a setting. */
+const NO_MEANING = new Set(['@type', 'runtime_key']);
 /** Fields of type `FractionalPercent`. */
 const FRACTIONS = new Set(['default_value', 'percentage']);
 /** Fields of type `uint64`, which JSON carries as text. */
@@ -47,7 +49,7 @@ export function canonical(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((each) => canonical(each));
   if (isNode(value)) {
     if (FRACTIONS.has(key)) return perMillion(value);
-    const entries = Object.entries(value).filter(([name]) => name !== '@type');
+    const entries = Object.entries(value).filter(([name]) => !NO_MEANING.has(name));
     return Object.fromEntries(entries.map(([name, each]) => [name, canonical(each, name)]));
   }
   if (typeof value !== 'string') return value;

@@ -1,7 +1,7 @@
 /** One proxy's two translations, side by side: routes by port and domain, clusters and endpoints by name. */
-import { type Node, nodeAt, nodesAt } from './canonical-json.ts';
+import { type Node, nodeAt, without } from './canonical-json.ts';
 import { compareJson, type JsonComparison, type JsonDifference } from './json-differences.ts';
-import { normalCluster } from './normal-cluster.ts';
+import { normalCluster, transport } from './normal-cluster.ts';
 import { normalEndpoints } from './normal-endpoints.ts';
 import type { OurTranslation } from './our-translation.ts';
 import { ourRouteNames, theirRouteNames } from './route-names.ts';
@@ -133,9 +133,20 @@ function compareClusters(ours: OurTranslation, istio: Translation): PartComparis
     const b = theirs.get(name);
     // Istio gives every proxy what it may see; Nines what some route names, beside a sidecar's services.
     if (a === undefined && (isGateway || isSubset(name)) && (missing.get(name) ?? null) === null) return [];
-    return [compare(name, a && normalCluster(a), b && normalCluster(b))];
+    return [compareCluster(name, a && normalCluster(a), b && normalCluster(b))];
   });
   return inPart('clusters', compared);
+}
+
+/**
+ * Whether TLS is chosen by cluster or by endpoint says nothing where all endpoints are alike: `endpoints` compares what is
+ * spoken to each. Where a proxy sends to an address that its client resolved there are none.
+ */
+function compareCluster(name: string, ours: Node | undefined, istio: Node | undefined): Compared {
+  const by = [ours, istio].map((each) => each && nodeAt(each, 'tls').by);
+  const isChosenElsewhere = by[0] !== by[1] && by.includes('endpoint') && istio?.type !== 'ORIGINAL_DST';
+  if (ours === undefined || istio === undefined || !isChosenElsewhere) return compare(name, ours, istio);
+  return compare(name, without(ours, 'tls'), without(istio, 'tls'));
 }
 
 function isSubset(cluster: string): boolean {
@@ -155,13 +166,11 @@ function compareEndpoints(ours: OurTranslation, istio: Translation): PartCompari
     const name = String(cluster.name);
     const istioCluster = given.get(name);
     if (istioCluster === undefined) continue;
-    const use = {
-      weighted: nodeAt(istioCluster, 'common_lb_config').locality_weighted_lb_config !== undefined,
-      tlsByEndpoint: nodesAt(istioCluster, 'transport_socket_matches').length > 0,
-    };
+    const weighted = nodeAt(istioCluster, 'common_lb_config').locality_weighted_lb_config !== undefined;
+    const use = (of: Node) => ({ weighted, tlsBy: transport(of).by });
     const written = theirs.get(name) ?? nodeAt(istioCluster, 'load_assignment');
     const a = mine.get(name) ?? {};
-    compared.push(compare(name, normalEndpoints(a, use), normalEndpoints(written, use)));
+    compared.push(compare(name, normalEndpoints(a, use(cluster)), normalEndpoints(written, use(istioCluster))));
   }
   return inPart('endpoints', compared);
 }

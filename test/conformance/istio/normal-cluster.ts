@@ -91,7 +91,7 @@ function protocol(options: Node): Node {
 }
 
 /** Plain text, TLS with a certificate of its own or without, or by endpoint. */
-function transport(cluster: Node): Node {
+export function transport(cluster: Node): Node {
   const matches = nodesAt(cluster, 'transport_socket_matches');
   if (matches.length > 0) {
     const secure = matches.find((each) => nodeAt(each, 'transport_socket').name === TLS_SOCKET);

@@ -5,15 +5,15 @@ import { type Node, nodeAt, nodesAt } from './canonical-json.ts';
 export interface EndpointUse {
   /** Locality weights are in force. */
   readonly weighted: boolean;
-  /** Each endpoint says whether it takes mutual TLS. */
-  readonly tlsByEndpoint: boolean;
+  /** Who says whether an endpoint is spoken to in TLS. */
+  readonly tlsBy: unknown;
 }
 
-export function normalEndpoints(assignment: Node, { weighted, tlsByEndpoint }: EndpointUse): Node {
+export function normalEndpoints(assignment: Node, { weighted, tlsBy }: EndpointUse): Node {
   const groups: Record<string, Node> = {};
   for (const each of nodesAt(assignment, 'endpoints')) {
     const members = nodesAt(each, 'lb_endpoints')
-      .map((member) => endpointText(member, tlsByEndpoint))
+      .map((member) => endpointText(member, tlsBy))
       .sort();
     if (members.length === 0) continue;
     const { region = '', zone = '', sub_zone: subzone = '' } = nodeAt(each, 'locality');
@@ -23,12 +23,12 @@ export function normalEndpoints(assignment: Node, { weighted, tlsByEndpoint }: E
   return groups;
 }
 
-function endpointText(member: Node, tlsByEndpoint: boolean): string {
+function endpointText(member: Node, tlsBy: unknown): string {
   const { address, port_value: port } = nodeAt(nodeAt(nodeAt(member, 'endpoint'), 'address'), 'socket_address');
   const metadata = nodeAt(nodeAt(member, 'metadata'), 'filter_metadata');
   const takesMutualTls = nodeAt(metadata, 'envoy.transport_socket_match').tlsMode === 'istio';
-  const mutualTls = tlsByEndpoint && takesMutualTls ? ', mutual TLS' : '';
+  const isSecure = tlsBy === 'cluster' || (tlsBy === 'endpoint' && takesMutualTls);
   const health =
     member.health_status === undefined || member.health_status === 'HEALTHY' ? '' : `, ${member.health_status}`;
-  return `${address}:${port}, weight ${member.load_balancing_weight ?? 1}${mutualTls}${health}`;
+  return `${address}:${port}, weight ${member.load_balancing_weight ?? 1}${isSecure ? ', TLS' : ''}${health}`;
 }

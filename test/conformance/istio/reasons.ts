@@ -73,7 +73,8 @@ export const REASONS: readonly Reason[] = [
     sentence:
       'A service whose port names no protocol has a listener of Istio’s at its own address, where every host name leads ' +
       'to it. Nines goes by the name that is asked for; only a request that names one host and dials another differs.',
-    explains: ({ part, at, istio }) => part === 'routes' && / by address \*$/.test(at) && istio === undefined,
+    explains: ({ part, at, path, istio }) =>
+      part === 'routes' && / by address /.test(at) && path === '' && istio === undefined,
   },
 ];
 

@@ -1,4 +1,5 @@
 /** What a run found, as the part of docs/conformance.md that is kept: cases with the reasons that they needed. */
+import { RANDOM_SUITE } from './cases/random-cases.ts';
 import { REASONS } from './reasons.ts';
 
 export interface TranslationRow {
@@ -26,6 +27,18 @@ Not compared: what only statistics, traces and logs read; identities that a peer
 listeners are bound; TCP listeners; filters of the inbound side, which the first part of this page holds to two Envoys.
 `;
 
+/** Arbitrary cases as one row: what each of them is says nothing to a reader. */
+function summed(rows: readonly TranslationRow[]): readonly TranslationRow[] {
+  const random = rows.filter(({ suite }) => suite === RANDOM_SUITE);
+  const row = {
+    suite: RANDOM_SUITE,
+    name: `${random.length} arbitrary combinations of virtual services and destination rules`,
+    proxies: random.reduce((sum, { proxies }) => sum + proxies, 0),
+    reasons: REASONS.map(({ name }) => name).filter((name) => random.some(({ reasons }) => reasons.includes(name))),
+  };
+  return random.length === 0 ? rows : [...rows.filter((each) => !random.includes(each)), row];
+}
+
 /** The part as it should be. */
 export function translationPage(rows: readonly TranslationRow[]): string {
   const needed = new Set(rows.flatMap(({ reasons }) => reasons));
@@ -40,13 +53,17 @@ export function translationPage(rows: readonly TranslationRow[]): string {
     '',
     '| suite | case | proxies | differs by, beside the first two |',
     '|---|---|---|---|',
-    ...rows.map(translationLine),
+    ...translationLines(rows),
     '',
   ].join('\n');
 }
 
-/** The line of one case. */
-export function translationLine({ suite, name, proxies, reasons }: TranslationRow): string {
+/** The lines of a run, in the order of the page. */
+export function translationLines(rows: readonly TranslationRow[]): readonly string[] {
+  return summed(rows).map(translationLine);
+}
+
+function translationLine({ suite, name, proxies, reasons }: TranslationRow): string {
   const common = REASONS.filter(({ isCommon }) => isCommon).map((reason) => reason.name);
   const own = reasons.filter((reason) => !common.includes(reason));
   return `| ${suite} | ${name.replaceAll('|', '\\|')} | ${proxies} | ${own.join(', ')} |`;

@@ -39,16 +39,17 @@ function normalRoute(written: Node): Node {
     typed_per_filter_config: isNode(route.typed_per_filter_config)
       ? normalFilters(route.typed_per_filter_config)
       : undefined,
+    direct_response: isNode(route.direct_response) ? normalDirect(route.direct_response) : undefined,
     redirect: isNode(route.redirect) ? normalRedirect(route.redirect) : undefined,
     ...headerEdits(route),
   });
 }
 
 function normalMatch(match: Node): Node {
-  const isRegex = match.safe_regex !== undefined;
+  const hasNoCase = match.safe_regex !== undefined || match.prefix === '/';
   return defined({
     ...match,
-    case_sensitive: match.case_sensitive === true || isRegex ? undefined : match.case_sensitive,
+    case_sensitive: match.case_sensitive === true || hasNoCase ? undefined : match.case_sensitive,
     headers: inAnyOrder(nodesAt(match, 'headers').map(normalHeaderMatch)),
     query_parameters: inAnyOrder(nodesAt(match, 'query_parameters')),
   });
@@ -69,6 +70,7 @@ function normalAction(action: Node): Node {
   const { retry_policy: retry, cluster_not_found_response_code: notFound } = action;
   return defined({
     ...soleDestination(action),
+    hash_policy: Array.isArray(action.hash_policy) ? nodesAt(action, 'hash_policy').map(normalHash) : undefined,
     cluster_not_found_response_code: notFound === 'SERVICE_UNAVAILABLE' ? undefined : notFound,
     retry_policy: isNode(retry) ? normalRetry(retry) : undefined,
     request_mirror_policies: Array.isArray(action.request_mirror_policies)
@@ -77,10 +79,15 @@ function normalAction(action: Node): Node {
   });
 }
 
-/** Of a path that is matched as a whole the prefix is all. */
+/** Of a path that is matched as a whole, or by an expression, the prefix is all. */
 function normalRewrite(action: Node, match: Node): Node {
   const { regex_rewrite: rewrite, ...rest } = action;
-  if (match.path === undefined || !isNode(rewrite) || nodeAt(rewrite, 'pattern').regex !== WHOLE_PATH) return action;
+  if (
+    (match.path ?? match.safe_regex) === undefined ||
+    !isNode(rewrite) ||
+    nodeAt(rewrite, 'pattern').regex !== WHOLE_PATH
+  )
+    return action;
   return { ...rest, prefix_rewrite: rewrite.substitution };
 }
 
@@ -136,8 +143,17 @@ function soleDestination(action: Node): Node {
   return { ...rest, weighted_clusters: { ...without(weighted, 'total_weight'), clusters } };
 }
 
+function normalHash(policy: Node): Node {
+  if (!isNode(policy.header)) return policy;
+  return { ...policy, header: { header_name: String(policy.header.header_name).toLowerCase() } };
+}
+
 function normalMirror(mirror: Node): Node {
   return { ...mirror, runtime_fraction: nodeAt(mirror, 'runtime_fraction').default_value };
+}
+
+function normalDirect(direct: Node): Node {
+  return nodeAt(direct, 'body').inline_string === '' ? without(direct, 'body') : direct;
 }
 
 function normalRedirect(redirect: Node): Node {

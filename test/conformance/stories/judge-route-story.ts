@@ -133,7 +133,10 @@ function differenceOf({ answer }: AskedQuestion, observed: Observed, podsBehind:
   }
   const pods = podsBehind(first.cluster!.key);
   if (pods.length === 0) {
-    return observed.status === 503 ? null : `no endpoint of ${first.cluster!.key}, Envoy ${observed.status}`;
+    const { status } = first.answer ?? { status: 503 };
+    return observed.status === status
+      ? null
+      : `${status}: no endpoint of ${first.cluster!.key}, Envoy ${observed.status}`;
   }
   if (observed.seen === null || !pods.includes(observed.backend!)) {
     return `goes to ${first.cluster!.key}, Envoy ${observed.status} ${observed.flags} by ${observed.backend}`;
