@@ -26,7 +26,7 @@ export function describe(situation: Situation): readonly string[] {
 const PHASES = { idle, rolling, returning, promoted };
 
 function idle({ parts: { candidate, home }, kept }: Situation): readonly string[] {
-  if (candidate.revision === home.revision || kept.revision === null) return [];
+  if (candidate.revision === home.revision) return [];
   if (kept.givenUp.includes(candidate.revision)) {
     return [`${candidate.revision} was given up (${kept.because}): not tried again until somebody says retry`];
   }

@@ -61,6 +61,8 @@ export interface RolloutJudge {
   readonly about: string;
   /** What was usual for home before the candidate was given traffic; null: it could not be told. */
   readonly usualMs: number | null;
+  /** Both sides broke an objective when last looked at. */
+  readonly isOutage: boolean;
   readonly state: JudgeState;
 }
 
