@@ -23,6 +23,7 @@ export function liveStory(story: AttackStory, { attack, rivalUs, seed = 1 }: Tro
   let lastChangeUs = 0;
   let actions = 0;
   const watch = ({ nowUs, control, cause, journals }: FlowMoment): void => {
+    if (cause.kind === 'applied') known.set(JSON.stringify(cause.object), read(control, cause.object));
     if (cause.kind !== 'action') return;
     const { object } = cause.action;
     const key = JSON.stringify(object);
@@ -81,7 +82,7 @@ function idOf(entry: JournalEntry): string | undefined {
 }
 
 function originally({ world }: AttackStory, { kind, namespace, name }: ObjectRef): unknown {
-  return world.manifests.manifests.find(
+  return world.manifests.manifests.findLast(
     ({ object }) =>
       object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? '') === namespace,
   )?.object;

@@ -56,7 +56,7 @@ function shareOf(control: SimControl, candidate: string): number {
 }
 
 /** The candidate's weight in the route for everybody, the last one. */
-function candidateShare(virtualService: unknown, candidate: string): number {
+export function candidateShare(virtualService: unknown, candidate: string): number {
   const rule = recordsAt(virtualService, ['spec', 'http']).at(-1)?.[1];
   const side = recordsAt(rule, ['route']).find(([, each]) => stringAt(each, ['destination', 'subset']) === candidate);
   return numberAt(side?.[1], ['weight']) ?? 0;

@@ -3,15 +3,18 @@ import { drive } from '../../../src/drive/drive.ts';
 import { numberAt } from '../../../src/manifests/field.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';
 import type { Actor, ObjectRef } from '../../../src/ports/types.ts';
+import { shape, users } from '../../../src/worlds/sim/requests/sample-world.ts';
+import type { ObjectChange } from '../../../src/worlds/sim/run-input.ts';
 import type { Fault } from '../../../src/worlds/sim/types.ts';
 import { type AttackStory, CLUSTER, type Life, SECOND_US } from '../attack-story.ts';
-import { capacityKept, replicasKept, weightsSum } from '../rollout-never.ts';
+import { candidateShare, capacityKept, replicasKept, weightsSum } from '../rollout-never.ts';
 import {
   applyImage,
   ask,
   destinationRule,
   NEW_IMAGE,
   policy,
+  refOf,
   routes,
   type ShopOptions,
   shopWorld,
@@ -20,7 +23,7 @@ import {
 
 const POLICY = 'web-rollout-policy';
 const HOME_PODS = 4;
-const STAGES = '25% for 30s, 50% for 30s, 100% for 30s';
+const STAGES = '25% for 20s, 100% for 20s';
 
 const KINDS = [
   { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' },
@@ -57,12 +60,12 @@ interface RolloutOptions extends Omit<ShopOptions, 'objects'> {
 function endsAt(expected: string): AttackStory['goes'] {
   return ({ objects }: Life) => {
     const found = (kind: string, name: string): unknown => {
-      const line = objects.find((each) => each.startsWith(`${kind} shop/${name} `));
-      return line === undefined ? undefined : JSON.parse(line.slice(line.indexOf('{')));
+      const line = objects.find((each) => each.startsWith(`${kind} shop/${name} `)) ?? '{}';
+      return JSON.parse(line.slice(line.indexOf('{')));
     };
-    const weight = numberAt(found('VirtualService', 'web'), ['spec', 'http', '0', 'route', '1', 'weight']);
     const replicas = (name: string) => numberAt(found('Deployment', name), ['spec', 'replicas']);
-    const end = `${weight} ${replicas('web-stable')} ${replicas('web-canary')}`;
+    const share = candidateShare(found('VirtualService', 'web'), 'canary');
+    const end = `${share} ${replicas('web-stable')} ${replicas('web-canary')}`;
     return end === expected ? null : `ends at ${end}, not at ${expected}`;
   };
 }
@@ -101,15 +104,101 @@ function rolloutStory(name: string, expected: string, options: RolloutOptions): 
   };
 }
 
+const BLUE_GREEN = { stages: 'header for 10s, 100% for 20s', keep: '20s' };
+const TESTERS = routes('stable', 'canary', {}, [
+  {
+    name: 'testers',
+    match: [{ headers: { 'x-color': { exact: 'green' } } }],
+    route: [{ destination: { host: 'web', subset: 'canary' } }],
+  },
+]);
+/** Those who look at green before anybody else does. */
+const EVERYBODY = [
+  users({ rps: 200 }),
+  users({ name: 'testers', rps: 60, shapes: [shape({ name: 'testers', headers: { 'x-color': 'green' } })] }),
+];
+const COPIES = routes('stable', 'canary', {
+  mirrors: [{ destination: { host: 'web', subset: 'canary' }, percentage: { value: 0 } }],
+});
+
 /** Everything that can become of a rollout, each as short as it can be told. */
 export const ROLLOUT_STORIES: readonly AttackStory[] = [
-  rolloutStory('good canary', `100 ${HOME_PODS} ${HOME_PODS}`, {}),
-  rolloutStory('bad canary', `0 ${HOME_PODS} 0`, { faults: [failing(100_000)] }),
-  rolloutStory('bad at 100 %, home was let go', `0 ${HOME_PODS} 0`, {
-    data: { stages: '50% for 30s, 100% for 30s', keep: '10s' },
-    faults: [failing(100_000, 130)],
-    changes: [applyImage(5, 'canary', NEW_IMAGE), ask(200, POLICY, 'abort')],
+  rolloutStory('good canary, and home follows', `0 ${HOME_PODS} 0`, {
+    changes: [applyImage(5, 'canary', NEW_IMAGE), applyImage(220, 'stable', NEW_IMAGE)],
+    seconds: 400,
+  }),
+  rolloutStory('good canary, mirrored first', `100 ${HOME_PODS} ${HOME_PODS}`, {
+    data: { stages: 'mirror 50% for 20s, 100% for 20s' },
+    objects: [COPIES],
+    seconds: 270,
+  }),
+  rolloutStory('blue and green, and blue is taken away', `100 0 ${HOME_PODS}`, {
+    data: BLUE_GREEN,
+    objects: [TESTERS],
+    clients: EVERYBODY,
+    seconds: 270,
+  }),
+  rolloutStory('bad canary', `0 ${HOME_PODS} 0`, { faults: [failing(100_000)], seconds: 200 }),
+  rolloutStory('bad canary, slow', `0 ${HOME_PODS} 0`, {
+    data: { 'max-p95': '100ms' },
+    faults: [{ ...failing(300), kind: 'latency', amount: 300_000 }],
+    seconds: 200,
+  }),
+  rolloutStory('bad only at half of the traffic', `0 ${HOME_PODS} 0`, {
+    data: { stages: '25% for 10s, 50% for 120s, 100% for 20s' },
+    faults: [failing(200_000, 150)],
+    seconds: 330,
+  }),
+  rolloutStory('paused, resumed and aborted', `0 ${HOME_PODS} 0`, {
+    changes: [
+      applyImage(5, 'canary', NEW_IMAGE),
+      ask(40, POLICY, 'pause'),
+      ask(110, POLICY, 'resume'),
+      ask(180, POLICY, 'abort'),
+    ],
+    data: { stages: '25% for 20s, 50% for 300s, 100% for 20s' },
+    seconds: 330,
+  }),
+  rolloutStory('bad, given up, and tried again when it is well', `100 ${HOME_PODS} ${HOME_PODS}`, {
+    faults: [{ ...failing(100_000), forUs: 90 * SECOND_US }],
+    changes: [applyImage(5, 'canary', NEW_IMAGE), ask(150, POLICY, 'retry')],
     isClearCut: false,
+    seconds: 330,
+  }),
+  rolloutStory('aborted when home was taken away: it is brought back before its traffic', `0 ${HOME_PODS} 0`, {
+    data: BLUE_GREEN,
+    objects: [TESTERS],
+    clients: EVERYBODY,
+    changes: [applyImage(5, 'canary', NEW_IMAGE), ask(200, POLICY, 'abort')],
+    seconds: 330,
+  }),
+  rolloutStory('a zone is lost during a canary that is well', `100 ${HOME_PODS} ${HOME_PODS}`, {
+    faults: [{ atUs: 45 * SECOND_US, kind: 'zoneLoss', target: { zone: 'rb' }, forUs: 60 * SECOND_US, amount: 0 }],
+    gateways: 3,
+    isClearCut: false,
+    seconds: 330,
+  }),
+  rolloutStory('somebody else moves the weights', `60 ${HOME_PODS} 1`, {
+    changes: [applyImage(5, 'canary', NEW_IMAGE), moveWeights(40, 60)],
+    isClearCut: false,
+    seconds: 200,
   }),
 ];
-export const ROLLOUT_HELPERS = { ask, POLICY };
+
+/** Somebody moves the weights by hand. */
+function moveWeights(atSeconds: number, share: number): ObjectChange {
+  return {
+    atUs: atSeconds * SECOND_US,
+    object: refOf('networking.istio.io/v1', 'VirtualService', 'web'),
+    patch: { spec: { http: weighed(share) } },
+    why: `${share} % by hand`,
+  };
+}
+
+function weighed(share: number): unknown {
+  const { http } = routes('stable', 'canary').spec as { http: readonly Record<string, unknown>[] };
+  return http.map((rule) => ({
+    ...rule,
+    route: (rule.route as readonly object[]).map((side, at) => ({ ...side, weight: at === 0 ? 100 - share : share })),
+  }));
+}

@@ -112,6 +112,8 @@ export interface ShopOptions {
   readonly faults?: readonly Fault[];
   readonly clients?: readonly Client[];
   readonly rps?: number;
+  /** One is enough where zones do not matter, and makes for fewer signals. */
+  readonly gateways?: number;
 }
 
 /** The shop with these objects. */
@@ -121,12 +123,17 @@ export function shopWorld({
   faults = [],
   clients,
   rps = 200,
+  gateways = 1,
 }: ShopOptions): AttackStory['world'] {
   const all = [NAMESPACE, GATEWAY, SERVICE, ...objects];
   const { assume } = TARGETS;
   return {
     manifests: indexManifests(all.map((each) => ({ object: each, cluster: CLUSTER }))),
-    targets: { ...TARGETS, services: [work('web', WORK_US)], assume: { ...assume, podStartUs: 3 * SECOND_US } },
+    targets: {
+      ...TARGETS,
+      services: [work('web', WORK_US)],
+      assume: { ...assume, podStartUs: 3 * SECOND_US, gatewayReplicas: gateways },
+    },
     clients: clients ?? [users({ rps })],
     faults,
     changes,

@@ -98,10 +98,11 @@ function zoneStory(
   return {
     name,
     isClearCut: options.isClearCut ?? true,
-    world: shopWorld({ ...options, objects }),
-    seconds: options.seconds ?? 300,
+    world: shopWorld({ gateways: ZONES.length, ...options, objects }),
+    seconds: options.seconds ?? 260,
     actors: () => controllersOf(CLUSTER, [policyObject]).map((controller) => drive(controller) as Actor<unknown>),
-    kinds: KINDS,
+    // An autoscaler's replicas are its own and come down in its own time.
+    kinds: KINDS.filter(({ kind }) => kind !== 'Deployment' || options.objects === undefined),
     owns,
     goes: goes(...expected),
     never: [
@@ -114,7 +115,7 @@ function zoneStory(
   };
 }
 
-const SEEN_TWICE = [lost('rb', 20, 50), lost('rb', 170, 50)];
+const SEEN_TWICE = [lost('rb', 10, 40), lost('rb', 180, 60)];
 
 /** Everything that can become of a lost zone. */
 export const ZONE_STORIES: readonly AttackStory[] = [
@@ -127,17 +128,12 @@ export const ZONE_STORIES: readonly AttackStory[] = [
   zoneStory('zone lost for good', ['ra rc', 2], { faults: [lost('rb', 20, null)], seconds: 240 }),
   zoneStory('zone lost twice, which is as often as allowed, until somebody says resume', ['ra rb rc', 8], {
     faults: SEEN_TWICE,
-    changes: [ask(320, 'zone-failover-policy', 'resume')],
-    seconds: 460,
+    changes: [ask(310, 'zone-failover-policy', 'resume')],
+    seconds: 360,
     isClearCut: false,
   }),
   zoneStory('two zones lost together', ['ra rb rc', 0], {
     faults: [lost('rb', 20, 60), lost('rc', 20, 60)],
-    isClearCut: false,
-  }),
-  zoneStory('the others cannot carry it', ['ra rb rc', 0], {
-    faults: [{ ...lost('rb', 20, 60), kind: 'errorRate', amount: 600_000 }],
-    data: { capacity: 'shop/web-stable=20/s' },
     isClearCut: false,
   }),
 ];

@@ -2,7 +2,7 @@
  * One run on flows, from input to journals: the same control plane, schedule of faults and actors as `runWorld`, with
  * rates in place of requests. For campaigns against controllers: a whole rollout takes milliseconds.
  */
-import type { Action, ActionResult, JournalEntry, ObservationQuery } from '../../../ports/types.ts';
+import type { Action, ActionResult, JournalEntry, ObjectRef, ObservationQuery } from '../../../ports/types.ts';
 import { actorRunner } from '../control/actor-runner.ts';
 import { createControlPlane, type SimControl } from '../control/control-plane.ts';
 import { SimJournal } from '../control/sim-journal.ts';
@@ -37,7 +37,7 @@ export interface FlowMoment {
   readonly journals: readonly ControllerJournal[];
   readonly cause:
     | { readonly kind: 'action'; readonly action: Action; readonly result: ActionResult }
-    | { readonly kind: 'applied' }
+    | { readonly kind: 'applied'; readonly object: ObjectRef }
     | { readonly kind: 'pod' };
 }
 
@@ -88,7 +88,7 @@ export function runFlows(input: FlowInput): FlowResult {
       const result = control.edit(object, patch);
       if (result.kind === 'refused') throw new Error(`${object.name} cannot be changed: ${result.message}`);
       kernel.trace('applied', `${object.kind} ${object.namespace}/${object.name}`, why);
-      tell({ kind: 'applied' });
+      tell({ kind: 'applied', object });
     });
   }
   const runners = startActors(input, kernel, control, plane, journals, tell);

@@ -1,0 +1,4 @@
+import { ROLLOUT_STORIES } from './stories/rollout-stories.ts';
+import { storyTests } from './story-tests.ts';
+
+storyTests(ROLLOUT_STORIES);
