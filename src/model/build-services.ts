@@ -73,6 +73,7 @@ function buildService(context: ServiceContext): Service {
     probes: buildProbes(context),
     env: buildEnv(service.env),
     command: service.command,
+    run: service.run,
     scratch: service.scratch,
     targets: valuesOf(service.targets ?? {}),
     ...buildTraffic(context),

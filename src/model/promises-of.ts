@@ -182,8 +182,8 @@ function deliveryPromises(service: Service): readonly Promised[] {
   if (canary !== null && canary.steps.length > 0) {
     promised.push({ target: 'badVersionRolledBack', path: 'canary.steps' });
     promised.push({ target: 'timeToRollback', path: 'canary.steps' });
-    // What a bad version may do to its users is at most what a good one may.
-    promised.push({ target: 'usersHurt', value: canary.judge.errors, path: 'canary.judge.errors' });
+    // A tenth of those whom the first step exposes: it is watched for five minutes, and half a minute is enough.
+    promised.push({ target: 'usersHurt', value: (canary.steps[0] ?? 0) / 10, path: 'canary.steps' });
     promised.push({ target: 'rollbackFailures', path: 'canary.steps' });
     promised.push({ target: 'goodVersionKept', path: 'canary.steps' });
     promised.push({ target: 'shiftFailures', path: 'canary.steps' });

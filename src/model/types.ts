@@ -122,6 +122,8 @@ export interface Service extends Traffic, Delivery {
   readonly probes: Probes;
   readonly env: Readonly<Record<string, EnvValue>>;
   readonly command: readonly string[];
+  /** Command that stands for the image in the local world; empty: the built-in demo service does. */
+  readonly run: readonly string[];
   /** Figures of this service that differ from the platform's, by name under `targets`. */
   readonly targets: Readonly<Record<string, number>>;
   /** Writable folders, as emptyDir: the root file system is read-only. */

@@ -42,8 +42,8 @@ export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     row: 'M06',
     unit: 'share',
     sense: 'atMost',
-    title: 'requests failed or slower than allowed while a bad version is tried',
-    value: 0.001,
+    title: 'requests failed or slower than allowed in the five minutes after users first meet a bad version',
+    value: 0.01,
     field: 'canary.steps',
   },
   rollbackFailures: {

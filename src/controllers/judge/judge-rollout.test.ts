@@ -86,7 +86,7 @@ const VERDICTS: readonly (readonly [string, JudgePolicy, readonly (readonly Metr
     either,
     [[good], [outage], [good], [errors(arm(10000, 30), arm(90000, 300))]],
     'promote',
-    /; no worse than stable: wealth \S+ of 40 needed$/,
+    /; no worse than stable: wealth \S+, within the objective of 1%: wealth \S+ of 40 needed$/,
   ],
   ['a bad one in an outage of both', either, [[outage], [bad]], 'rollBack', /wealth/],
   [
@@ -141,6 +141,18 @@ test('what breaks the objective is shown by evidence: not by one bad request, an
   // Twice the odds of 1 %: each good one is worth -ln 1.01, so that from the upper end 301 are just enough to be below.
   const outage = errors(arm(100, 100), arm(100, 100));
   assert.deepEqual(breaks(outage, errors(arm(302, 0), arm(300, 0))), { canary: false, stable: true });
+});
+
+test('what an outage of both took from the canary it earns anew afterwards, and by nothing from before', () => {
+  const outage = errors(arm(100, 80), arm(900, 720));
+  const well = errors(arm(500, 0), arm(4500, 0));
+  const verdict = (...intervals: readonly MetricTick[]): string =>
+    judgeRollout(either, after(either, ...intervals.map((each) => [each]))).verdict;
+  const during = [...Array<MetricTick>(20).fill(well), ...Array<MetricTick>(6).fill(outage)];
+  assert.equal(verdict(...during), 'hold');
+  // Enough good intervals to call it over, and by then nothing is proven.
+  assert.equal(verdict(...during, well), 'hold');
+  assert.equal(verdict(...during, ...Array<MetricTick>(20).fill(well)), 'promote');
 });
 
 test('an outage of both adds nothing in favour, whether it begins or goes on', () => {

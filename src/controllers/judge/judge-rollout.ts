@@ -12,7 +12,7 @@
  * is decided by what was seen before, and any swing of the error rate that both arms share. A mean of supermartingales is
  * one: hence the mixtures over how bad, and over since when.
  * In the same way a canary that in every interval of a step is beyond `intolerableRisk` and breaks its objective shows
- * a proof in that step with probability at most `falsePromotion`.
+ * a proof in that step with probability at most `falsePromotion`; an outage that ends within it is the beginning of another.
  *
  * What is assumed: requests fall to the arms by lot, at the same time (sticky users and header routes are not a lot:
  * their arms may differ for other reasons); given the weather of an interval, requests go bad independently of one

@@ -37,12 +37,15 @@ function startMetric({ name, objective }: MetricPolicy): MetricState {
  * canary would be carried to the end by what it did with little. What speaks against it is kept.
  */
 export function beginStep(state: JudgeState): JudgeState {
+  return { metrics: state.metrics.map(withoutProofs) };
+}
+
+/** Proofs in favour of the canary begin anew; what speaks against it stays. */
+export function withoutProofs(metric: MetricState): MetricState {
   return {
-    metrics: state.metrics.map((metric) => ({
-      ...metric,
-      logNoWorse: 0,
-      logGoodEnough: metric.logGoodEnough.map(() => 0),
-      beforeStep: { canary: metric.canary, stable: metric.stable },
-    })),
+    ...metric,
+    logNoWorse: 0,
+    logGoodEnough: metric.logGoodEnough.map(() => 0),
+    beforeStep: { canary: metric.canary, stable: metric.stable },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { breaksAt, GOOD_ENOUGH_AT, WORSE_BY } from './judge-policy.ts';
 import { logRiskRatio, logShareRatio, logStakedAt, logSum } from './log-wealth.ts';
+import { withoutProofs } from './start-judging.ts';
 import type { ArmCount, JudgePolicy, JudgeState, MetricPolicy, MetricState, MetricTick } from './types.ts';
 
 /**
@@ -45,8 +46,14 @@ function weighMetric(
   };
   // Where everything fails nothing can be worse, which is no merit: an outage of both proves nothing in favour. That it
   // goes on is known beforehand, and the interval is left out; that it begins is not, and only what is lost is counted.
-  if (isOutage(policy, before)) return { ...next, logNoWorse: before.logNoWorse };
+  // When it is over, proofs begin anew: what the canary lost with everybody else would else hold it for good.
+  if (isOutage(policy, before)) return isOutage(policy, next) ? leftOut(before, next) : withoutProofs(next);
   return isOutage(policy, next) ? { ...next, logNoWorse: Math.min(next.logNoWorse, before.logNoWorse) } : next;
+}
+
+/** The interval is counted, and proves nothing in favour of the canary. */
+function leftOut({ logNoWorse, logGoodEnough }: MetricState, next: MetricState): MetricState {
+  return { ...next, logNoWorse, logGoodEnough };
 }
 
 /** Whether both arms break the objective, by what the state holds. */

@@ -63,6 +63,8 @@ export interface PluggedActor {
   readonly journal?: string;
   /** When its first life begins; at once unless said. */
   readonly startUs?: number;
+  /** It is not looked at inside these spans, in which nothing but its own timer is pending: there the clock jumps. */
+  readonly rests?: readonly { readonly fromUs: number; readonly untilUs: number }[];
   readonly attack?: (point: ActorPoint) => Attack;
 }
 

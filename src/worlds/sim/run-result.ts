@@ -171,7 +171,7 @@ export interface ProxyFigures {
   readonly unauthenticated: number;
 }
 
-/** A workload over one window. Ready and accepting, as the kubelet sees it. */
+/** A workload over one window. Ready, as the kubelet last saw it, accepting, and within reach: on a dead node nothing is. */
 export interface WorkloadFigures {
   /** `Kind/namespace/name`. */
   readonly workload: string;

@@ -36,7 +36,10 @@ export function runWorld(input: RunInput): RunResult {
   weights.note(control.manifests(), 0);
   control.attach({
     start: () => plane.start(),
-    podChanged: (pod) => plane.podChanged(pod),
+    podChanged: (pod) => {
+      plane.podChanged(pod);
+      workloads.changed(pod);
+    },
     endpointsChanged: (cluster, namespace, service) => plane.endpointsChanged(cluster, namespace, service),
     configChanged: () => {
       plane.configChanged();
@@ -109,7 +112,7 @@ function startActors(
   plane: RequestPlane,
 ): ReadonlyMap<string, NamedJournal> {
   const journals = new Map<string, NamedJournal>();
-  for (const { cluster, actor, attack, startUs, journal: name = actor.name } of input.actors ?? []) {
+  for (const { cluster, actor, attack, startUs, rests, journal: name = actor.name } of input.actors ?? []) {
     const key = `${cluster}\n${name}`;
     const known = journals.get(key) ?? { cluster, name, journal: new SimJournal() };
     journals.set(key, known);
@@ -120,7 +123,7 @@ function startActors(
       apply: (action: Action) => control.apply(action),
       ...(attack === undefined ? {} : { attack }),
     };
-    const runner = actorRunner(actor, world, { journal: known.journal });
+    const runner = actorRunner(actor, world, { journal: known.journal, ...(rests === undefined ? {} : { rests }) });
     if (startUs === undefined) runner.start();
     else kernel.at(startUs, runner.start);
   }

@@ -72,6 +72,8 @@ export interface ActorRunnerOptions {
   readonly restartUs?: number;
   /** Shared by drivers that compete; a fresh one unless given. */
   readonly journal?: SimJournal;
+  /** Spans without ticks, which come when the span is over. */
+  readonly rests?: readonly { readonly fromUs: number; readonly untilUs: number }[];
 }
 
 export interface ActorRunner {
@@ -101,6 +103,7 @@ class Runner<State> implements ActorRunner {
   readonly #latencyUs: number;
   readonly #restartUs: number;
   readonly #journal: SimJournal;
+  readonly #rests: NonNullable<ActorRunnerOptions['rests']>;
   #state: State | null = null;
   /** Counts lives: what an earlier one began does not reach this one. */
   #life = 0;
@@ -115,6 +118,7 @@ class Runner<State> implements ActorRunner {
     this.#latencyUs = options.latencyUs ?? DEFAULT_LATENCY_US;
     this.#restartUs = options.restartUs ?? DEFAULT_RESTART_US;
     this.#journal = options.journal ?? new SimJournal();
+    this.#rests = options.rests ?? [];
   }
 
   readonly start = (): void => {
@@ -149,7 +153,9 @@ class Runner<State> implements ActorRunner {
   #tick(life: number): void {
     if (life !== this.#life) return;
     const { kernel } = this.#world;
-    kernel.after(this.#actor.periodUs, () => this.#tick(life));
+    const dueUs = kernel.nowUs() + this.#actor.periodUs;
+    const rest = this.#rests.find(({ fromUs, untilUs }) => fromUs <= dueUs && dueUs < untilUs);
+    kernel.at(rest?.untilUs ?? dueUs, () => this.#tick(life));
     this.#hear(life, 'tick', () => ({ kind: 'tick', nowUs: kernel.nowUs() }));
   }
 

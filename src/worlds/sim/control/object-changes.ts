@@ -97,6 +97,8 @@ function changeWorkloads({ store, meshes, workloads }: ChangeParts, cluster: Clu
     }
     const wasWritten = owner.workload.replicas;
     workloads.replace(owner, workload);
+    // Bounds of an autoscaler are the autoscaler's to enforce, at its next sync.
+    if (workload.replicasFrom === 'autoscaler') continue;
     if (workload.replicas !== wasWritten) workloads.scale(owner, workload.replicas, 'written');
   }
   const sorted = [...cluster.workloads].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -133,8 +133,8 @@ export class WorkloadWatch {
   }
 }
 
-function isReady({ ready, phase }: SimPod): boolean {
-  return ready && phase !== 'terminating' && phase !== 'gone';
+function isReady({ ready, accepting, phase, behaviour }: SimPod): boolean {
+  return ready && accepting && !behaviour.unreachable && phase !== 'terminating' && phase !== 'gone';
 }
 
 function count(pods: Iterable<SimPod>, holds: (pod: SimPod) => boolean): number {
