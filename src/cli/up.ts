@@ -6,7 +6,7 @@ import { startWorld } from '../worlds/local/start-world.ts';
 import { findState, type StatePaths } from '../worlds/local/state-folder.ts';
 import { stopWorld } from '../worlds/local/stop-world.ts';
 import { worldAddress, worldClient } from '../worlds/local/world-client.ts';
-import { shownPath } from './input-path.ts';
+import { pathOf, shownPath } from './input-path.ts';
 import { loadPlatform, TARGETS_OPTION } from './load-platform.ts';
 import { STATE_OPTION, sameWorld, stateOf } from './local/find-world.ts';
 import { gatewayTable } from './local/gateway-table.ts';
@@ -81,7 +81,9 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const world = sameWorld(args, io, paths);
   if (issue !== null) return refused(2, [issue], `nines status${world}`);
   io.progress(`starting ${plan.name}`);
-  const folder = args.positionals[0] === undefined ? io.cwd : dirname(paths.folder);
+  const [typed] = args.positionals;
+  // Commands of pods are written as seen from the spec.
+  const folder = typed === undefined || typed === '-' ? io.cwd : dirname(pathOf(typed, io));
   const reason = await startWorld(plan, paths, folder);
   if (reason !== null) {
     const message = `${plan.name} did not come up: ${reason}`;

@@ -7,6 +7,8 @@ import type { Model, Service, Version } from '../model/types.ts';
 
 /** Who may change a field after it was applied; readers of the manifest and `nines diff` respect it. */
 export const OWNER_ANNOTATION = 'nines.dev/owner';
+/** What a pod template's image is replaced by where the platform runs on one machine (`nines up`): a JSON list of words. */
+export const RUN_ANNOTATION = 'nines.dev/run';
 export const CLUSTER_ANNOTATION = 'nines.dev/cluster';
 /** Marks the ConfigMaps that our own controllers read their policy from. */
 export const POLICY_LABEL = 'nines.dev/policy';

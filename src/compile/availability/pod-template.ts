@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { platformLabels, versionSelector } from '../object-meta.ts';
+import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const HOST = 'kubernetes.io/hostname';
@@ -102,6 +102,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
         ...service.labels,
         ...(service.inMesh ? {} : { 'sidecar.istio.io/inject': 'false' }),
       },
+      ...(service.run.length === 0 ? {} : { annotations: { [RUN_ANNOTATION]: JSON.stringify(service.run) } }),
     },
     spec: {
       serviceAccountName: service.serviceAccount,

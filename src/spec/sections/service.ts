@@ -115,6 +115,12 @@ export const service = record('a service', {
   probes: defaulted(probes, 'How it is asked whether it is well.', {}, 'without readiness an update loses requests'),
   env: defaulted(env, 'Environment.', {}, 'none'),
   command: defaulted(listOf(LINE), 'Command instead of the image’s own.', [], 'the image’s own'),
+  run: defaulted(
+    listOf(LINE),
+    'Command that stands for the image in `nines up`: it listens on `HOST` and `PORT`.',
+    [],
+    'the built-in demo service',
+  ),
   scratch: defaulted(listOf(PATH_PREFIX), 'Folders it may write to.', [], 'the root file system is read-only'),
   labels: defaulted(mapOf(LABEL_KEY, LABEL_VALUE), 'Further labels of its pods.', {}, 'none'),
   serviceAccount: optional(NAME, 'Service account it runs as.', 'one of its own, with its name'),

@@ -48,10 +48,12 @@ export async function startEnvoy(
   const words = () => (existsSync(logPath) ? readFileSync(logPath, 'utf8') : '');
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    if (failed !== null || identity === null) throw new Error(failed ?? `Envoy did not start: ${lastLines(words())}`);
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Envoy ended: ${lastLines(words())}`);
+    if (failed !== null) throw new Error(`Envoy did not start: ${failed}`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`Envoy ended (${child.signalCode ?? child.exitCode}) ${lastLines(words())}`.trimEnd());
+    }
     const address = existsSync(addressPath) ? readFileSync(addressPath, 'utf8').trim() : '';
-    if (address !== '' && (await answers(`http://${address}/ready`))) {
+    if (identity !== null && address !== '' && (await answers(`http://${address}/ready`))) {
       return { adminUrl: `http://${address}`, log: words, identity, child };
     }
     await sleep(POLL_MS);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drive } from '../../drive/drive.ts';
-import type { Action, Controller, JournalEntry, PersistResult } from '../../ports/types.ts';
-import { runActor } from './run-actor.ts';
+import { drive } from '../../src/drive/drive.ts';
+import type { Action, Controller, JournalEntry, PersistResult } from '../../src/ports/types.ts';
+import { runActor } from '../../src/worlds/local/run-actor.ts';
 
 const REF = { cluster: 'one', apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'count' };
 
