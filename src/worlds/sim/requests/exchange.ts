@@ -240,8 +240,10 @@ export class Exchange {
     const tookUs = this.loop.nowUs() - call.startedUs;
     const upstream = call.upstream;
     const status = outcome < 0 ? statusOf(outcome) : outcome;
-    if (upstream !== null && !call.isMirror) {
-      upstream.tallies[call.window]!.answer(status, call.flags, isGoodAnswer(status, 500), tookUs);
+    if (upstream !== null) {
+      const tally = upstream.tallies[call.window]!;
+      if (call.isMirror) tally.copyAnswered(status, tookUs);
+      else tally.answer(status, call.flags, isGoodAnswer(status, 500), tookUs);
     }
     const { parent, client } = call;
     if (client !== null) client.answered(call, status, isLocal, tookUs);

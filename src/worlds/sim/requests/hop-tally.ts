@@ -28,6 +28,7 @@ export class HopTally {
   readonly latency: HistogramRecorder = new HistogramRecorder();
   readonly proxyWait: HistogramRecorder = new HistogramRecorder();
   private readonly statuses = new CountsByKey(200);
+  private copies: { readonly statuses: CountsByKey; readonly latency: HistogramRecorder } | null = null;
   private readonly flags = new CountsByKey(0);
   private triesBySlot: Int32Array = new Int32Array(16);
   private failedBySlot: Int32Array = new Int32Array(16);
@@ -50,9 +51,22 @@ export class HopTally {
     this.failedBySlot[slot]!++;
   }
 
-  /** Requests answered with a status of a class (5 for 5xx), for Envoy's `upstream_rq_xx`. */
+  /** A mirrored copy was answered: nobody hears of it, but Envoy counts it. */
+  copyAnswered(outcome: number, tookUs: number): void {
+    this.copies ??= { statuses: new CountsByKey(200), latency: new HistogramRecorder() };
+    this.copies.statuses.add(outcome);
+    this.copies.latency.record(tookUs);
+  }
+
+  /** Answers by status, copies among them, for Envoy's `upstream_rq_xx`. */
   statusEntries(): ReturnType<CountsByKey['entries']> {
-    return this.statuses.entries();
+    const own = this.statuses.entries();
+    return this.copies === null ? own : [...own, ...this.copies.statuses.entries()];
+  }
+
+  /** Latencies of all answers, copies among them, for Envoy's `upstream_rq_time`. */
+  answerTimes(): readonly HistogramRecorder[] {
+    return this.copies === null ? [this.latency] : [this.latency, this.copies.latency];
   }
 
   /** Tries that ended at a slot, and of those the failed ones, for Envoy's statistics per endpoint. */

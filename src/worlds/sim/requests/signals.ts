@@ -2,10 +2,12 @@
  * What a controller can measure, in the shape and under the names of Envoy's statistics: cumulative since the run began.
  * Replicas of a caller in one zone are added up, as a query over their pods would.
  *
- * `envoy_cluster_upstream_rq_xx` counts final answers; a try that was retried is only in `_rq_total` and `_rq_retry`.
+ * `envoy_cluster_upstream_rq_xx` counts final answers; a try that was retried is only in `_rq_total` and `_rq_retry`. A
+ * mirrored copy is counted where it is answered, like any request. Leaves copies out of `_rq_total`.
  */
 import type { Signal } from '../../../ports/types.ts';
 import { GRPC_STATUS } from '../../../traffic/outcome.ts';
+import type { HistogramRecorder } from '../../../units/histogram.ts';
 import type { ClientLoad } from './client-load.ts';
 import { ENDPOINT_METRICS, endpointSignals } from './endpoint-signals.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -20,11 +22,11 @@ type Reading = readonly [labels: Readonly<Record<string, string>>, value: number
 const READERS: Readonly<Record<string, (tallies: readonly HopTally[]) => readonly Reading[]>> = {
   envoy_cluster_upstream_rq_total: (tallies) => [[{}, sum(tallies, ({ tries }) => tries)]],
   envoy_cluster_upstream_rq_retry: (tallies) => [[{}, sum(tallies, ({ retries }) => retries)]],
-  envoy_cluster_upstream_rq_completed: (tallies) => [[{}, sum(tallies, ({ latency }) => latency.count)]],
+  envoy_cluster_upstream_rq_completed: (tallies) => [[{}, sumTimes(tallies, ({ count }) => count)]],
   envoy_cluster_upstream_rq_xx: classes,
   envoy_cluster_upstream_rq_time_bucket: buckets,
-  envoy_cluster_upstream_rq_time_count: (tallies) => [[{}, sum(tallies, ({ latency }) => latency.count)]],
-  envoy_cluster_upstream_rq_time_sum: (tallies) => [[{}, sum(tallies, ({ latency }) => latency.sumUs) / 1000]],
+  envoy_cluster_upstream_rq_time_count: (tallies) => [[{}, sumTimes(tallies, ({ count }) => count)]],
+  envoy_cluster_upstream_rq_time_sum: (tallies) => [[{}, sumTimes(tallies, ({ sumUs }) => sumUs) / 1000]],
 };
 
 const DOWNSTREAM = 'envoy_http_downstream_rq_xx';
@@ -111,9 +113,13 @@ function addClasses(counts: Map<string, number>, entries: readonly (readonly [nu
 
 function buckets(tallies: readonly HopTally[]): readonly Reading[] {
   const bounded = BUCKETS_MS.map(
-    (boundMs): Reading => [{ le: String(boundMs) }, sum(tallies, ({ latency }) => latency.countAtMost(boundMs * 1000))],
+    (boundMs): Reading => [{ le: String(boundMs) }, sumTimes(tallies, (times) => times.countAtMost(boundMs * 1000))],
   );
-  return [...bounded, [{ le: '+Inf' }, sum(tallies, ({ latency }) => latency.count)]];
+  return [...bounded, [{ le: '+Inf' }, sumTimes(tallies, ({ count }) => count)]];
+}
+
+function sumTimes(tallies: readonly HopTally[], pick: (times: HistogramRecorder) => number): number {
+  return sum(tallies, (tally) => tally.answerTimes().reduce((all, times) => all + pick(times), 0));
 }
 
 function sum(tallies: readonly HopTally[], pick: (tally: HopTally) => number): number {
