@@ -4,10 +4,11 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
+import { autoscaledBehind } from '../autoscaled-workload.ts';
 import { callersLoad } from '../callers-load.ts';
 import { exactly, shareInterval, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
-import type { PlanContext } from '../plan-context.ts';
+import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
@@ -27,18 +28,24 @@ const LEAST_RPS = 100;
 /** A user must not be asked to judge a canary by requests that the platform's own target calls slow. */
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
+interface Where {
+  readonly cluster: string;
+  readonly image: string;
+}
+
 interface Ill {
   readonly name: string;
-  readonly faults: (at: { readonly cluster: string; readonly image: string }, trialUs: number) => readonly Fault[];
+  /** `trialUs` is when users first meet it, `spike` how many times as many users make pods as busy as they may be. */
+  readonly faults: (at: Where, trialUs: number, spike: number) => readonly Fault[];
 }
 
 const always = (kind: 'badVersion' | 'podSlow', amount: number): Ill['faults'] => {
   return (target) => [{ atUs: 0, kind, target, forUs: null, amount }];
 };
 
-/** More requests at once than a pod has on a usual day, and fewer than it has when users come in double. */
+/** More requests at once than a pod has on a usual day, and fewer than it often has when it is this busy. */
 const STRAINED_ABOVE = 8;
-const SPIKE = 2.2;
+const STRAINED_BUSY = 0.8;
 const SPIKE_AFTER_US = 60 * SECOND;
 
 const ILLS: readonly Ill[] = [
@@ -47,18 +54,25 @@ const ILLS: readonly Ill[] = [
   { name: 'slow', faults: always('podSlow', 3) },
   {
     name: 'fails under load',
-    faults: (target, trialUs) => [
+    faults: (target, trialUs, spike) => [
       { atUs: 0, kind: 'badVersion', target, forUs: null, amount: 500_000, above: STRAINED_ABOVE },
       {
         atUs: trialUs + SPIKE_AFTER_US,
         kind: 'loadSpike',
         target: { cluster: target.cluster },
         forUs: null,
-        amount: SPIKE,
+        amount: spike,
       },
     ],
   },
 ];
+
+/** Times the declared load at which the declared pods are as busy as it takes to strain them. */
+function spikeOf(context: PlanContext, { cluster, service, homeWorkload }: Release): number {
+  const cores = (homeWorkload.replicas ?? 1) * (autoscaledBehind(context, cluster, service)?.requestCores ?? 1);
+  const busyCores = (offeredTo(context, cluster, service) * (targetsOf(context, service)?.workUs ?? 0)) / SECOND;
+  return busyCores === 0 ? 1 : Math.max(1, (STRAINED_BUSY * cores) / busyCores);
+}
 
 function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): PlannedRun {
   const { cluster, image, service } = release;
@@ -78,7 +92,7 @@ function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): 
       profile: loadedSteps([{ fromUs: trialUs, untilUs: afterUs + AFTER_US }]),
     })),
     changes: [releaseChange(release, RELEASE_AT_US)],
-    faults: ill.faults({ cluster, image }, trialUs),
+    faults: ill.faults({ cluster, image }, trialUs, spikeOf(context, release)),
   });
 }
 

@@ -1,6 +1,9 @@
 /**
- * A good version is released while something else goes wrong: what both versions call fails, nobody comes, a zone is
- * lost (M06). Judges that it is not blamed: it waits, is not taken back, and goes on when the weather clears.
+ * A good version is released while something else goes wrong: what both versions call fails, or nobody comes (M06).
+ * Judges that it is not blamed: it waits, is not taken back, and goes on when the weather clears.
+ *
+ * Leaves out a zone that is lost with the only pod of a candidate: that pod's errors are the version's, as far as anybody
+ * can tell for half a minute. What users see then is judged with zone failover.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
@@ -14,18 +17,18 @@ import { candidateShare, shareAt, trialOf } from '../release-figures.ts';
 import { firstShare, type LoadedSpan, loadedSteps, onReleases, RELEASE_AT_US, stageUs } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
-import { zonesOf } from '../zones-of.ts';
 
 const SECOND = 1_000_000;
 /** The weather is bad from a minute before the next step is due. */
 const BEFORE_STEP_US = 60 * SECOND;
 const STORM_US = 240 * SECOND;
-/** From the end of the storm: evidence is gathered anew, and the step taken. */
-const CLEARED_US = 300 * SECOND;
+/** From the end of the storm: it is found to be over, proofs are earned anew, and the step is taken. */
+const CLEARED_US = 780 * SECOND;
 const FIRST_LOOK_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 /** The judge needs requests and not the whole load. */
-const ENOUGH_RPS = 100;
+const LEAST_RPS = 100;
+const ENOUGH_RPS = 150;
 /** Of requests to what both versions call; enough to be seen through every retry. */
 const OUTAGE_PER_MILLION = 800_000;
 
@@ -49,13 +52,6 @@ function weathers(context: PlanContext): readonly Weather[] {
   return [
     { name: 'shared outage', faults: (release, atUs) => outage(context, release, atUs) },
     { name: 'no traffic', faults: () => [], isQuiet: true },
-    {
-      name: 'zone lost',
-      faults: ({ cluster }, atUs) => {
-        const target = { cluster, zone: zonesOf(context, cluster)[0] ?? '' };
-        return [{ atUs, kind: 'zoneLoss', target, forUs: STORM_US, amount: 0 }];
-      },
-    },
   ];
 }
 
@@ -82,7 +78,7 @@ function runOf(context: PlanContext, release: Release, weather: Weather, turn: n
     drainUs: DRAIN_US,
     manifests,
     operators: operatorsOf(manifests, cluster),
-    clients: callersLoad(context, { cluster, service }, ENOUGH_RPS).map((client) => ({
+    clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
       ...client,
       rps: client.rps * scale,
       profile: loadedSteps(spans),

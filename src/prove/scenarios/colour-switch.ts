@@ -31,10 +31,10 @@ import { sumOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
 const LEAST_RPS = 20;
-const TESTERS_RPS = 5;
-const BEFORE_SWITCH_US = 90 * SECOND;
-const AFTER_SWITCH_US = 240 * SECOND;
-/** Around the moment at which the old colour goes. */
+const TESTERS_RPS = 20;
+/** From when a stage should be over: proofs take their time. */
+const LATE_US = 480 * SECOND;
+/** After the old colour should be gone. */
 const FAREWELL_US = 240 * SECOND;
 const SLOW_FROM_US = 30 * SECOND;
 const SLOW_FOR_US = 180 * SECOND;
@@ -43,14 +43,13 @@ const DRAIN_US = 10 * SECOND;
 const STEP_US = 30 * SECOND;
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
-/** The switch, and the moment at which the old colour has been kept as long as was said. */
+/** From the release until everybody has been on the new colour for its stage, and around the end of the old one. */
 function spansOf(release: Release): readonly [switching: LoadedSpan, farewell: LoadedSpan] {
-  const switchUs = firstShareUs(release);
-  const doneUs = stageUs(release, release.stages.length);
-  const goneUs = Math.max(doneUs, switchUs) + (release.keepUs ?? 0);
+  const doneUs = stageUs(release, release.stages.length) + LATE_US;
+  const goneUs = doneUs + (release.keepUs ?? 0);
   return [
-    { fromUs: switchUs - BEFORE_SWITCH_US, untilUs: switchUs + AFTER_SWITCH_US },
-    { fromUs: goneUs, untilUs: goneUs + FAREWELL_US },
+    { fromUs: RELEASE_AT_US, untilUs: doneUs },
+    { fromUs: goneUs - LATE_US, untilUs: goneUs + FAREWELL_US },
   ];
 }
 
@@ -68,12 +67,8 @@ function runOf(
   const profile = loadedSteps([switching, farewell]);
   const users = callersLoad(context, scope, LEAST_RPS).map((client) => ({ ...client, profile }));
   const shapes = header === null ? [] : [{ name: 'testers', headers: { [header.name]: header.value } }];
-  const untilUs = Math.max(switching.untilUs, RELEASE_AT_US + BEFORE_SWITCH_US);
-  // Testers come from the first pods of the new colour on, all through its stage.
-  const testing = [
-    { fromUs: 0, multiplier: 1 },
-    { fromUs: untilUs, multiplier: 0 },
-  ];
+  // Testers come until everybody does.
+  const testing = loadedSteps([{ fromUs: RELEASE_AT_US, untilUs: firstShareUs(release) + LATE_US }]);
   const testers = {
     ...probeClient(context, scope, TESTERS_RPS, shapes),
     name: `testers ${service}@${cluster}`,
@@ -87,7 +82,7 @@ function runOf(
     drainUs: DRAIN_US,
     seriesStepUs: STEP_US,
     manifests,
-    operators: operatorsOf(manifests, cluster),
+    operators: operatorsOf(manifests, cluster, [{ fromUs: switching.untilUs, untilUs: farewell.fromUs }]),
     clients: shapes.length === 0 ? users : [...users, testers],
     changes: [releaseChange(release, RELEASE_AT_US)],
     faults,
