@@ -23,19 +23,16 @@ export function followZone(
   policy: ZoneFailoverPolicy,
   nowUs: number,
 ): Followed {
-  const lost = lostZones(kept, policy);
-  if (kept.out === null) {
-    const [zone] = lost;
-    if (zone === undefined || lost.length > 1) return { kept, readings, says: [] };
-    return leave(kept, readings, zone, verdicts.get(zone)?.because ?? '', policy, nowUs);
-  }
   const { out } = kept;
-  if (out.returningUs !== null) {
-    if (!lost.includes(out.zone)) return { kept, readings, says: [] };
-    // It fell ill again on the way back: another attempt.
-    return leave(kept, readings, out.zone, verdicts.get(out.zone)?.because ?? '', policy, nowUs);
+  if (out === null || out.returningUs !== null) {
+    // One that falls ill again on the way back is left anew: another attempt.
+    const [zone, ...others] = lostZones(kept, policy);
+    const found = zone === undefined ? undefined : verdicts.get(zone);
+    const isLeft = found?.verdict === 'failing' && others.length === 0 && (out === null || out.zone === zone);
+    return isLeft ? leave(kept, readings, zone!, found.because, policy, nowUs) : { kept, readings, says: [] };
   }
   const verdict = verdicts.get(out.zone);
+  if (verdict?.verdict === 'unknown' && isStanding(out.zone, verdict, facts)) return { kept, readings, says: [] };
   if (verdict === undefined || !isHealthy(out.zone, verdict, facts)) {
     return { kept: withOut(kept, { ...out, healthyUs: null }), readings: healthOf(readings, 0, 0), says: [] };
   }
@@ -52,7 +49,8 @@ export function followZone(
   }
   if (out.asks) return { kept: withOut(kept, { ...out, healthyUs }), readings: counted, says: [] };
   const says = [`${out.zone} was healthy for ${printDuration(nowUs - healthyUs)}: it comes back`];
-  return { kept: withOut(kept, { ...out, healthyUs, returningUs: nowUs }), readings: counted, says };
+  const { [out.zone]: _, ...failing } = kept.failing;
+  return { kept: { ...withOut(kept, { ...out, healthyUs, returningUs: nowUs }), failing }, readings: counted, says };
 }
 
 /** Zones with as many consecutive failing readings as the policy wants, in its order. */
@@ -84,8 +82,13 @@ function leave(
   return { kept: { ...kept, out, leftUs }, readings: healthOf(readings, 0, 0), says };
 }
 
-function isHealthy(zone: string, { verdict, nodes, nodesReady }: ZoneVerdict, facts: PlatformFacts): boolean {
-  return verdict === 'well' && nodesReady === nodes && facts.pods.every((pod) => pod.zone !== zone || pod.isReady);
+function isHealthy(zone: string, verdict: ZoneVerdict, facts: PlatformFacts): boolean {
+  return (verdict.verdict === 'well' || verdict.verdict === 'silent') && isStanding(zone, verdict, facts);
+}
+
+/** Every node and every pod in the zone is ready. */
+function isStanding(zone: string, { nodes, nodesReady }: ZoneVerdict, facts: PlatformFacts): boolean {
+  return nodesReady === nodes && facts.pods.every((pod) => pod.zone !== zone || pod.isReady);
 }
 
 function withOut(kept: ZoneFailoverKept, out: LeftZone): ZoneFailoverKept {

@@ -1,13 +1,20 @@
 import type { PlatformFacts } from './platform-facts.ts';
-import type { TrafficReading } from './zone-failover-kept.ts';
+import type { TrafficReading, ZoneTraffic } from './zone-failover-kept.ts';
 
-/** Where a second failing endpoint makes it more than one sick pod. */
+/** A second failing endpoint makes it more than one sick pod. */
 const FEWEST_ENDPOINTS = 2;
+/** One or two failed tries may be anything. Ejected endpoints have failed more often than that. */
+const FEWEST_FAILURES = 3;
+
+const UNTRIED: ZoneTraffic = { tries: 0, failed: 0, answering: 0, failing: 0, ejected: 0 };
 
 /** One reading of one zone, with what it rests on. */
 export interface ZoneVerdict {
-  /** `unknown`: there is nothing to read yet, so it neither adds to a series of failures nor ends one. */
-  readonly verdict: 'failing' | 'well' | 'unknown';
+  /**
+   * `silent`: nodes are ready and nobody tried; `unknown`: there is nothing to compare with, or too little of what looks
+   * like a failure. Neither ends a series of failures at once, since connections that hang fail in bursts.
+   */
+  readonly verdict: 'failing' | 'well' | 'silent' | 'unknown';
   readonly because: string;
   readonly nodesReady: number;
   readonly nodes: number;
@@ -31,12 +38,7 @@ export function judgeZones(
 
 function judgeZone(zone: string, facts: PlatformFacts, traffic: TrafficReading | null): ZoneVerdict {
   const { ready, total } = facts.nodes.get(zone) ?? { ready: 0, total: 0 };
-  const { tries, failed, answering, failing } = traffic?.zones[zone] ?? {
-    tries: 0,
-    failed: 0,
-    answering: 0,
-    failing: 0,
-  };
+  const { tries, failed, answering, failing, ejected } = traffic?.zones[zone] ?? UNTRIED;
   const seen = {
     nodesReady: ready,
     nodes: total,
@@ -48,15 +50,20 @@ function judgeZone(zone: string, facts: PlatformFacts, traffic: TrafficReading |
   if (ready * 2 < total) {
     return { verdict: 'failing', because: `${total - ready} of ${total} nodes are not ready`, ...seen };
   }
-  if (failing >= FEWEST_ENDPOINTS && failing > answering) {
-    const because = `${failing} of ${failing + answering} endpoints fail, as callers in other zones see them`;
-    return { verdict: 'failing', because, ...seen };
-  }
   if (traffic === null) return { verdict: 'unknown', because: 'nothing to compare with yet', ...seen };
-  return { verdict: 'well', because: `${ready} of ${total} nodes are ready`, ...seen };
+  const because = `${failing} of ${failing + answering} endpoints fail, as callers in other zones see them`;
+  if (failing > answering) {
+    const isEnough = failing >= FEWEST_ENDPOINTS && (failed >= FEWEST_FAILURES || ejected >= FEWEST_ENDPOINTS);
+    return { verdict: isEnough ? 'failing' : 'unknown', because, ...seen };
+  }
+  if (answering === 0) return { verdict: 'silent', because: 'nobody tried', ...seen };
+  return { verdict: 'well', because: `${answering} endpoints answer`, ...seen };
 }
 
-/** Consecutive failing readings by zone, counted no further than `enough`; zones that are well are left out. */
+/**
+ * Failing readings by zone since the last one that was well, counted no further than `enough`; zones without any are
+ * left out. Silence takes one away: a series dies out as it arose.
+ */
 export function countFailures(
   before: Readonly<Record<string, number>>,
   verdicts: ReadonlyMap<string, ZoneVerdict>,
@@ -65,7 +72,7 @@ export function countFailures(
   const counts: Record<string, number> = {};
   for (const [zone, { verdict }] of verdicts) {
     const known = before[zone] ?? 0;
-    const count = verdict === 'failing' ? Math.min(enough, known + 1) : verdict === 'unknown' ? known : 0;
+    const count = { failing: Math.min(enough, known + 1), unknown: known, silent: known - 1, well: 0 }[verdict];
     if (count > 0) counts[zone] = count;
   }
   return counts;

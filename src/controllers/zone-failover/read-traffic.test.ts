@@ -53,7 +53,7 @@ test('a zone is judged by the difference of two looks, as callers outside of it 
   const before = [from({ success: 100 }), from({ to: '0.1' }), from({ from: 'ra', success: 7 })];
   const after = [from({ success: 105, error: 9 }), from({ to: '0.1', success: 4 }), from({ from: 'ra', success: 99 })];
   const { traffic } = readingsOf([0, signalsAt(0, before)], [5, signalsAt(5, after)]);
-  assert.deepEqual(traffic!.zones, { ra: { tries: 18, failed: 9, answering: 1, failing: 1 } });
+  assert.deepEqual(traffic!.zones, { ra: { tries: 18, failed: 9, answering: 1, failing: 1, ejected: 0 } });
   assert.deepEqual(traffic!.answering, { [NAME]: ['ra'] });
 });
 
@@ -63,7 +63,8 @@ test('what is known of one endpoint', () => {
     [{ success: 10, error: 9 }, 'answering'],
     [{ success: 9, error: 10 }, 'failing'],
     [{ error: 3 }, 'failing'],
-    [{ error: 2 }, 'silent'],
+    [{ error: 1 }, 'failing'],
+    [{ success: 1, error: 1 }, 'failing'],
     [{}, 'silent'],
     [{ healthy: 0 }, 'failing'],
     [{ success: 4, healthy: 0 }, 'answering'],
@@ -79,10 +80,9 @@ test('a first look, an early one, an old reading and a counter that began anew d
   const failing = [from({ error: 50 })];
   assert.equal(readingsOf([0, signalsAt(0, failing)]).traffic, null);
   assert.equal(readingsOf([0, signalsAt(0, [])], [1, signalsAt(1, failing)]).traffic, null);
-  const old = readingsOf([5, signalsAt(5, [from({})])], [10, signalsAt(4, failing)]);
-  assert.deepEqual(old.traffic!.zones.ra, { tries: 0, failed: 0, answering: 0, failing: 0 });
-  const anew = readingsOf([5, signalsAt(5, [from({ error: 10 })])], [10, signalsAt(10, failing, 0, 7)]);
-  assert.equal(anew.traffic!.zones.ra!.tries, 0);
+  assert.equal(readingsOf([5, signalsAt(5, [from({})])], [10, signalsAt(4, failing)]).traffic, null);
+  assert.equal(readingsOf([5, signalsAt(5, [from({})])], [10, signalsAt(5, failing)]).traffic, null);
+  assert.equal(readingsOf([5, signalsAt(5, [from({ error: 10 })])], [10, signalsAt(10, failing, 0, 7)]).traffic, null);
   const next = readingsOf(
     [5, signalsAt(5, [from({ error: 10 })])],
     [10, signalsAt(10, failing, 0, 7)],
@@ -94,6 +94,9 @@ test('a first look, an early one, an old reading and a counter that began anew d
 test('a series that appears later began at nothing', () => {
   const { traffic } = readingsOf([0, signalsAt(0, [])], [5, signalsAt(5, [from({ error: 5 })])]);
   assert.equal(traffic!.zones.ra!.failed, 5);
+  // Statistics that lagged when the first look was taken: what came until then did not come since.
+  const lagging = readingsOf([30, signalsAt(0, [])], [35, signalsAt(35, [], 3500)]);
+  assert.equal(demandOf(lagging, NAME), 100);
 });
 
 test('demand is the highest of the last minute', () => {

@@ -17,8 +17,6 @@ const COMPLETED = 'envoy_cluster_upstream_rq_completed';
 
 export const TRAFFIC_METRICS: readonly string[] = [SUCCESS, ERROR, HEALTHY, COMPLETED];
 
-/** One failed try may be anything. */
-const FEWEST_FAILURES = 3;
 /** Demand is the highest of these: a dead gateway's users come back a little later. */
 const DEMAND_US = 60_000_000;
 /** Looks come a moment early or late. */
@@ -35,7 +33,10 @@ interface EndpointCount {
   isEjected: boolean;
 }
 
-/** A new reading, or null when the last one is younger than the interval. */
+/**
+ * A new reading, or null when the last one is younger than the interval. Its traffic is null when there is nothing to
+ * compare with: at a first look, and when every statistic is as old as the last ones or began anew.
+ */
 export function readTraffic(
   view: Observation,
   facts: PlatformFacts,
@@ -44,16 +45,20 @@ export function readTraffic(
 ): ZoneFailoverReadings | null {
   if (before !== null && view.atUs - before.atUs < everyUs * SLACK) return null;
   const counters = new Map(before?.counters);
+  const lastUs = newestUs(counters);
+  let isNews = view.signals.length === 0;
   const demand: Record<string, number> = {};
   const endpoints = new Map<string, EndpointCount>();
   for (const signal of view.signals) {
-    const step = stepOf(signal, counters, before?.atUs ?? null);
+    const step = stepOf(signal, counters, lastUs);
+    isNews ||= step !== null;
     const { envoy_cluster_name: destination = '' } = signal.labels;
     if (signal.metric === COMPLETED) {
       if (step !== null) demand[destination] = (demand[destination] ?? 0) + (step.rise * 1e6) / step.tookUs;
     } else countEndpoint(signal, step?.rise ?? 0, facts, endpoints);
   }
   if (before === null) return { atUs: view.atUs, counters, traffic: null, demands: [], health: NO_HEALTH };
+  if (!isNews) return { ...before, atUs: view.atUs, counters, traffic: null };
   const kept = Math.max(1, Math.round(DEMAND_US / everyUs));
   return {
     atUs: view.atUs,
@@ -67,6 +72,13 @@ export function readTraffic(
 /** The highest demand of a destination lately, in answers per second. */
 export function demandOf({ demands }: ZoneFailoverReadings, destination: string): number {
   return demands.reduce((most, demand) => Math.max(most, demand[destination] ?? 0), 0);
+}
+
+/** When the statistics were taken that were read last; null before the first. */
+function newestUs(counters: ReadonlyMap<string, Counter>): number | null {
+  let newest: number | null = null;
+  for (const { atUs } of counters.values()) newest = Math.max(newest ?? atUs, atUs);
+  return newest;
 }
 
 interface Step {
@@ -110,13 +122,14 @@ function summary(endpoints: readonly EndpointCount[], demand: Readonly<Record<st
   const answering: Record<string, string[]> = {};
   for (const { destination, zone, success, error, isEjected } of endpoints) {
     const isAnswering = success > error;
-    const isFailing = !isAnswering && (error >= FEWEST_FAILURES || isEjected);
-    const known = zones[zone] ?? { tries: 0, failed: 0, answering: 0, failing: 0 };
+    const isFailing = !isAnswering && (error > 0 || isEjected);
+    const known = zones[zone] ?? { tries: 0, failed: 0, answering: 0, failing: 0, ejected: 0 };
     zones[zone] = {
       tries: known.tries + success + error,
       failed: known.failed + error,
       answering: known.answering + (isAnswering ? 1 : 0),
       failing: known.failing + (isFailing ? 1 : 0),
+      ejected: known.ejected + (isFailing && isEjected ? 1 : 0),
     };
     if (!isAnswering) continue;
     answering[destination] ??= [];

@@ -75,6 +75,15 @@ test('a relapse starts the cool-down anew', () => {
   assert.equal(play.run(3).changes.length, 4);
 });
 
+test('a crash on the way back costs no cool-down', () => {
+  const play = new Play(new SampleCluster()).run(3);
+  lose(play.cluster);
+  heal(play.run(5).cluster);
+  play.run(READINGS_OF_COOL_DOWN / 2).readings = null;
+  play.run(READINGS_OF_COOL_DOWN / 2 + 1);
+  assert.equal(play.changes.length, 4);
+});
+
 test('a zone that still answers is held while the rest carries too little, with both numbers', () => {
   const play = new Play(new SampleCluster({ policy: { capacity: 'shop/web=60/s' } })).run(3);
   // The kubelets are gone, the pods still answer: 270/s over 4 pods of 60/s.

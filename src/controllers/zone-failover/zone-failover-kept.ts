@@ -22,7 +22,7 @@ export interface LeftZone {
 
 /** Plain data; the same from look to look while nothing happens. */
 export interface ZoneFailoverKept {
-  /** Consecutive failing readings by zone, no further than the policy counts. */
+  /** Failing readings by zone since the last one that was well, no further than the policy counts. */
   readonly failing: Readonly<Record<string, number>>;
   readonly out: LeftZone | null;
   /** When zones were left: the attempts. */
@@ -49,6 +49,8 @@ export interface ZoneTraffic {
   /** Endpoints that answer most of their tries, and those that fail most or that proxies have ejected. */
   readonly answering: number;
   readonly failing: number;
+  /** Of `failing`: those that proxies have ejected. */
+  readonly ejected: number;
 }
 
 export interface Counter {
