@@ -5,7 +5,7 @@ import type { Issue } from '../units/issue.ts';
 import type { LoadResult, LoadShape } from '../worlds/local/load/load-types.ts';
 import { runLoad } from '../worlds/local/load/run-load.ts';
 import type { WorldStatus } from '../worlds/local/world-types.ts';
-import { findWorld, STATE_OPTION, sameWorld, stateOf } from './local/find-world.ts';
+import { findWorld, STATE_OPTION, sameWorld, speakingWithWorld, stateOf } from './local/find-world.ts';
 import { textTable } from './local/text-table.ts';
 import { readHeaders } from './read-headers.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
@@ -151,5 +151,5 @@ export const load: Verb = {
     ...STATE_OPTION,
   },
   more: 'An open loop: requests are sent when they are due, and waiting to be sent counts as latency.',
-  run,
+  run: speakingWithWorld(run),
 };

@@ -7,7 +7,7 @@ import { nearestWord } from '../units/nearest-word.ts';
 import type { AskWorld } from '../worlds/local/world-client.ts';
 import type { AuditEntry } from '../worlds/local/world-types.ts';
 import { shownPath } from './input-path.ts';
-import { findWorld, STATE_OPTION, stateOf } from './local/find-world.ts';
+import { findWorld, STATE_OPTION, speakingWithWorld, stateOf } from './local/find-world.ts';
 import { askPerson } from './rollout/ask-person.ts';
 import { type FoundRollout, findRollout, rolloutPolicies } from './rollout/find-rollout.ts';
 import { type PlannedEdit, planStart, readVariables } from './rollout/plan-start.ts';
@@ -180,5 +180,5 @@ export const rollout: Verb = {
     ...STATE_OPTION,
   },
   more: 'Each action shows what it would change, asks, and leaves a line in the audit log of the world.',
-  run,
+  run: speakingWithWorld(run),
 };

@@ -1,4 +1,4 @@
-import { findWorld, STATE_OPTION, sameWorld, stateOf } from './local/find-world.ts';
+import { findWorld, STATE_OPTION, sameWorld, speakingWithWorld, stateOf } from './local/find-world.ts';
 import { statusText } from './local/status-text.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 
@@ -21,5 +21,5 @@ export const status: Verb = {
   usage: '[SPEC] [--state DIR]',
   takes: { least: 0, most: Number.POSITIVE_INFINITY },
   options: STATE_OPTION,
-  run,
+  run: speakingWithWorld(run),
 };

@@ -8,7 +8,7 @@ import { stopWorld } from '../worlds/local/stop-world.ts';
 import { worldAddress, worldClient } from '../worlds/local/world-client.ts';
 import { pathOf, shownPath } from './input-path.ts';
 import { loadPlatform, TARGETS_OPTION } from './load-platform.ts';
-import { STATE_OPTION, sameWorld, stateOf } from './local/find-world.ts';
+import { STATE_OPTION, sameWorld, speakingWithWorld, stateOf } from './local/find-world.ts';
 import { gatewayTable } from './local/gateway-table.ts';
 import { planWorld } from './local/plan-world.ts';
 import { workloadTable } from './local/workload-table.ts';
@@ -121,5 +121,5 @@ export const up: Verb = {
     envoy: { kind: 'text', value: 'FILE', help: 'an Envoy to use instead of the one that is fetched and checked' },
   },
   more: 'Everything listens on loopback, in plain HTTP. It runs until: nines down',
-  run,
+  run: speakingWithWorld(run),
 };

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { localRun, NO_ENVOY } from './local-run.ts';
+import { isAlive } from '../../src/worlds/local/process-identity.ts';
+import { localRun, NO_ENVOY, until } from './local-run.ts';
 
 const run = localRun();
 
@@ -47,6 +48,19 @@ describe('a world that cannot come up', { skip: NO_ENVOY }, () => {
     const ran = await run.nines('up', 'shop.yaml', '--port', String(port));
     await new Promise((resolve) => server.close(resolve));
     assert.deepEqual([ran.status, ran.err.includes(`port ${port} is taken`)], [2, true]);
+  });
+
+  test('a world whose process was killed is told, and what it left is cleared away by the next one', async () => {
+    assert.equal((await run.nines('up', 'shop.yaml')).status, 0);
+    const left = run.alive();
+    process.kill(left.find(({ what }) => what === 'world')!.pid, 'SIGKILL');
+    await until(
+      () => run.nines('status'),
+      ({ status, err }) => status === 2 && /has ended by itself/.test(err),
+    );
+    assert.equal((await run.nines('up', 'shop.yaml')).status, 0);
+    assert.deepEqual(left.filter(isAlive), []);
+    assert.equal((await run.nines('down')).status, 0);
   });
 
   test('a plan that nobody can read is not ended without being asked for', async () => {

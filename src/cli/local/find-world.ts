@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Issue } from '../../units/issue.ts';
 import { type StatePaths, statePaths } from '../../worlds/local/state-folder.ts';
-import { type AskWorld, worldAddress, worldClient } from '../../worlds/local/world-client.ts';
+import { type AskWorld, WorldGone, worldAddress, worldClient } from '../../worlds/local/world-client.ts';
 import { pathOf, shownPath } from '../input-path.ts';
-import type { Args, Io } from '../types.ts';
+import type { Args, Io, Verb } from '../types.ts';
 
 const FOLDER = '.nines';
 
@@ -27,6 +27,20 @@ export function sameWorld(args: Args, io: Io, paths: StatePaths): string {
   const [typed] = args.positionals;
   if (args.text('state') === undefined && typed !== undefined && typed !== '-') return ` ${typed}`;
   return paths.folder === join(io.cwd, FOLDER) ? '' : ` --state ${shownPath(paths.folder, io)}`;
+}
+
+/** A verb that speaks with a world: when that ends meanwhile, it is said as it is. */
+export function speakingWithWorld(run: Verb['run']): Verb['run'] {
+  return async (args, io) => {
+    try {
+      return await run(args, io);
+    } catch (error) {
+      if (!(error instanceof WorldGone)) throw error;
+      const fix = 'look whether it still runs: nines status';
+      const issue = { code: 'CLI067', path: '', message: error.message, fix };
+      return { exitCode: 2, text: '', issues: [issue], next: 'nines status' };
+    }
+  };
 }
 
 /** A running world, or why there is none. */

@@ -1,4 +1,5 @@
 import { stageName } from '../../controllers/rollout/policy.ts';
+import { recordsAt } from '../../manifests/field.ts';
 import { printDuration } from '../../units/duration.ts';
 import type { AuditEntry } from '../../worlds/local/world-types.ts';
 import { entryText } from '../local/status-text.ts';
@@ -50,10 +51,12 @@ export function rolloutText({ service, parts, kept, controller }: FoundRollout, 
 function evidenceRows(controller: FoundRollout['controller']): readonly (readonly string[])[] {
   const changed = controller?.last.findLast((entry) => entry.kind === 'decided' && entry.change !== null);
   if (changed?.kind !== 'decided' || changed.change === null) return [];
-  return Object.entries(changed.change.evidence).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  return Object.entries(changed.change.evidence).flatMap(([name, value]) => {
+    // What was measured says in words what came of it; its numbers are for `--json`.
+    const sentences = recordsAt(value, []).flatMap(([, row]) => (typeof row.because === 'string' ? [row.because] : []));
+    if (sentences.length > 0) return sentences.map((sentence) => [name, sentence]);
+    return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
+  });
 }
 
 /** One line of the audit log. */

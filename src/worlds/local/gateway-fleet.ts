@@ -45,7 +45,9 @@ export class GatewayFleet {
     for (const config of configs) {
       for (const zone of this.#plan.zones) jobs.push(this.#bringOne(config, zone, mesh, pods, configs.length));
     }
-    await Promise.all(jobs);
+    // All are waited for: one that fails must not leave another half-way while the next change begins.
+    const failed = (await Promise.allSettled(jobs)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   killZone(zone: string): void {

@@ -211,7 +211,7 @@ export class PodFleet {
     const siblings = this.podsOf(owner);
     const isUsable = (zone: string) =>
       !this.#lostZones.has(zone) && !siblings.some((pod) => pod.zone === zone && pod.state === 'lost');
-    const zone = chooseZone(zones, siblings, isUsable);
+    const zone = chooseZone(zones, siblings, this.pods, isUsable);
     // As with a scheduler that finds no node: it is tried again when something changes.
     if (zone === null) return;
     const name = `${workload.name}-${set.revision}-${(++this.#number).toString(36).padStart(4, '0')}`;

@@ -34,16 +34,27 @@ export function worldAddress(paths: StatePaths): WorldAddress | null {
   }
 }
 
+/** The world ended before it answered. */
+export class WorldGone extends Error {}
+
 /** A way of asking the world at an address. */
 export function worldClient({ url, token }: WorldAddress): AskWorld {
   return async (path, body) => {
-    const response = await fetch(`${url}/${path}`, {
+    const { answer, response } = await asked(`${url}/${path}`, token, body);
+    if (!response.ok) throw new Error(answer.message ?? `the world answered ${response.status}`);
+    return answer as never;
+  };
+}
+
+async function asked(url: string, token: string, body: unknown) {
+  try {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const answer = (await response.json()) as { message?: string };
-    if (!response.ok) throw new Error(answer.message ?? `the world answered ${response.status}`);
-    return answer as never;
-  };
+    return { response, answer: (await response.json()) as { message?: string } };
+  } catch (error) {
+    throw new WorldGone(`the world does not answer: ${(error as Error).message}`);
+  }
 }

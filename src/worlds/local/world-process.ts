@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { LocalWorld } from './local-world.ts';
 import { ProcessBook } from './process-book.ts';
-import { processStart } from './process-identity.ts';
-import { statePaths } from './state-folder.ts';
+import { processStart, signalProcess } from './process-identity.ts';
+import { clearState, statePaths } from './state-folder.ts';
 import type { WorldPlan } from './world-plan.ts';
 import { serveWorld } from './world-server.ts';
 import type { WorldAddress } from './world-types.ts';
@@ -18,12 +18,23 @@ export type WorldNews = { readonly kind: 'ready' } | { readonly kind: 'failed'; 
 
 /** A small world is ready within two seconds; a large one on a busy machine takes its time. */
 const START_TIMEOUT_MS = 60_000;
+/** As for every command of ours: told apart from every status that an input can cause. */
+const CRASHED = 70;
 
 async function run(folder: string): Promise<void> {
   const paths = statePaths(folder);
   const plan = JSON.parse(readFileSync(paths.plan, 'utf8')) as WorldPlan;
   const book = new ProcessBook(paths.processes);
   book.enterPid(process.pid, 'world');
+  const endAll = (): void => {
+    for (const each of book.alive()) if (each.pid !== process.pid) signalProcess(each, 'SIGKILL');
+  };
+  // Our own mistake: what was started shall not run on without anybody who looks after it. The files stay, to be read.
+  process.once('uncaughtException', (error) => {
+    console.error(error);
+    endAll();
+    process.exit(CRASHED);
+  });
   const world = new LocalWorld(plan, paths, book);
   const token = randomBytes(24).toString('hex');
   const { url } = await serveWorld(world, token);
@@ -33,7 +44,16 @@ async function run(folder: string): Promise<void> {
   });
   const address: WorldAddress = { pid: process.pid, started: processStart(process.pid) ?? '', url, token };
   writeAtomically(paths.address, `${JSON.stringify(address)}\n`);
+  // Whoever asked for this world has gone before it was there.
+  const abandoned = (): void => {
+    world.stop();
+    endAll();
+    clearState(paths);
+    process.exit(1);
+  };
+  process.once('disconnect', abandoned);
   await world.start(START_TIMEOUT_MS);
+  process.off('disconnect', abandoned);
 }
 
 function tell(news: WorldNews): void {
