@@ -168,3 +168,28 @@ test('a policy that cannot be read, parts that cannot be told: held, and every r
   cluster.run(10);
   assert.match(cluster.looks.at(-1)!.says.join(), /no DestinationRule defines subset blue of shop\/web/);
 });
+
+test('a header is not judged before the candidate has a pod that could answer it', () => {
+  const cluster = new SampleCluster({ data: { stages: 'header for 1m, 100% for 1m' }, restingPods: 0 });
+  cluster.run(20);
+  cluster.readyLimit.candidate = 0;
+  cluster.bad.candidate = 1;
+  cluster.release('web:2');
+  cluster.run(60);
+  assert.deepEqual([cluster.kept.phase, cluster.kept.sinceUs], ['rolling', null]);
+  cluster.readyLimit.candidate = 1000;
+  cluster.run(20);
+  assert.ok(cluster.kept.sinceUs !== null && cluster.kept.sinceUs >= 90_000_000);
+});
+
+test('pods that could not be asked for are not late', () => {
+  const cluster = released({ data: { 'ready-within': '1m' } });
+  cluster.run(70);
+  const before = cluster.replicas('canary');
+  for (let looks = 0; looks < 12; looks++) {
+    cluster.nowS += 10;
+    cluster.decideOnce();
+  }
+  assert.equal(cluster.replicas('canary'), before, 'nothing was carried out');
+  assert.equal(cluster.kept.phase, 'rolling');
+});

@@ -96,15 +96,21 @@ function settle({ parts, kept, nowUs }: Pick<Situation, 'parts' | 'kept' | 'nowU
     home: arrived(home, parts.home.replicas),
   };
   if (kept.phase === 'idle' || isSettled({ kept }) || !isInPlace(parts, traffic.want)) return next;
+  if (lacksTestPods({ parts, kept })) return next;
   return { ...next, traffic: { want: traffic.want, was: traffic.want }, sinceUs: nowUs };
+}
+
+/** A header reaches the candidate whether or not it has pods: what it answers before they are ready is not its fault. */
+function lacksTestPods({ parts, kept }: Pick<Situation, 'parts' | 'kept'>): boolean {
+  return kept.phase === 'rolling' && stageOf({ parts, kept }).kind === 'header' && candidateReady({ parts }) === 0;
 }
 
 /** Through the stages: pods, then weight, then time and the judge. */
 function roll(situation: Situation): RolloutKept {
   const { kept, judgement } = situation;
   if (judgement?.verdict === 'rollBack') return comeHome({ ...situation, kept: giveUp(kept, judgement.because) });
-  if (!isSettled(situation)) return kept;
   const wanted = trafficOf(stageOf(situation));
+  if (!isSettled(situation)) return lacksTestPods(situation) ? prepare(situation, wanted) : kept;
   if (!sameTraffic(kept.traffic.want, wanted)) return kept.pausedBy === null ? prepare(situation, wanted) : kept;
   return mayGoOn(situation) ? goOn(situation) : withPods(situation, wanted);
 }
@@ -149,8 +155,10 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
   const traffic = reachable(situation, wanted);
   const { waiting } = kept;
   if (sameTraffic(traffic, kept.traffic.want)) {
-    // Where home is short of pods as well, the candidate’s are not late for a reason of their own.
-    const sinceUs = home.ready < home.replicas ? null : (waiting.sinceUs ?? nowUs);
+    // Where home is short of pods as well, the candidate’s are not late for a reason of their own; nor are pods that
+    // nobody has been able to ask for.
+    const isAsked = parts.candidate.autoscaler !== null || parts.candidate.replicas >= (kept.candidate?.want ?? 0);
+    const sinceUs = home.ready < home.replicas || !isAsked ? null : (waiting.sinceUs ?? nowUs);
     if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs) {
       const late = `${candidateReady(situation)} pods ready after ${policy.readyWithinUs / 1_000_000} s`;
       return comeHome({ ...situation, kept: giveUp(kept, `${late}, ${kept.candidate?.want ?? 'more'} were needed`) });

@@ -27,7 +27,7 @@ export function homeCarries(situation: Situation): number {
 }
 
 /** Ready pods of the revision that is rolled out. */
-export function candidateReady({ parts: { candidate } }: Situation): number {
+export function candidateReady({ parts: { candidate } }: Pick<Situation, 'parts'>): number {
   return candidate.isRolledOut ? candidate.ready : 0;
 }
 

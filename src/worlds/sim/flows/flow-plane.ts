@@ -179,8 +179,8 @@ export class FlowPlane implements TrafficPlane {
     const shares = hostShares(groups);
     for (const { id, address, port } of groups.priorities.flat().flatMap((group) => group.endpoints)) {
       const pod = this.#podOf.get(id);
-      if (pod === undefined) continue;
-      const share = shares.get(id) ?? 0;
+      const share = shares.get(id);
+      if (pod === undefined || share === undefined) continue;
       const workUs = this.#graph.workOf(pod, cluster.host).meanUs;
       const mix = podAnswers(pod, workUs, perUs * share * 1_000_000);
       endpoints.push({ counts: endpointCounts(hop, `${address}:${port}`), share, mix });

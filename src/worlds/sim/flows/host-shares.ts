@@ -1,22 +1,51 @@
-import type { EndpointGroups } from '../../../mesh/types.ts';
+import type { EndpointGroups, LocalityGroup } from '../../../mesh/types.ts';
+
+/** Envoy's overprovisioning factor: a priority or locality is short of hosts when under 1 / 1.4 of them are healthy. */
+const OVERPROVISIONING = 1.4;
 
 /**
- * The share of a destination's requests that each endpoint gets, by its id; empty when nobody is there. The best
- * priority takes everything: nothing is ejected here, and what is not ready is not in the list.
+ * The share of a destination's requests that each endpoint gets, by its id; empty when nobody is there. What is not
+ * ready gets nothing; what a priority is short of goes to the next.
  */
 export function hostShares({ priorities, weighted }: EndpointGroups): ReadonlyMap<string, number> {
-  const localities = priorities[0] ?? [];
   const shares = new Map<string, number>();
-  const total = localities.reduce((sum, { weight }) => sum + weight, 0);
-  const all = localities.reduce((sum, { endpoints }) => sum + endpointWeight(endpoints), 0);
-  for (const { weight, endpoints } of localities) {
-    const own = endpointWeight(endpoints);
-    const share = weighted ? weight / total : own / all;
-    for (const endpoint of endpoints) shares.set(endpoint.id, (share * endpoint.weight) / own);
+  const available = priorities.map((localities) => health(localities.flatMap(({ endpoints }) => endpoints)));
+  const most = Math.min(
+    1,
+    available.reduce((sum, each) => sum + each, 0),
+  );
+  let left = most;
+  for (const [index, localities] of priorities.entries()) {
+    const load = Math.min(left, available[index]!);
+    left -= load;
+    if (load > 0) divide(localities, weighted, load / most, shares);
   }
   return shares;
 }
 
-function endpointWeight(endpoints: readonly { readonly weight: number }[]): number {
-  return endpoints.reduce((sum, { weight }) => sum + weight, 0);
+function divide(
+  localities: readonly LocalityGroup[],
+  weighted: boolean,
+  load: number,
+  shares: Map<string, number>,
+): void {
+  const rows = localities.map(({ weight, endpoints }) => {
+    const ready = endpoints.filter((endpoint) => endpoint.ready);
+    const hosts = sum(ready);
+    return { ready, hosts, weight: weighted ? weight * health(endpoints) : hosts };
+  });
+  const total = rows.reduce((all, { weight }) => all + weight, 0);
+  for (const { ready, hosts, weight } of rows) {
+    for (const endpoint of ready) shares.set(endpoint.id, (load * (weight / total) * endpoint.weight) / hosts);
+  }
+}
+
+function health(endpoints: LocalityGroup['endpoints']): number {
+  if (endpoints.length === 0) return 0;
+  const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+  return Math.min(1, (OVERPROVISIONING * ready) / endpoints.length);
+}
+
+function sum(endpoints: LocalityGroup['endpoints']): number {
+  return endpoints.reduce((all, { weight }) => all + weight, 0);
 }
