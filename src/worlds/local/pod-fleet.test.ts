@@ -135,6 +135,13 @@ describe('a zone that lost power', () => {
     assert.equal(readyCount(), 6);
   });
 
+  test('is lost as well when its processes were ended from outside', () => {
+    fleet.lost(fleet.pods.filter(({ zone }) => zone === 'c').map(({ name }) => name));
+    now = GRACE_US + 10_000_000;
+    settle();
+    assert.deepEqual([fleet.isZoneDark('c'), fleet.isZoneDark('a'), zones()], [true, false, { a: 6, b: 0, c: 0 }]);
+  });
+
   test('is given nothing new, and takes its part again when it is started', () => {
     fleet.want(web(9));
     settle();

@@ -147,6 +147,8 @@ export class PodFleet {
         pod.lostUs = this.#options.nowUs();
       }
     }
+    // Where nothing is left the zone itself is gone, whoever ended it: nothing starts there by itself.
+    for (const zone of this.#options.zones) if (this.lostSinceUs(zone) !== null) this.zoneLost(zone);
     this.#options.changed();
   }
 
