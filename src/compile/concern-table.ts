@@ -18,6 +18,7 @@ import { authorizationPolicies } from './mesh/authorization-policies.ts';
 import { certificates } from './mesh/certificates.ts';
 import { destinationRules } from './mesh/destination-rules.ts';
 import { eastWestGateways, globalHosts } from './mesh/east-west.ts';
+import { endpointStatistics } from './mesh/endpoint-statistics.ts';
 import { gateways } from './mesh/gateways.ts';
 import { peerAuthentications } from './mesh/peer-authentications.ts';
 import { rateLimits } from './mesh/rate-limits.ts';
@@ -92,6 +93,13 @@ export const CONCERNS: readonly Concern[] = [
     virtualServices,
   ),
   concern('mesh/rate-limits.yaml', 'M12', 'Envoy through Istio', 'floods are refused with 429', rateLimits),
+  concern(
+    'mesh/endpoint-statistics.yaml',
+    'D02',
+    'Envoy through Istio',
+    'each endpoint is counted',
+    endpointStatistics,
+  ),
   concern('mesh/telemetry.yaml', 'M25', ISTIO, 'requests are counted with our tags', telemetry),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),

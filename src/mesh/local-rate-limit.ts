@@ -9,6 +9,7 @@ import { type JsonRecord, numberAt, recordAt, recordsAt, stringAt } from '../man
 import type { Origin } from '../manifests/types.ts';
 import type { Mesh } from './build-mesh.ts';
 import type { Unmodelled } from './delegates.ts';
+import { onlyCounts } from './only-counts.ts';
 import { attaches } from './policies.ts';
 import {
   localRateLimit,
@@ -109,7 +110,7 @@ export function rateLimitPatches(mesh: Mesh, proxy: ProxyIdentity, unmodelled: U
             origin,
           });
       } else if (route !== null) routes.push(route);
-      else if (concerns(patch, proxy)) {
+      else if (concerns(patch, proxy) && !onlyCounts(patch)) {
         const what = `EnvoyFilter patch ${stringAt(patch, ['patch', 'operation']) ?? ''} of ${stringAt(patch, ['applyTo']) ?? ''}`;
         unmodelled.push({ what, origin });
       }

@@ -1,12 +1,13 @@
 import { recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest } from '../../manifests/types.ts';
+import { onlyCounts } from '../../mesh/only-counts.ts';
 import { RATE_LIMIT_FILTER } from '../../mesh/rate-limit-config.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
 /** An EnvoyFilter of which nothing is about local rate limits. */
 function unknownFilter(manifest: Manifest): readonly RuleFinding[] {
-  const patches = recordsAt(manifest.object, ['spec', 'configPatches']);
+  const patches = recordsAt(manifest.object, ['spec', 'configPatches']).filter(([, patch]) => !onlyCounts(patch));
   if (patches.length === 0 || JSON.stringify(manifest.object.spec).includes(RATE_LIMIT_FILTER)) return [];
   const places = [...new Set(patches.map(([, patch]) => stringAt(patch, ['applyTo']) ?? 'nothing'))].join(', ');
   const message = `${patches.length} patches of ${places} change what a proxy does in ways that are not modelled`;

@@ -47,16 +47,19 @@ export function readTraffic(
   const counters = new Map(before?.counters);
   const lastUs = newestUs(counters);
   let isNews = view.signals.length === 0;
-  const demand: Record<string, number> = {};
+  const completed: Record<string, number> = {};
+  const answered: Record<string, number> = {};
   const endpoints = new Map<string, EndpointCount>();
   for (const signal of view.signals) {
     const step = stepOf(signal, counters, lastUs);
     isNews ||= step !== null;
     const { envoy_cluster_name: destination = '' } = signal.labels;
-    if (signal.metric === COMPLETED) {
-      if (step !== null) demand[destination] = (demand[destination] ?? 0) + (step.rise * 1e6) / step.tookUs;
-    } else countEndpoint(signal, step?.rise ?? 0, facts, endpoints);
+    const perSecond = step === null ? 0 : (step.rise * 1e6) / step.tookUs;
+    if (signal.metric === COMPLETED) completed[destination] = (completed[destination] ?? 0) + perSecond;
+    else countEndpoint(signal, step?.rise ?? 0, facts, endpoints);
+    if (signal.metric === SUCCESS) answered[destination] = (answered[destination] ?? 0) + perSecond;
   }
+  const demand = higher(completed, answered);
   if (before === null) return { atUs: view.atUs, counters, traffic: null, demands: [], health: NO_HEALTH };
   if (!isNews) return { ...before, atUs: view.atUs, counters, traffic: null };
   const kept = Math.max(1, Math.round(DEMAND_US / everyUs));
@@ -67,6 +70,18 @@ export function readTraffic(
     demands: [...before.demands, demand].slice(-kept),
     health: before.health,
   };
+}
+
+/**
+ * Demand is what was completed, failures included. Istio's proxies keep that statistic to themselves unless told
+ * otherwise, while those per endpoint pass every filter: then it is what was answered.
+ */
+function higher(
+  completed: Readonly<Record<string, number>>,
+  answered: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const names = new Set([...Object.keys(completed), ...Object.keys(answered)]);
+  return Object.fromEntries([...names].map((name) => [name, Math.max(completed[name] ?? 0, answered[name] ?? 0)]));
 }
 
 /** The highest demand of a destination lately, in answers per second. */
