@@ -30,6 +30,9 @@ const ARGS = [
 
 const folder = mkdtempSync(join(tmpdir(), 'nines-report-'));
 const file = join(folder, 'report.html');
+/** A bad version that is taken back, and nothing else. */
+const rollout = join(folder, 'rollout.html');
+const ROLLOUT = ['examples/mno.yaml', '--only', 'M06/us-west-2/mno/app/bad-version-rolled-back'];
 let browser: Browser | null = null;
 
 const silent: Io = {
@@ -46,6 +49,7 @@ before(async () => {
   if (program === undefined) return;
   const status = await main(['prove', 'examples/small.yaml', '--report', file, '--quiet'], silent);
   assert.ok(status === 0 || status === 1, `prove ended with ${status}`);
+  assert.equal(await main(['prove', ...ROLLOUT, '--report', rollout, '--quiet'], silent), 0);
   browser = await chromium.launch({ executablePath: program, args: ARGS });
 });
 
@@ -54,8 +58,8 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Opens the report and gathers whatever a page may complain of. */
-async function open(colorScheme: 'light' | 'dark') {
+/** Opens a report and gathers whatever a page may complain of. */
+async function open(colorScheme: 'light' | 'dark', path = file) {
   assert.ok(browser !== null);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
   const complaints: string[] = [];
@@ -63,7 +67,7 @@ async function open(colorScheme: 'light' | 'dark') {
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(pathToFileURL(path).href);
   return { page, complaints, requests };
 }
 
@@ -123,18 +127,49 @@ test('a screen reader hears a title and a description for every picture, and hea
   await page.close();
 });
 
-test('nothing runs over the width of a phone', { skip }, async () => {
-  const { page } = await open('light');
-  await page.setViewportSize({ width: 390, height: 800 });
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-  assert.ok(Number(overflow) <= 0, `${overflow} px too wide`);
+test('a rollout shows its weights, both arms, the evidence and its limit, and says who did what and why', {
+  skip,
+}, async () => {
+  const { page, complaints } = await open('light', rollout);
+  const picture = page.locator('svg[role=img]').first();
+  const names = await picture.locator('text.name').allTextContents();
+  for (const name of ['weight canary', 'errors, new', 'errors, old', 'evidence against']) {
+    assert.ok(names.includes(name), `${name} is not among ${names.join(', ')}`);
+  }
+  assert.equal(await picture.locator('path.limit').count(), 1);
+  assert.match((await picture.locator('> desc').textContent()) ?? '', /evidence against up to/);
+  const told = await page.locator('ol.told > li').allTextContents();
+  assert.match(told[0] ?? '', /a user applies registry\.example\/mno\/app:next/);
+  assert.ok(told.some((line) => line.includes('rollout mno/app')));
+  // Every mark in the picture is the number of a sentence.
+  const marks = await picture.locator('text.deed').allTextContents();
+  assert.ok(marks.length > 1);
+  for (const mark of marks.flatMap((each) => each.split('–'))) assert.ok(Number(mark) <= told.length, mark);
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 
-test('its picture is taken', { skip }, async () => {
+test('nothing runs over the width of a phone', { skip }, async () => {
+  for (const path of [file, rollout]) {
+    const { page } = await open('light', path);
+    await page.setViewportSize({ width: 390, height: 800 });
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    assert.ok(Number(overflow) <= 0, `${overflow} px too wide`);
+    await page.close();
+  }
+});
+
+test('its pictures are taken', { skip }, async () => {
+  const place = (name: string): string =>
+    process.env.NINES_UPDATE === '1' ? join(root, 'docs/pictures', name) : join(folder, name);
   const { page } = await open('light');
-  const path = process.env.NINES_UPDATE === '1' ? join(root, 'docs/pictures/report.png') : join(folder, 'report.png');
-  await page.screenshot({ path });
-  assert.ok(existsSync(path));
+  await page.screenshot({ path: place('report.png') });
   await page.close();
+  const { page: second } = await open('light', rollout);
+  await second
+    .locator('figure')
+    .first()
+    .screenshot({ path: place('rollout.png') });
+  await second.close();
+  for (const name of ['report.png', 'rollout.png']) assert.ok(existsSync(place(name)));
 });

@@ -1,10 +1,11 @@
 /**
- * A version turns bad when it has half of the users and the old one's pods have gone: the load is what the autoscaler
- * keeps at its maximum for, and half of its pods were taken away for want of work (M06). Judges that the users come back
- * only as fast as there is room for them: no request fails but by the bad version's own hand.
+ * A bad version is released at a load for which the autoscaler stands at its maximum (M06): users come back to pods that
+ * are as busy as they may be, and nobody can bring more of them. Judges that no request fails but by the bad version's
+ * own hand.
  *
- * The stages, the autoscaler's bounds and the load are set for this, as an owner would set them: the declared minimum
- * becomes the maximum, and a third of it the minimum.
+ * The autoscaler's bounds and the load are set for this, as an owner would set them: the declared minimum becomes the
+ * maximum, a third of it the minimum. Leaves out a home that has shrunk meanwhile: where requests stay in their zone, the
+ * pod that stands alone in one is the first to drown, and which pods an autoscaler leaves is its own choice.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { type AutoscaledWorkload, autoscaledBehind, boundsChange } from '../autoscaled-workload.ts';
@@ -21,13 +22,12 @@ import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
-/** The autoscaler waits five minutes before it takes pods away, and then takes half of them a minute. */
-const BAD_AFTER_US = 480 * SECOND;
+/** From the release on: pods start, errors are seen, and everybody is back for a while. */
 const TRIAL_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 const LEAST_RPS = 100;
-/** Half of the users at once, and nobody goes on while it lasts. */
-const STAGES = '50% for 1h, 100% for 1h';
+/** A tenth of the users, and nobody goes on while it lasts. */
+const STAGES = '10% for 1h, 100% for 1h';
 const FAILING_PER_MILLION = 50_000;
 const NO_BOUND = Number.POSITIVE_INFINITY;
 /** What autoscalers are usually told where they look at something else than processors. */
@@ -52,19 +52,18 @@ function failures(result: RunResult, release: Release): Measurement {
 
 function scenario(context: PlanContext, promises: readonly PlannedPromise[], release: Release): PlannedScenario {
   const { cluster, service, image } = release;
-  const badUs = RELEASE_AT_US + BAD_AFTER_US;
   const manifests = beforeReleases(context);
   const scaled = autoscaledBehind(context, cluster, service);
   const load = scaled === null ? 1 : fullLoad(context, release, scaled);
   const bounds = scaled === null ? [] : [boundsChange(scaled, Math.ceil(scaled.min / 3), scaled.min, 0)];
   return {
     id: `full-load-rollback/${cluster}/${service}`,
-    title: `a version of ${service} turns bad at full load, when half of the old pods are gone`,
+    title: `a bad version of ${service} is released at full load, with its autoscaler at the maximum`,
     promises,
     mechanisms: ['weighted routing', 'subset selection', 'endpoint readiness'],
     runs: [
       plannedRun(context, {
-        window: { name: 'rollback', fromUs: badUs, untilUs: badUs + TRIAL_US },
+        window: { name: 'rollback', fromUs: RELEASE_AT_US, untilUs: RELEASE_AT_US + TRIAL_US },
         drainUs: DRAIN_US,
         manifests,
         operators: operatorsOf(manifests, cluster),
@@ -73,9 +72,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
           rps: client.rps * load,
         })),
         changes: [...bounds, stagesChange(release, STAGES, 0), releaseChange(release, RELEASE_AT_US)],
-        faults: [
-          { atUs: badUs, kind: 'badVersion', target: { cluster, image }, forUs: null, amount: FAILING_PER_MILLION },
-        ],
+        faults: [{ atUs: 0, kind: 'badVersion', target: { cluster, image }, forUs: null, amount: FAILING_PER_MILLION }],
       }),
     ],
     measure: (result) => new Map(promises.map((promise) => [promise.id, failures(result, release)])),

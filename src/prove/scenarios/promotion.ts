@@ -6,7 +6,7 @@ import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
-import type { PlanContext } from '../plan-context.ts';
+import { offeredTo, type PlanContext } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
 import { candidateShare, shareAt, usersOf } from '../release-figures.ts';
@@ -20,6 +20,8 @@ const SECOND = 1_000_000;
 const AROUND_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 const LEAST_RPS = 100;
+/** A request that is lost at a step is lost at any load; what full load adds is judged apart. */
+const ENOUGH_RPS = 120;
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
 function failures(result: RunResult, release: Release): Measurement {
@@ -41,6 +43,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
     untilUs,
   }));
   const manifests = beforeReleases(context);
+  const scale = Math.min(1, ENOUGH_RPS / Math.max(1, offeredTo(context, cluster, service)));
   return {
     id: `promotion/${cluster}/${service}`,
     title: `a good version of ${service} is released; load is off while nothing changes`,
@@ -55,6 +58,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
         operators: operatorsOf(manifests, cluster),
         clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
           ...client,
+          rps: client.rps * scale,
           profile: loadedSteps(spans),
         })),
         changes: [releaseChange(release, RELEASE_AT_US)],

@@ -1,16 +1,18 @@
 /**
- * A zone is lost at the declared load (D02): each in turn, for good, and the first of them for some minutes. Judges how
+ * A zone is lost at the declared load (D02): each in turn, for good, the first of them also for some minutes, and while a
+ * new version has its first users. Judges how
  * soon users are answered again, to the very end; how soon as many pods are ready as before; and that whoever moves
  * traffic out of the zone does so once, and back once, no sooner than after its cool-down.
  */
 import { recovery } from '../../worlds/sim/oracles/recovery.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import type { Fault } from '../../worlds/sim/types.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
+import { beforeReleases, type Release, releaseChange, releaseOf } from '../release.ts';
+import { firstShareUs, loadedSteps, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { sumOf } from '../window-figures.ts';
@@ -25,35 +27,75 @@ const LOOKED_AT_US = 360 * SECOND;
 const LOST_FOR_US = 240 * SECOND;
 /** From its return: pods start, the cool-down of five minutes passes, and a quiet while. */
 const RETURNED_US = 480 * SECOND;
+/** From the first users of a new version. */
+const TRIED_US = 60 * SECOND;
 const DRAIN_US = 10 * SECOND;
 /** Of the requests of any second: what is called answered again. */
 const ERRORS = 0.001;
 
-function runOf(context: PlanContext, cluster: string, zone: string, turn: number, forUs: number | null): PlannedRun {
-  const fault: Fault = { atUs: LOST_AT_US, kind: 'zoneLoss', target: { cluster, zone }, forUs, amount: 0 };
-  const untilUs = LOST_AT_US + (forUs === null ? LOOKED_AT_US : forUs + RETURNED_US);
+interface Loss {
+  readonly name: string;
+  readonly zone: string;
+  readonly atUs: number;
+  readonly forUs: number | null;
+  /** A release that is under way meanwhile. */
+  readonly release?: Release;
+}
+
+function runOf(context: PlanContext, cluster: string, loss: Loss, turn: number): PlannedRun {
+  const { atUs, forUs, release, zone } = loss;
+  const untilUs = atUs + (forUs === null ? LOOKED_AT_US : forUs + RETURNED_US);
+  const manifests = release === undefined ? context.index : beforeReleases(context);
+  const clients = context.clients.filter((client) => client.cluster === cluster);
+  const profile = loadedSteps([{ fromUs: release === undefined ? 0 : firstShareUs(release), untilUs }]);
   return plannedRun(context, {
-    name: forUs === null ? `loss of ${zone}` : `loss and return of ${zone}`,
+    name: loss.name,
     turn,
-    window: { name: 'loss', fromUs: LOST_AT_US, untilUs },
+    window: { name: 'loss', fromUs: atUs, untilUs },
     drainUs: DRAIN_US,
-    operators: operatorsOf(context.index, cluster),
-    clients: context.clients.filter((client) => client.cluster === cluster),
-    faults: [fault],
+    manifests,
+    operators: operatorsOf(manifests, cluster),
+    clients: release === undefined ? clients : clients.map((client) => ({ ...client, profile })),
+    faults: [{ atUs, kind: 'zoneLoss', target: { cluster, zone }, forUs, amount: 0 }],
+    ...(release === undefined ? {} : { changes: [releaseChange(release, RELEASE_AT_US)] }),
   });
+}
+
+/** The first service of the cluster that replaces its versions step by step. */
+function someRelease(context: PlanContext, cluster: string): Release | undefined {
+  for (const { service } of context.targets.services) {
+    const release = releaseOf(context, cluster, service);
+    if (typeof release !== 'string') return release;
+  }
+  return undefined;
 }
 
 function runs(context: PlanContext, cluster: string): readonly PlannedRun[] {
   const zones = zonesOf(context, cluster);
-  const lost = zones.map((zone, turn) => runOf(context, cluster, zone, turn, null));
-  return [...lost, runOf(context, cluster, zones[0] ?? '', zones.length, LOST_FOR_US)];
+  const [first = ''] = zones;
+  const release = someRelease(context, cluster);
+  const losses: readonly Loss[] = [
+    ...zones.map((zone) => ({ name: `loss of ${zone}`, zone, atUs: LOST_AT_US, forUs: null })),
+    { name: `loss and return of ${first}`, zone: first, atUs: LOST_AT_US, forUs: LOST_FOR_US },
+    ...(release === undefined
+      ? []
+      : [
+          {
+            name: `loss of ${first} during a release`,
+            zone: first,
+            atUs: firstShareUs(release) + TRIED_US,
+            forUs: null,
+            release,
+          },
+        ]),
+  ];
+  return losses.map((loss, turn) => runOf(context, cluster, loss, turn));
 }
 
 /** While the zone is lost: what happens when it comes back is another question. */
 function spanOf({ input }: PlannedRun): { readonly fromUs: number; readonly untilUs: number } {
-  const forUs = input.faults[0]?.forUs ?? null;
-  const { untilUs } = input.windows[0]!;
-  return { fromUs: LOST_AT_US, untilUs: forUs === null ? untilUs : LOST_AT_US + forUs };
+  const { forUs, atUs: fromUs } = input.faults[0]!;
+  return { fromUs, untilUs: forUs === null ? input.windows[0]!.untilUs : fromUs + forUs };
 }
 
 function answeredAgain(result: RunResult, run: PlannedRun, { cluster, service }: PlannedPromise['scope']): Measurement {
@@ -62,9 +104,9 @@ function answeredAgain(result: RunResult, run: PlannedRun, { cluster, service }:
   const offered = sumOf(entries, (entry) => entry.offered);
   if (offered === 0) return unmeasured('nobody asked for the service');
   // A zone that comes back must not hurt either, so the question is asked to the end of the run.
-  const { untilUs } = run.input.windows[0]!;
-  const { tookUs } = recovery(users, result.series.stepUs, { fromUs: LOST_AT_US, untilUs }, ERRORS);
-  return exactly(tookUs ?? untilUs - LOST_AT_US, offered);
+  const { fromUs, untilUs } = run.input.windows[0]!;
+  const { tookUs } = recovery(users, result.series.stepUs, { fromUs, untilUs }, ERRORS);
+  return exactly(tookUs ?? untilUs - fromUs, offered);
 }
 
 /** From the loss to the first step from which on, while the zone is away, as many pods are ready as before it. */
@@ -80,7 +122,8 @@ function fullAgain(
   if (live === undefined || series === undefined) return unmeasured('no workload stands behind the service');
   const { stepUs } = result.series;
   const { fromUs, untilUs } = spanOf(run);
-  const before = series.ready[Math.floor(fromUs / stepUs) - 1] ?? 0;
+  // A step shows its end: the last that is over before the loss.
+  const before = series.ready[Math.floor(fromUs / stepUs) - 2] ?? 0;
   const last = Math.floor(untilUs / stepUs);
   let since = Math.floor(fromUs / stepUs);
   for (let at = since; at < last; at++) if ((series.ready[at] ?? 0) < before) since = at + 1;
@@ -89,13 +132,13 @@ function fullAgain(
 
 /** What is wrong with how often and when traffic was moved; undefined: nothing. */
 function misconduct({ moves, coolDownUs }: FailoverStory, run: PlannedRun): string | undefined {
-  const forUs = run.input.faults[0]?.forUs ?? null;
+  const { atUs, forUs } = run.input.faults[0]!;
   for (const [object, times] of moves) {
     if (times.length > (forUs === null ? 1 : 2)) return `${object} was changed ${times.length} times: it oscillates`;
     if (forUs === null) continue;
     const [, back] = times;
     if (back === undefined) return `${object} never went back when the zone had returned`;
-    if (back < LOST_AT_US + forUs + coolDownUs) return `${object} went back before the cool-down was over`;
+    if (back < atUs + forUs + coolDownUs) return `${object} went back before the cool-down was over`;
   }
   return undefined;
 }
