@@ -34,8 +34,8 @@ const TRAFFIC: LedgerSection = {
     row('M02', 'CK', 'CK', 'gateways terminate TLS 1.2-1.3 with certificates from ACME'),
     row('M03', 'CKPO', 'CKP', 'canary split by weight, and by header'),
     row('M04', 'CKPO', 'CKP', 'A/B by header for beta testers'),
-    row('M05', 'CKPO', 'CK', 'blue-green behind a header, the old colour kept for the way back', { spec: 'SPEC025' }),
-    row('M06', 'CKPO', 'CK', 'gradual shift with automatic rollback', { spec: 'SPEC028' }),
+    row('M05', 'CKPO', 'CKP', 'blue-green behind a header, the old colour kept for the way back', { spec: 'SPEC025' }),
+    row('M06', 'CKPO', 'CKP', 'gradual shift with automatic rollback', { spec: 'SPEC028' }),
     row('M07', 'CKPO', 'CKP', 'shadow traffic that never reaches users'),
     row('M08', 'CKPO', 'CKP', 'a route of their own for load tests', { spec: 'SPEC027' }),
     row('M09', 'CKPO', 'CP', 'maintenance mode with an allow-list', {
@@ -122,7 +122,7 @@ const RECOVERY: LedgerSection = {
   title: 'High availability, disaster recovery, regions',
   rows: [
     row('D01', 'CKP', 'CKP', 'pods spread over zones; a lost zone and drained nodes leave enough'),
-    row('D02', 'CPO', '', 'zone failover by a controller'),
+    row('D02', 'CPO', 'CP', 'zone failover by a controller'),
     row('D03', 'CKP', 'CK', 'regions by role, clusters per region', {
       inPart: { P: 'the share of clients that each region takes' },
       spec: 'SPEC022',
