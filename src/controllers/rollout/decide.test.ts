@@ -193,3 +193,36 @@ test('pods that could not be asked for are not late', () => {
   assert.equal(cluster.replicas('canary'), before, 'nothing was carried out');
   assert.equal(cluster.kept.phase, 'rolling');
 });
+
+test('a candidate that carries all and fails is compared with home once more: its own fault, or everybody’s', () => {
+  const switched = () => {
+    const cluster = released({ restingPods: 4, data: { stages: '50% for 30s, 100% for 1h' } });
+    cluster.run(100);
+    assert.equal(cluster.share(), 100);
+    return cluster;
+  };
+  const own = switched();
+  own.bad.candidate = 0.3;
+  assert.deepEqual(story(own.run(100)), ['130: public 50/50', '130: web 50/50', '150: public 100/0', '150: web 100/0']);
+  assert.equal(own.kept.givenUp.length, 1);
+
+  const everybodys = switched();
+  everybodys.bad = { home: 0.3, candidate: 0.3 };
+  everybodys.run(300);
+  assert.equal(everybodys.share(), 50);
+  everybodys.bad = { home: 0, candidate: 0 };
+  everybodys.run(200);
+  assert.equal(everybodys.share(), 100);
+  everybodys.bad.candidate = 0.3;
+  everybodys.run(60);
+  assert.equal(everybodys.share(), 0);
+  assert.match(everybodys.kept.because, /when it carries all, and only then/);
+});
+
+test('what was promoted is judged no more, and nothing is written', () => {
+  const cluster = released();
+  cluster.run(600);
+  const { kept } = cluster;
+  cluster.run(600);
+  assert.deepEqual(cluster.kept, kept);
+});

@@ -71,6 +71,9 @@ export function decide(
   return { kept: after.kept, readings: next, change: nextChange(after), says: [...intent.says, ...describe(after)] };
 }
 
+/** Half of the traffic: both sides show what they are worth in the same time. */
+const COMPARED: Traffic = { share: 50, mirror: 0, backFrom: 100 };
+
 const PHASES: Readonly<Record<Phase, (situation: Situation) => RolloutKept>> = {
   idle: ({ kept }) => kept,
   rolling: roll,
@@ -109,25 +112,54 @@ function lacksTestPods({ parts, kept }: Pick<Situation, 'parts' | 'kept'>): bool
 function roll(situation: Situation): RolloutKept {
   const { kept, judgement } = situation;
   if (judgement?.verdict === 'rollBack') return comeHome({ ...situation, kept: giveUp(kept, judgement.because) });
-  const wanted = trafficOf(stageOf(situation));
+  const wanted = wantedTraffic(situation);
   if (!isSettled(situation)) return lacksTestPods(situation) ? prepare(situation, wanted) : kept;
   if (!sameTraffic(kept.traffic.want, wanted)) return kept.pausedBy === null ? prepare(situation, wanted) : kept;
+  if (wanted.share === 100 && breaksObjective(situation)) return compare(situation);
   return mayGoOn(situation) ? goOn(situation) : withPods(situation, wanted);
 }
 
+/** Where traffic goes in the stage, or while the candidate is compared with home once more. */
+function wantedTraffic(situation: Pick<Situation, 'parts' | 'kept'>): Traffic {
+  return situation.kept.comparison === 'now' ? COMPARED : trafficOf(stageOf(situation));
+}
+
+/** The candidate’s own answers, whatever home’s are, are worse than the policy allows. */
+function breaksObjective({ judgement }: Situation): boolean {
+  return judgement?.metrics.some(({ breaks }) => breaks.canary) ?? false;
+}
+
+/** A candidate that carries all breaks its objective: is it its own fault? After it was cleared once, it is. */
+function compare(situation: Situation): RolloutKept {
+  const { kept } = situation;
+  if (kept.comparison === 'done') {
+    return comeHome({ ...situation, kept: giveUp(kept, 'breaks its objective when it carries all, and only then') });
+  }
+  const compared = {
+    ...kept,
+    comparison: 'now' as const,
+    because: 'breaks its objective: half goes home to be compared',
+  };
+  return prepare({ ...situation, kept: compared }, COMPARED);
+}
+
 /** The stage has lasted and is proven, or somebody has said that it need not be. */
-function mayGoOn({ parts, kept, judgement, nowUs }: Situation): boolean {
+function mayGoOn(situation: Situation): boolean {
+  const { kept, judgement, nowUs } = situation;
   if (kept.pausedBy !== null) return false;
   if (kept.waivedBy !== null) return true;
-  const { forUs } = stageOf({ parts, kept });
-  // Nothing is left to compare a candidate with that carries all: then its own objective must not be broken.
-  const breaks = judgement?.metrics.some((metric) => metric.breaks.canary) ?? false;
-  return nowUs - kept.sinceUs! >= forUs && judgement?.verdict === 'promote' && !breaks;
+  const { forUs } = stageOf(situation);
+  const isOver = kept.comparison === 'now' || nowUs - kept.sinceUs! >= forUs;
+  return isOver && judgement?.verdict === 'promote' && !breaksObjective(situation);
 }
 
 function goOn(situation: Situation): RolloutKept {
   const { parts, kept, nowUs } = situation;
   const next = { ...kept, waivedBy: null, waiting: NOT_WAITING };
+  if (kept.comparison === 'now') {
+    const cleared = { ...next, comparison: 'done' as const, because: 'is no worse than home' };
+    return prepare({ ...situation, kept: cleared }, trafficOf(stageOf(situation)));
+  }
   if (kept.stage < parts.policy.stages.length - 1) {
     const stage = { ...next, stage: kept.stage + 1, because: `stage ${stageName(stageOf(situation))} is passed` };
     const wanted = trafficOf(stageOf({ parts, kept: stage }));
@@ -135,7 +167,7 @@ function goOn(situation: Situation): RolloutKept {
       ? { ...stage, sinceUs: nowUs, judge: nextStep(kept.judge) }
       : prepare({ ...situation, kept: stage }, wanted);
   }
-  return { ...next, phase: 'promoted', because: 'all stages are passed', sinceUs: nowUs };
+  return { ...next, phase: 'promoted', because: 'all stages are passed', sinceUs: nowUs, judge: null };
 }
 
 /** The candidate's pods for what is wanted; never fewer than it has, and left alone where an autoscaler has them. */
@@ -155,6 +187,7 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
   const traffic = reachable(situation, wanted);
   const { waiting } = kept;
   if (sameTraffic(traffic, kept.traffic.want)) {
+    if (wanted.share < traffic.share) return kept;
     // Where home is short of pods as well, the candidate’s are not late for a reason of their own; nor are pods that
     // nobody has been able to ask for.
     const isAsked = parts.candidate.autoscaler !== null || parts.candidate.replicas >= (kept.candidate?.want ?? 0);
@@ -166,7 +199,9 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
     return { ...kept, waiting: { sinceUs, readySinceUs: null } };
   }
   const readySinceUs = waiting.readySinceUs ?? nowUs;
-  if (nowUs - readySinceUs < PROPAGATION_US) return { ...kept, waiting: { ...waiting, readySinceUs } };
+  // Pods that take over less have long been known.
+  const isLess = traffic.share < kept.traffic.want.share;
+  if (!isLess && nowUs - readySinceUs < PROPAGATION_US) return { ...kept, waiting: { ...waiting, readySinceUs } };
   const isStep = traffic.share < 100;
   return {
     ...kept,

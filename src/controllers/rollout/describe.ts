@@ -39,6 +39,7 @@ function rolling(situation: Situation): readonly string[] {
   const { parts, kept, judgement, nowUs } = situation;
   const stage = stageOf(situation);
   const what = `${kept.revision} at ${stageName(stage)}`;
+  if (kept.comparison === 'now') return [`${kept.revision} ${kept.because}`];
   const wanted = trafficOf(stage);
   if (!sameTraffic(kept.traffic.want, wanted)) {
     const needed = Math.max(1, podsFor(Math.max(wanted.share, wanted.mirror), fullOf(situation)));

@@ -99,7 +99,9 @@ export function goHome(kept: RolloutKept, because: string): RolloutKept {
     phase: 'returning',
     because,
     sinceUs: null,
+    comparison: 'none',
     waivedBy: null,
+    judge: null,
     waiting: { sinceUs: null, readySinceUs: null },
   };
 }

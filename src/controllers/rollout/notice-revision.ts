@@ -35,6 +35,7 @@ function begin({ home, candidate, policy }: Parts, kept: RolloutKept, view: Obse
     because: 'a new revision',
     revision: candidate.revision,
     stage: 0,
+    comparison: 'none',
     waivedBy: null,
     waiting: NOT_WAITING,
     traffic: { ...kept.traffic, want: AT_HOME },

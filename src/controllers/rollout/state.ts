@@ -32,6 +32,11 @@ export interface RolloutKept {
   readonly stage: number;
   /** Since when the traffic of this stage is in place; null while it is not. */
   readonly sinceUs: number | null;
+  /**
+   * A candidate that carries all has nobody to be compared with: when it breaks its objective, half of the traffic goes home
+   * (`now`) until the judge can tell whose fault it is. Not its own: once more (`done`), and then never again.
+   */
+  readonly comparison: 'none' | 'now' | 'done';
   /** Someone asked to take the next step without waiting for time and judge. */
   readonly waivedBy: string | null;
   /** Pods for the next move are being waited for: since when (null: the clock stands), and since when they are there. */
@@ -61,8 +66,6 @@ export interface RolloutJudge {
   readonly about: string;
   /** What was usual for home before the candidate was given traffic; null: it could not be told. */
   readonly usualMs: number | null;
-  /** Both sides broke an objective when last looked at. */
-  readonly isOutage: boolean;
   readonly state: JudgeState;
 }
 
@@ -77,6 +80,7 @@ export const INITIAL: RolloutKept = {
   restingRevision: null,
   stage: 0,
   sinceUs: null,
+  comparison: 'none',
   waivedBy: null,
   waiting: NOT_WAITING,
   traffic: { want: AT_HOME, was: AT_HOME },

@@ -31,7 +31,7 @@ export function startJudge(policy: RolloutPolicy, view: Observation): RolloutJud
 
 function judgeFrom(policy: RolloutPolicy, usualMs: number | null): RolloutJudge {
   const judging = judgePolicyOf(policy, usualMs);
-  return { about: aboutOf(policy, judging), usualMs, isOutage: false, state: startJudging(judging) };
+  return { about: aboutOf(policy, judging), usualMs, state: startJudging(judging) };
 }
 
 function aboutOf({ maxP95Ms }: RolloutPolicy, { metrics }: JudgePolicy): string {
@@ -67,11 +67,6 @@ export function weighEvidence(
     isWarm && kept.phase === 'rolling'
       ? metricTicks(readings.counters, counters, { maxP95Ms: policy.maxP95Ms, usualMs: known.usualMs })
       : [];
-  const weighed = ticks.length === 0 ? known : { ...known, state: weighTicks(judging, known.state, ticks) };
-  const judgement = judgeRollout(judging, weighed.state);
-  const isOutage = judgement.metrics.some(({ breaks }) => breaks.canary && breaks.stable);
-  if (isOutage === known.isOutage) return { judge: weighed, judgement, readings: next };
-  // What failed in an outage speaks for neither side, and no later answer could make up for it: proofs begin anew.
-  const judge = { ...weighed, isOutage, state: isOutage ? weighed.state : beginStep(weighed.state) };
+  const judge = ticks.length === 0 ? known : { ...known, state: weighTicks(judging, known.state, ticks) };
   return { judge, judgement: judgeRollout(judging, judge.state), readings: next };
 }
