@@ -1,13 +1,11 @@
 /**
- * CloudNativePG's instances, with the queries of its default monitoring, and the Barman Cloud plugin beside them. The
+ * CloudNativePG's instances, with the queries of its default monitoring. The
  * operator's own metrics are those of controller-runtime.
  */
 import { type Exporter, exporter, type Row } from './exporter.ts';
 
 const DATABASE = 'datname';
 const ZERO = '0 until the first backup; deprecated for backups made by a plugin, which has metrics of its own';
-/** The plugin writes its own name into its metrics. */
-const PLUGIN = 'barman_cloud_cloudnative_pg_io';
 const QUERIES = 'cloudnative-pg/cloudnative-pg config/manager/default-monitoring.yaml';
 
 const COLLECTOR_ROWS: readonly Row[] = [
@@ -163,23 +161,4 @@ export const CLOUD_NATIVE_PG: Exporter = exporter(
     source: 'cloudnative-pg/cloudnative-pg pkg/management/postgres/webserver/metricserver/pg_collector.go',
   },
   [...COLLECTOR_ROWS, ...QUERY_ROWS],
-);
-
-export const BARMAN_CLOUD_PLUGIN: Exporter = exporter(
-  {
-    engine: 'barman-cloud-plugin',
-    version: '0.15',
-    source: 'cloudnative-pg/plugin-barman-cloud internal/cnpgi/instance/metrics.go',
-  },
-  [
-    [
-      'gauge',
-      `${PLUGIN}_first_recoverability_point`,
-      '',
-      'earliest time that can be restored',
-      { unit: 'unix seconds' },
-    ],
-    ['gauge', `${PLUGIN}_last_available_backup_timestamp`, '', 'last backup'],
-    ['gauge', `${PLUGIN}_last_failed_backup_timestamp`, '', 'last backup that failed'],
-  ],
 );

@@ -27,7 +27,7 @@ export const ENVOY: Exporter = exporter(
   {
     engine: 'envoy',
     version: '1.40',
-    source: 'envoyproxy/envoy docs/root/configuration/upstream/cluster_manager/cluster_stats.rst',
+    source: 'envoyproxy/envoy envoy/upstream/upstream.h',
     values: {
       response_code_class: ['1xx', '2xx', '3xx', '4xx', '5xx'],
       authz_enforce_result: ['allowed', 'denied'],

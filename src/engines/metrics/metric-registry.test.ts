@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isBefore, isExportedBy } from './exporter-version.ts';
+import { isBefore, isExportedBy } from './is-exported.ts';
 import { EXPORTERS, findMetric, labelsOfForm, METRIC_REGISTRY } from './metric-registry.ts';
 
 const ALL = EXPORTERS.flatMap(({ metrics }) => metrics);

@@ -91,13 +91,7 @@ const SAMPLING_ROWS: readonly Row[] = [
     'look-ups of these',
     { ...RESOLVER, values: { ...RESOLVER.values, ...OUTCOME.values } },
   ],
-  [
-    'counter',
-    'otelcol_loadbalancer_backend_outcome',
-    `endpoint success ${SERVICE}`,
-    'what became of sending',
-    RESOLVER,
-  ],
+  ['counter', 'otelcol_loadbalancer_backend_outcome', `endpoint success ${SERVICE}`, 'what became of sending', OUTCOME],
   [
     'histogram',
     'otelcol_loadbalancer_backend_latency',
