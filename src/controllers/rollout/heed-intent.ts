@@ -3,6 +3,7 @@
  */
 import { isRecord, stringRecordAt } from '../../manifests/field.ts';
 import type { ObservedObject } from '../../ports/types.ts';
+import { giveUp } from './give-up.ts';
 import type { RolloutKept } from './state.ts';
 
 /** Carries `{"id":"…","do":"pause|resume|promote|abort|retry","by":"…"}`. */
@@ -80,28 +81,4 @@ function readIntent(text: string): Intent | null {
 function adopted(kept: RolloutKept): RolloutKept {
   if (kept.foreign.length === 0) return kept;
   return { ...kept, foreign: [], candidate: null, traffic: { ...kept.traffic, was: null } };
-}
-
-/** So many revisions are remembered as given up: more than anybody brings in a week. */
-const REMEMBERED = 20;
-
-/** Sends everything home and remembers the revision. */
-export function giveUp(kept: RolloutKept, because: string): RolloutKept {
-  const others = kept.givenUp.filter((revision) => revision !== kept.revision);
-  const givenUp = kept.revision === null ? others : [...others, kept.revision].slice(-REMEMBERED);
-  return { ...goHome(kept, because), givenUp };
-}
-
-/** Sends everything home. */
-export function goHome(kept: RolloutKept, because: string): RolloutKept {
-  return {
-    ...kept,
-    phase: 'returning',
-    because,
-    sinceUs: null,
-    comparison: 'none',
-    waivedBy: null,
-    judge: null,
-    waiting: { sinceUs: null, readySinceUs: null },
-  };
 }

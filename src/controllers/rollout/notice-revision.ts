@@ -1,7 +1,7 @@
 /** What the two sides run decides whether there is a rollout at all. */
 import type { Observation } from '../../ports/types.ts';
 import type { Parts } from './find-parts.ts';
-import { goHome } from './heed-intent.ts';
+import { goHome } from './give-up.ts';
 import { AT_HOME, NOT_WAITING, type RolloutKept } from './state.ts';
 import { startJudge } from './weigh-evidence.ts';
 

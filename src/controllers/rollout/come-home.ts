@@ -1,0 +1,52 @@
+import { podsFor } from './capacity.ts';
+import { candidateReady, fullOf, homeCarries, isSettled, type Situation, sameTraffic } from './situation.ts';
+import { AT_HOME, type RolloutKept, type Traffic } from './state.ts';
+
+/** Weight goes home as fast as home's pods can carry it; then the candidate is let go. */
+export function comeHome(situation: Situation): RolloutKept {
+  const { kept } = situation;
+  const { want } = kept.traffic;
+  const floor = 100 - homeCarries(situation);
+  const share = Math.min(want.share, Math.max(0, floor));
+  const brought = bringHomeBack(situation);
+  if (share === want.share && want.mirror === 0 && share > 0) return brought;
+  const backFrom = want.backFrom ?? want.share;
+  const traffic: Traffic = share === 0 ? AT_HOME : { share, mirror: 0, backFrom };
+  if (!sameTraffic(traffic, want)) {
+    // In the middle of another move anything between the two may stand in the objects.
+    const was = isSettled(situation)
+      ? want
+      : kept.traffic.was !== null && sameTraffic(kept.traffic.was, want)
+        ? want
+        : null;
+    return { ...brought, traffic: { want: traffic, was }, sinceUs: null };
+  }
+  return isSettled(situation) ? letGo(situation, brought) : brought;
+}
+
+/** Home's pods that were taken away are made again. */
+function bringHomeBack({ parts: { home }, kept }: Situation): RolloutKept {
+  if (home.replicas > 0 || kept.traffic.want.share === 0) return kept;
+  return kept.home?.want === kept.full ? kept : { ...kept, home: { want: kept.full, was: 0 } };
+}
+
+/** After the last request has gone, the candidate's pods are what they were before. */
+function letGo({ parts, nowUs }: Situation, kept: RolloutKept): RolloutKept {
+  if (nowUs - kept.sinceUs! < parts.policy.drainUs) return kept;
+  const { candidate } = parts;
+  const resting = kept.restingReplicas ?? candidate.replicas;
+  if (candidate.autoscaler === null && candidate.replicas !== resting) {
+    return kept.candidate?.want === resting ? kept : { ...kept, candidate: { want: resting, was: candidate.replicas } };
+  }
+  return { ...kept, phase: 'idle', sinceUs: null, candidate: null, home: null, restingReplicas: null, judge: null };
+}
+
+/** Home is kept for the way back, and then taken away. */
+export function keepHome(situation: Situation): RolloutKept {
+  const { parts, kept, nowUs } = situation;
+  const { keepUs } = parts.policy;
+  const isOver = keepUs !== null && nowUs - kept.sinceUs! >= keepUs;
+  if (!isOver || kept.pausedBy !== null || kept.home !== null || parts.home.replicas === 0) return kept;
+  if (candidateReady(situation) < podsFor(100, fullOf(situation))) return kept;
+  return { ...kept, home: { want: 0, was: parts.home.replicas }, because: 'home was kept as long as promised' };
+}
