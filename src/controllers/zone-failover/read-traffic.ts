@@ -5,6 +5,7 @@
  *
  * A zone is judged by callers outside of it: those inside are lost with it, or see the rest of the world as lost.
  * Ejected endpoints are evidence as well, since proxies stop trying them within seconds and silence proves nothing.
+ * A try fails when its connection times out: a zone that swallows packets is found as many seconds later.
  */
 import type { Observation, Signal } from '../../ports/types.ts';
 import type { PlatformFacts } from './platform-facts.ts';
@@ -104,7 +105,7 @@ interface Step {
 /** How far a counter rose; null for a first reading, an old one, and one that began anew. Notes the reading. */
 function stepOf(signal: Signal, counters: Map<string, Counter>, lastUs: number | null): Step | null {
   if (signal.metric === HEALTHY) return null;
-  const key = `${signal.metric} ${JSON.stringify(Object.entries(signal.labels).sort())}`;
+  const key = seriesKey(signal);
   const { value, sinceUs, atUs } = signal;
   const known = counters.get(key);
   if (known !== undefined && atUs <= known.atUs) return null;
@@ -113,6 +114,13 @@ function stepOf(signal: Signal, counters: Map<string, Counter>, lastUs: number |
   const start = known ?? (lastUs !== null && sinceUs <= lastUs ? { value: 0, sinceUs, atUs: lastUs } : null);
   if (start === null || start.sinceUs !== sinceUs || value < start.value || atUs <= start.atUs) return null;
   return { rise: value - start.value, tookUs: atUs - start.atUs };
+}
+
+/** Who exports a series names its labels in one order, so that need not be established. */
+function seriesKey({ metric, labels }: Signal): string {
+  let key = metric;
+  for (const name of Object.keys(labels)) key += `\n${name}=${labels[name]}`;
+  return key;
 }
 
 function countEndpoint(
