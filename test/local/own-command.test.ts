@@ -31,6 +31,19 @@ services:
 `;
 const run = localRun();
 
+describe('a command that ends at once', { skip: NO_ENVOY }, () => {
+  const failing = localRun();
+  after(() => failing.end());
+
+  test('keeps the world from coming up, with its last words', async () => {
+    failing.put('server.mjs', "throw new Error('no database');\n");
+    failing.put('own.yaml', SPEC);
+    const ran = await failing.nines('up', 'own.yaml');
+    assert.deepEqual([ran.status, failing.alive()], [1, []]);
+    assert.match(ran.err, /ended 2 times before it was ready: .*no database/);
+  });
+});
+
 describe('pods with a command of their own', { skip: NO_ENVOY }, () => {
   before(async () => {
     run.put('server.mjs', SERVER);

@@ -2,6 +2,8 @@
  * A platform on one machine: the objects of one cluster, the pods that they ask for, and the gateways that send to them.
  * Everything follows the objects, and objects change only by actions, as in the simulator and in a real cluster.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   Action,
@@ -33,6 +35,8 @@ import type { AuditEntry, Edit, WorldStatus } from './world-types.ts';
 
 /** How often time is looked at: lost zones, pods that are not ready yet. */
 const TICK_MS = 250;
+/** Lines of a log that are shown when a pod's command does not come up. */
+const LAST_WORDS = 5;
 /** After the gateways have taken a change, requests on their way to a leaving pod may still arrive. */
 const LINGER_MS = 200;
 
@@ -47,6 +51,7 @@ export class LocalWorld {
   readonly #audit: LineLog<AuditEntry>;
   readonly #runtime: PodRuntime;
   readonly #prober: PodProber;
+  readonly #logs: string;
   #configs: readonly GatewayConfig[] = [];
   #isDirty = true;
   #isBringing = false;
@@ -55,6 +60,7 @@ export class LocalWorld {
 
   constructor(plan: WorldPlan, paths: StatePaths, book: ProcessBook) {
     this.plan = plan;
+    this.#logs = paths.logs;
     const changed = (): void => this.#changed();
     this.store = new ObjectFile(paths.objects, this.#special(), changed);
     if (this.store.isEmpty) this.store.begin(plan.manifests);
@@ -88,6 +94,7 @@ export class LocalWorld {
     this.#changed();
     while (!this.#isSettled()) {
       if (this.#problem !== null) throw new Error(this.#problem);
+      this.#demandLife();
       if (performance.now() > deadline) throw new Error(`not ready in time: ${this.#missing()}`);
       await sleep(20);
     }
@@ -229,6 +236,16 @@ export class LocalWorld {
 
   #isSettled(): boolean {
     return !this.#isBringing && !this.#isDirty && this.gateways.all.length > 0 && this.#missing() === '';
+  }
+
+  /** A command that ends again and again will not be ready by waiting: its last words say why. */
+  #demandLife(): void {
+    const dying = this.fleet.pods.find(({ restarts, ready }) => restarts > 1 && !ready);
+    if (dying === undefined) return;
+    const log = readFileSync(join(this.#logs, `pods-${dying.zone}.log`), 'utf8').split('\n');
+    // Where a program was when it ended helps its author; why it ended helps everybody.
+    const words = log.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(-LAST_WORDS);
+    throw new Error(`pod ${dying.name} ended ${dying.restarts} times before it was ready: ${words.join(' | ')}`);
   }
 
   #missing(): string {

@@ -54,6 +54,8 @@ export class PodRuntime {
   /** By group, or by pod for a command of its own. */
   readonly #groups = new Map<string, Group>();
   readonly #groupOf = new Map<string, string>();
+  /** Pods whose port is being looked for: one that is stopped meanwhile is never started. */
+  readonly #looking = new Set<string>();
 
   /** `folder`: where commands are run. */
   constructor(book: ProcessBook, logs: string, folder: string, listener: PodListener) {
@@ -70,6 +72,7 @@ export class PodRuntime {
 
   /** Asks a pod to finish what it does and go; `stopped` is told when it has. */
   stop(pod: string): void {
+    this.#looking.delete(pod);
     const key = this.#groupOf.get(pod);
     const group = key === undefined ? undefined : this.#groups.get(key);
     if (group === undefined) {
@@ -113,7 +116,9 @@ export class PodRuntime {
   }
 
   async #startCommand({ pod, zone, address, group: name, env }: PodStart, command: readonly string[]): Promise<void> {
+    this.#looking.add(pod);
     const port = await freePort(address);
+    if (!this.#looking.delete(pod)) return;
     const log = this.#log(`pods-${zone}`);
     const [program = '', ...words] = command;
     const child = spawn(program, words, {
