@@ -124,7 +124,7 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
   const isStep = traffic.share < 100;
   return {
     ...kept,
-    because: `to ${stageName(stageOf(situation))}`,
+    because: kept.comparison === 'now' ? kept.because : `to ${stageName(stageOf(situation))}`,
     waiting: NOT_WAITING,
     traffic: { want: traffic, was: kept.traffic.want },
     sinceUs: null,

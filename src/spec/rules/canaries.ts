@@ -9,6 +9,7 @@ export const canaries: SpecRule = (spec, reading) => {
   for (const [name, service] of Object.entries(spec.services)) {
     const at = ['services', name];
     steps(service, at, reading);
+    before(service, at, reading);
     engine(service, at, reading);
   }
 };
@@ -47,10 +48,35 @@ function steps({ canary }: WrittenService, at: Path, reading: Reading): void {
     const message = `step ${printShare(written[falls]!)} does not go beyond ${printShare(written[falls - 1]!)}`;
     reading.report('SPEC028', [...path, 'steps', falls], message, 'write ascending steps');
   }
+  const broken = written.findIndex((step) => Math.abs(step * 100 - Math.round(step * 100)) > 1e-9);
+  if (broken >= 0) {
+    const message = `${printShare(written[broken]!)} is no whole percent, and weights of routes are`;
+    reading.report('SPEC028', [...path, 'steps', broken], message, 'write whole percents');
+  }
   if (written[0] === 0)
     reading.report('SPEC028', [...path, 'steps', 0], 'a step of 0% tries nothing', 'start above it');
   if (written.at(-1) !== 1) {
     reading.report('SPEC028', [...path, 'steps'], `the last step is ${printShare(written.at(-1)!)}`, 'end with `100%`');
+  }
+}
+
+/** What comes before the first step: copies, or a test through the header. */
+function before({ canary, rollout }: WrittenService, at: Path, reading: Reading): void {
+  if (canary === undefined) return;
+  for (const feature of ['shadow', 'test'] as const) {
+    if (canary[feature] === undefined) continue;
+    const path = [...at, 'canary', feature];
+    if (canary.steps === undefined) {
+      const message = `\`${feature}\` comes before the first step, and a standing split has none`;
+      reading.report('SPEC030', path, message, 'write `steps`, or take it away');
+    } else if (rollout.engine !== 'nines') {
+      const message = `${rollout.engine} is not told of \`${feature}\``;
+      reading.report('SPEC026', path, message, 'write `engine: nines`, or take it away');
+    }
+  }
+  if (canary.test !== undefined && canary.header === undefined) {
+    const message = 'nobody can test the canary before the first step';
+    reading.report('SPEC007', [...at, 'canary', 'test'], message, 'name the `header` that reaches it');
   }
 }
 

@@ -95,6 +95,28 @@ const cases: readonly IssueCase[] = [
     /ascending/,
   ],
   [sampleService('canary: { steps: [10%, 50%] }'), 'SPEC028', 'services.api.canary.steps', /last step is 50%/, /100%/],
+  [
+    sampleService('canary: { steps: [0.5%, 100%] }'),
+    'SPEC028',
+    'services.api.canary.steps[0]',
+    /no whole percent/,
+    /whole/,
+  ],
+  [
+    sampleService('canary: { share: 10%, shadow: {} }'),
+    'SPEC030',
+    'services.api.canary.shadow',
+    /a standing split has none/,
+    /steps/,
+  ],
+  [
+    sampleService('canary: { steps: [100%], shadow: {} }\n    rollout: { engine: argo-rollouts }'),
+    'SPEC026',
+    'services.api.canary.shadow',
+    /is not told/,
+    /nines/,
+  ],
+  [sampleService('canary: { steps: [100%], test: 10m }'), 'SPEC007', 'services.api.canary.test', /nobody/, /`header`/],
   [sampleService('canary: {}'), 'SPEC007', 'services.api.canary', /no requests/, /steps/],
   [
     sampleService('canary: { share: 10%, steps: [50%, 100%] }'),
