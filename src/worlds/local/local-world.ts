@@ -26,6 +26,7 @@ import { ObjectFile } from './object-file.ts';
 import { observedObjects } from './observed-objects.ts';
 import { PodFleet } from './pod-fleet.ts';
 import { PodProber } from './pod-prober.ts';
+import { isActive } from './pod-record.ts';
 import { PodRuntime } from './pod-runtime.ts';
 import type { ProcessBook } from './process-book.ts';
 import type { StatePaths } from './state-folder.ts';
@@ -220,9 +221,12 @@ export class LocalWorld {
     const gateways = new Set(this.#configs.map(({ proxy }) => `Deployment/${proxy.namespace}/${proxy.workload}`));
     this.fleet.want(localWorkloads(manifests, cluster, gateways));
     const leaving = this.fleet.leaving();
-    const pods = this.fleet.pods.flatMap(({ name, namespace, labels, zone, address, port, ready }) =>
-      port === null ? [] : [{ name, namespace, labels, zone, address, port, ready }],
-    );
+    // Who is on the way out is nobody's endpoint; who is not ready yet may be one, which the mesh decides.
+    const pods = this.fleet.pods
+      .filter(isActive)
+      .flatMap(({ name, namespace, labels, zone, address, port, ready }) =>
+        port === null ? [] : [{ name, namespace, labels, zone, address, port, ready }],
+      );
     await this.gateways.bring(this.#configs, mesh, pods);
     if (leaving.length > 0) setTimeout(() => this.fleet.release(leaving), LINGER_MS);
   }
