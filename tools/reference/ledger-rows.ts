@@ -149,7 +149,7 @@ const DELIVERY: LedgerSection = {
   title: 'Delivery',
   rows: [
     row('V01', 'CKP', 'CKP', 'rolling update that nobody notices'),
-    row('V02', 'CKPO', '', 'canary analysis that rolls back by itself', {
+    row('V02', 'CKPO', 'P', 'canary analysis that rolls back by itself', {
       inPart: { C: 'errors and latency; no business metrics', K: 'the autoscaler of a Canary' },
     }),
     row('V03', 'CPOA', '', 'feature flags per tenant, gradual, with a kill switch'),

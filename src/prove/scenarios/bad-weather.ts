@@ -28,7 +28,7 @@ const FIRST_LOOK_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 /** The judge needs requests and not the whole load. */
 const LEAST_RPS = 100;
-const ENOUGH_RPS = 150;
+const ENOUGH_RPS = 120;
 /** Of requests to what both versions call; enough to be seen through every retry. */
 const OUTAGE_PER_MILLION = 800_000;
 

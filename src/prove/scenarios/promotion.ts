@@ -21,7 +21,7 @@ const AROUND_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 const LEAST_RPS = 100;
 /** A request that is lost at a step is lost at any load; what full load adds is judged apart. */
-const ENOUGH_RPS = 120;
+const ENOUGH_RPS = 100;
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
 function failures(result: RunResult, release: Release): Measurement {
