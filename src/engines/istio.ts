@@ -43,6 +43,8 @@ export interface IstioFacts {
    * unready endpoints are sent along (`PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`); before, Envoy's own 50 stood.
    */
   readonly panicThresholdPercent: number;
+  /** Pods that are not ready are sent along as unhealthy; since 1.31 (`PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`). */
+  readonly sendsUnready: boolean;
   readonly retryBudget: { readonly percent: number; readonly minimumConcurrency: number };
   readonly ringHash: { readonly minimumRingSize: number; readonly maximumRingSize: number };
   readonly maglevTableSize: number;
@@ -83,6 +85,7 @@ const CURRENT: IstioFacts = {
     updateMergeWindowUs: 1_000_000,
   },
   panicThresholdPercent: 0,
+  sendsUnready: true,
   retryBudget: { percent: 20, minimumConcurrency: 3 },
   ringHash: { minimumRingSize: 1024, maximumRingSize: 8_388_608 },
   maglevTableSize: 65_537,
@@ -109,6 +112,7 @@ export function istioFacts(version: string = DEFAULT_ISTIO_VERSION, replaced: Pa
     defaultRetry: { ...CURRENT.defaultRetry, retriableStatusCodes: retries503 ? [503] : [] },
     inboundRetryAttempts: minor < 24 ? 0 : CURRENT.inboundRetryAttempts,
     panicThresholdPercent: minor < 31 ? 50 : 0,
+    sendsUnready: minor >= 31,
     ...replaced,
   };
 }

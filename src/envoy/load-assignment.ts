@@ -39,6 +39,7 @@ function lbEndpoint(endpoint: Endpoint, settings: EnvoySettings): JsonObject {
   return {
     endpoint: { address: { socket_address: { address, port_value: port } } },
     load_balancing_weight: endpoint.weight,
+    ...(endpoint.ready ? {} : { health_status: 'UNHEALTHY' }),
     ...(Object.keys(metadata).length > 0 ? { metadata: { filter_metadata: metadata } } : {}),
   };
 }

@@ -93,7 +93,8 @@ function buildCluster(mesh: Mesh, proxy: ProxyIdentity, wanted: Wanted): Cluster
     subset,
     missing,
     protocol,
-    endpoints: missing === null ? endpointSelector(mesh, service!, servicePort!, rule, subset) : { kind: 'none' },
+    endpoints:
+      missing === null ? endpointSelector(mesh, service!, servicePort!, rule, subset, outlier) : { kind: 'none' },
     balance,
     warmup: warmupPolicy(policy.loadBalancer, balance, mesh.facts),
     locality: localityPolicy(policy.loadBalancer, service, mesh.settings.locality, outlier !== null),

@@ -41,6 +41,8 @@ export type EndpointSelector =
       /** Clusters whose pods count: all that share the mesh, unless a subset or setting says otherwise. */
       readonly clusters: readonly string[];
       readonly publishNotReady: boolean;
+      /** Pods that are not ready are among the endpoints, as unhealthy ones: they weigh in, and receive nothing. */
+      readonly sendsUnready?: true;
       /** Remote clusters on another network are reached through their east-west gateway on this port. */
       readonly eastWestPort: number | null;
     }

@@ -1,9 +1,10 @@
 /** How the endpoints of a service port and subset are found: pods by labels, or addresses that are written down. */
+import type { IstioFacts } from '../engines/istio.ts';
 import type { Mesh } from './build-mesh.ts';
 import type { DestinationRule } from './destination-rules.ts';
 import { includesLabels } from './includes-labels.ts';
 import type { MeshService, ServicePort } from './services.ts';
-import type { EndpointSelector } from './types.ts';
+import type { EndpointSelector, OutlierPolicy } from './types.ts';
 
 const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
@@ -19,6 +20,15 @@ function eastWestPort(mesh: Mesh, clusters: readonly string[]): number | null {
   return null;
 }
 
+/**
+ * Whether a proxy is told of pods that are not ready (`supportsUnhealthyEndpoints`): not where it could panic and send to
+ * them after all; always where they say when to leave the zone.
+ */
+function sendsUnready(service: MeshService, outlier: OutlierPolicy | null, facts: IstioFacts): boolean {
+  if (service.trafficDistribution !== 'any') return true;
+  return facts.sendsUnready && (outlier?.minHealthPercent ?? 0) <= 0;
+}
+
 /** The selector of a service port, narrowed by a subset's labels. A subset by cluster names clusters, not pods. */
 export function endpointSelector(
   mesh: Mesh,
@@ -26,6 +36,7 @@ export function endpointSelector(
   port: ServicePort,
   rule: DestinationRule | null,
   subset: string | null,
+  outlier: OutlierPolicy | null,
 ): EndpointSelector {
   const { [CLUSTER_LABEL]: only, ...subsetLabels } = rule?.subsets.find((each) => each.name === subset)?.labels ?? {};
   const { resolution, selector } = service;
@@ -40,6 +51,7 @@ export function endpointSelector(
       targetPort: port.targetPort,
       clusters,
       publishNotReady: service.publishNotReady,
+      ...(sendsUnready(service, outlier, mesh.facts) ? { sendsUnready: true as const } : {}),
       eastWestPort: eastWestPort(mesh, clusters),
     };
   }

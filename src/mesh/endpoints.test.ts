@@ -72,10 +72,28 @@ describe('selection of endpoints', () => {
   ];
   const names = (found: readonly Endpoint[]): string => found.map(({ address }) => address).join('');
 
-  test('by selector, namespace, cluster and readiness', () =>
-    assert.equal(names(selectEndpoints(cluster(), candidates)), 'abg'));
-  test('by the labels of a subset', () => assert.equal(names(selectEndpoints(cluster('v1'), candidates)), 'ag'));
-  test('by where the pod runs', () => assert.equal(names(selectEndpoints(cluster('east'), candidates)), 'ab'));
+  test('by selector, namespace and cluster', () => assert.equal(names(selectEndpoints(cluster(), candidates)), 'abcg'));
+  test('by the labels of a subset', () => assert.equal(names(selectEndpoints(cluster('v1'), candidates)), 'acg'));
+  test('by where the pod runs', () => assert.equal(names(selectEndpoints(cluster('east'), candidates)), 'abc'));
+
+  const unready: readonly (readonly [what: string, version: string, rule: string, service: string, string])[] = [
+    ['as unhealthy ones', '1.31', '', '', 'abcg'],
+    ['not before 1.31', '1.30', '', '', 'abg'],
+    ['with ejection', '1.31', 'trafficPolicy: { outlierDetection: { interval: 1s } }', '', 'abcg'],
+    ['not where Envoy may panic', '1.31', 'trafficPolicy: { outlierDetection: { minHealthPercent: 1 } }', '', 'abg'],
+    ['where they say when to leave the zone', '1.30', '', 'trafficDistribution: PreferClose', 'abcg'],
+  ];
+  for (const [what, version, rule, service, wanted] of unready) {
+    test(`of pods that are not ready: ${what}`, () => {
+      const text = SERVICE.replace('spec: { selector', `spec: { ${service === '' ? '' : `${service}, `}selector`);
+      const policy = `spec: { host: cart, ${rule === '' ? '' : `${rule}, `}subsets`;
+      const { manifests } = readManifests('f', text.replace('spec: { host: cart, subsets', policy), 'one');
+      const config = proxyConfig(buildMesh(indexManifests(manifests), { engine: version }), client);
+      const found = config.clusters.get('outbound|80||cart.shop.svc.cluster.local')!;
+      assert.equal(names(selectEndpoints(found, candidates)), wanted);
+    });
+  }
+
   test('a cluster that is missing has none', () => {
     assert.deepEqual(selectEndpoints({ ...cluster(), endpoints: { kind: 'none' } }, candidates), []);
   });

@@ -38,7 +38,7 @@ function hasLabels(endpoint: Endpoint, wanted: Labels): boolean {
 }
 
 /**
- * The endpoints of a cluster among candidates of its service (their `id` is `cluster/namespace/pod`, their port already
+ * The endpoints of a cluster among candidates of its service, those that are leaving left out (their `id` is `cluster/namespace/pod`, their port already
  * the target port). Endpoints that are written down come from the cluster itself.
  */
 export function selectEndpoints(cluster: Cluster, candidates: readonly Endpoint[]): readonly Endpoint[] {
@@ -58,10 +58,10 @@ export function selectEndpoints(cluster: Cluster, candidates: readonly Endpoint[
       meshed: false,
     }));
   }
-  const { namespace, selector, subsetLabels, clusters, publishNotReady } = endpoints;
+  const { namespace, selector, subsetLabels, clusters, publishNotReady, sendsUnready } = endpoints;
   return candidates.filter(
     (endpoint) =>
-      (endpoint.ready || publishNotReady) &&
+      (endpoint.ready || publishNotReady || sendsUnready === true) &&
       clusters.includes(endpoint.cluster) &&
       endpoint.id.startsWith(`${endpoint.cluster}/${namespace}/`) &&
       includesLabels(endpoint.labels, selector) &&

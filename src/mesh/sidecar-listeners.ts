@@ -47,13 +47,19 @@ function claimedRoutes(
   return [];
 }
 
+/** At an address of its own (headless: of its pods) a service needs no name to be told from others of the port. */
+function hasOwnAddress({ registry, addresses }: MeshService): boolean {
+  if (registry === 'kubernetes') return true;
+  return addresses[0] !== undefined && !addresses[0].includes('/');
+}
+
 function tcpListener(scope: SidecarScope, service: MeshService, port: ServicePort, context: Context): Listener {
   const listener: RouteListener = { ...context, port: port.number, tls: false, gateways: MESH };
   const tls = port.protocol === 'tls' || port.protocol === 'https';
   const claimed = claimedRoutes(scope, service, listener, tls);
   const target = context.clusters.destination(service.host, null, port.number, port.number);
   const direct: TcpRoute = {
-    sniHosts: tls ? [service.host] : [],
+    sniHosts: tls && !hasOwnAddress(service) ? [service.host] : [],
     destinations: [
       {
         cluster: target.key,

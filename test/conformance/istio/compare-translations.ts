@@ -5,6 +5,7 @@ import { normalCluster, transport } from './normal-cluster.ts';
 import { normalEndpoints } from './normal-endpoints.ts';
 import type { OurTranslation } from './our-translation.ts';
 import { ourRouteNames, theirRouteNames } from './route-names.ts';
+import { istioTcpChains, ourTcpChains } from './tcp-chains.ts';
 import type { Translation } from './types.ts';
 import { virtualHostsByDomain } from './virtual-hosts-by-domain.ts';
 
@@ -23,6 +24,8 @@ export interface Comparison {
   readonly fields: Readonly<Record<Part, number>>;
 }
 
+/** Where connections that nobody reads are compared: port by port. */
+export const TCP_CHAINS = 'TCP';
 /** Name of a configuration that serves one service at its own address. */
 const BY_ADDRESS = /^(.+):\d+$/;
 
@@ -74,6 +77,11 @@ function compareRoutes(ours: OurTranslation, istio: Translation): PartComparison
     const isByAddress = b.length > 0 && b.every((each) => BY_ADDRESS.test(String(each.name)));
     compared.push(...compareConfiguration(isByAddress ? `${name} by address` : name, a, b));
   }
+  const chains = {
+    ours: ourTcpChains(ours.config.listeners),
+    istio: istioTcpChains(ours.config.proxy.kind, istio.listeners),
+  };
+  compared.push(compare(TCP_CHAINS, chains.ours, chains.istio));
   return inPart('routes', compared);
 }
 

@@ -96,7 +96,7 @@ function podObject(pod: PlacedPod): object {
       phase: 'Running',
       podIP: pod.ip,
       podIPs: [{ ip: pod.ip }],
-      conditions: [{ type: 'Ready', status: 'True' }],
+      conditions: [{ type: 'Ready', status: pod.ready ? 'True' : 'False' }],
     },
   };
 }
@@ -145,7 +145,7 @@ function slice(
     ports: ports.flatMap((port, at) => (targets[at] === null ? [] : [{ name: port.name, port: targets[at] }])),
     endpoints: members.map((pod) => ({
       addresses: [pod.ip],
-      conditions: { ready: true, serving: true, terminating: false },
+      conditions: { ready: pod.ready, serving: pod.ready, terminating: false },
       nodeName: pod.node,
       zone: pod.locality.zone,
       targetRef: { kind: 'Pod', name: pod.name, namespace: pod.namespace },

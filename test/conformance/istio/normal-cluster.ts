@@ -13,6 +13,7 @@ const NOT_COMPARED = [
   // Statistics and telemetry.
   'alt_stat_name',
   'metadata',
+  'track_cluster_stats',
   'filters',
 ];
 

@@ -60,10 +60,10 @@ function candidates({ endpoints }: Cluster, { mesh, pods }: PreparedQuestion): r
   return pods.flatMap((pod): Endpoint[] => {
     const port = targetPortOf(endpoints.targetPort, pod.ports);
     if (port === null) return [];
-    const { cluster, namespace, name, ip, network, locality, labels } = pod;
+    const { cluster, namespace, name, ip, network, locality, labels, ready } = pod;
     const meshed = pod.meshed && mtlsMode(mesh, { ...pod, kind: 'sidecar' }, port).mode !== 'DISABLE';
     const id = `${cluster}/${namespace}/${name}`;
-    return [{ id, address: ip, port, cluster, network, locality, labels, weight: 1, ready: true, meshed }];
+    return [{ id, address: ip, port, cluster, network, locality, labels, weight: 1, ready, meshed }];
   });
 }
 

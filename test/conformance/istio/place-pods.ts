@@ -22,6 +22,7 @@ export interface PlacedPod {
   readonly locality: Locality;
   /** It has a sidecar. */
   readonly meshed: boolean;
+  readonly ready: boolean;
 }
 
 const ZONES = ['a', 'b', 'c'];
@@ -46,7 +47,7 @@ export function nodeName(cluster: string, zone: string): string {
 }
 
 /** All pods of all clusters; addresses count up, so that the same case gives the same bytes. */
-export function placePods(meshes: ReadonlyMap<string, Mesh>): readonly PlacedPod[] {
+export function placePods(meshes: ReadonlyMap<string, Mesh>, hasUnready = false): readonly PlacedPod[] {
   const pods: PlacedPod[] = [];
   for (const [cluster, mesh] of meshes) {
     const proxies = findProxies(mesh);
@@ -55,7 +56,8 @@ export function placePods(meshes: ReadonlyMap<string, Mesh>): readonly PlacedPod
       const meshed = proxies.some(
         (each) => each.kind === 'sidecar' && each.namespace === made.namespace && each.workload === made.name,
       );
-      for (let replica = 0; replica < (made.replicas ?? 1); replica++) {
+      const replicas = made.replicas ?? 1;
+      for (let replica = 0; replica < replicas; replica++) {
         const number = pods.length;
         const locality = localityIn(cluster, replica % ZONES.length);
         pods.push({
@@ -71,6 +73,7 @@ export function placePods(meshes: ReadonlyMap<string, Mesh>): readonly PlacedPod
           node: nodeName(cluster, locality.zone),
           locality,
           meshed,
+          ready: !hasUnready || replica > 0 || replicas === 1,
         });
       }
     }

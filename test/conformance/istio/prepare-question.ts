@@ -29,7 +29,7 @@ const ISTIO_GROUPS = new Set(['networking.istio.io', 'security.istio.io', 'telem
 export function prepareQuestions(told: TranslationCase): readonly PreparedQuestion[] {
   const manifests = withClusterServices(lastApplied(told.manifests));
   const meshes = buildMeshes(indexManifests(manifests));
-  const pods = placePods(meshes);
+  const pods = placePods(meshes, told.hasUnready);
   return [...meshes].flatMap(([cluster, mesh]) => {
     const proxies = distinctProxies(findProxies(mesh));
     if (proxies.length === 0) return [];

@@ -19,12 +19,13 @@ Written by \`npm run conformance -- --write\` where \`npm run engines\` has buil
 Each case's objects, with one pod per replica spread over three zones, are given to Istio's control plane as a pure
 function and to Nines' mesh. What every gateway and every sidecar of the case is given is then compared field by field:
 virtual hosts and their domains; routes with matches, weights, rewrites, header operations, redirects, direct responses,
-timeouts, retries with back-off, mirrors, faults, hash policies and CORS; clusters with load balancer, limits, outlier
-detection, panic threshold, locality settings, HTTP version and TLS; endpoints with address, locality, priority, weight
-and mutual TLS. A difference without a reason below fails the test. So does a reason that explains nothing any more.
+timeouts, retries with back-off, mirrors, faults, hash policies and CORS; server names and destinations of what is handed
+on unread; clusters with load balancer, limits, outlier detection, panic threshold, locality settings, HTTP version and
+TLS; endpoints with address, locality, priority, weight, readiness and TLS. A difference without a reason below fails the
+test. So does a reason that explains nothing any more.
 
 Not compared: what only statistics, traces and logs read; identities that a peer's certificate must show; where
-listeners are bound; TCP listeners; filters of the inbound side, which the first part of this page holds to two Envoys.
+listeners are bound; filters of the inbound side, which the first part of this page holds to two Envoys.
 `;
 
 /** Arbitrary cases as one row: what each of them is says nothing to a reader. */

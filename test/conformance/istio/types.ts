@@ -7,6 +7,8 @@ export interface TranslationCase {
   readonly suite: string;
   readonly name: string;
   readonly manifests: readonly Manifest[];
+  /** The first replica of every workload with several is not ready; else all are. */
+  readonly hasUnready?: true;
 }
 
 /** A proxy where it stands. */

@@ -145,6 +145,9 @@ export class EndpointPublisher {
     if (sim.phase === 'gone' || (sim.node === null && server === undefined)) return null;
     const port = view.portOf(record);
     if (port === null) return null;
+    const { ready, terminating } = endpointConditions(state, view.publishNotReady);
+    // Who is leaving is told to nobody any more; who is not ready yet may be, as unhealthy.
+    if (terminating && !ready) return null;
     const id = server === undefined ? `${sim.cluster}/${sim.namespace}/${sim.name}` : `${server.address}:${port}`;
     return {
       endpoint: {
@@ -156,7 +159,7 @@ export class EndpointPublisher {
         locality: sim.locality,
         labels: sim.labels,
         weight: 1,
-        ready: endpointConditions(state, view.publishNotReady).ready,
+        ready,
         meshed: sim.meshed,
       },
       pod: sim,

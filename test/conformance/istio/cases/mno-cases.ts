@@ -31,7 +31,11 @@ export function mnoCases(): readonly TranslationCase[] {
       .filter(({ cluster }) => cluster === ROLLOUT_CLUSTER)
       .map(({ object, cluster }) => ({ cluster, object: atShare(object, share) })),
   }));
-  return [{ suite: 'mno', name: 'as compiled', manifests }, ...steps];
+  return [
+    { suite: 'mno', name: 'as compiled', manifests },
+    { suite: 'mno', name: 'while a pod of each workload is not ready', manifests, hasUnready: true },
+    ...steps,
+  ];
 }
 
 /** Moves weight between `stable` and `canary` wherever the app's routes have both. */

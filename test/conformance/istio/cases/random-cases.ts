@@ -10,7 +10,9 @@ import { httpRule, PORTS, SERVICES, SUBSETS } from './random-rules.ts';
 
 export const RANDOM_SUITE = 'random';
 const SEED = 20_260_827;
-const CASES = 150;
+const CASES = 100;
+/** One case in so many has pods that are not ready. */
+const EVERY_UNREADY = 3;
 const NETWORKING = 'networking.istio.io/v1';
 const NAMESPACES = ['shop', 'other', 'istio-system'];
 
@@ -117,5 +119,6 @@ export function randomCases(): readonly TranslationCase[] {
     suite: RANDOM_SUITE,
     name: `rules and policies ${index + 1}`,
     manifests: [...STANDING, ...written].map((object) => ({ object, cluster: 'default' })),
+    ...(index % EVERY_UNREADY === 0 ? { hasUnready: true as const } : {}),
   }));
 }
