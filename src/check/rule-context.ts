@@ -1,7 +1,7 @@
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import { buildMeshes } from '../mesh/build-mesh.ts';
 import type { Targets } from '../targets/types.ts';
-import type { SchemaSet } from './schema/schema-set.ts';
+import type { SchemaSet } from './schema/types.ts';
 import type { RuleContext } from './types.ts';
 
 /** What rules are given, from the objects and the intentions. */

@@ -16,7 +16,8 @@ import { printPath } from './print-path.ts';
 import { ruleContext } from './rule-context.ts';
 import { RULES } from './rule-table.ts';
 import { CODES, runChecks } from './run-checks.ts';
-import { type KindSchema, schemasOfDefinition, schemasOfOpenApi } from './schema/schema-set.ts';
+import { schemasOfDefinition, schemasOfOpenApi } from './schema/schema-set.ts';
+import type { KindSchema } from './schema/types.ts';
 import type { Rule, RuleFinding } from './types.ts';
 
 interface Case {

@@ -6,7 +6,7 @@ import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Manifest, Path } from '../manifests/types.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
 import type { Targets } from '../targets/types.ts';
-import type { SchemaSet } from './schema/schema-set.ts';
+import type { SchemaSet } from './schema/types.ts';
 
 /** `note`: nothing is wrong; something was skipped or is worth knowing. Only errors and warnings can fail a run. */
 export type Severity = 'error' | 'warning' | 'info' | 'note';

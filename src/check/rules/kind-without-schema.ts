@@ -1,4 +1,4 @@
-import { schemaKey } from '../schema/schema-set.ts';
+import { schemaKey } from '../schema/schema-key.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
 export const kindWithoutSchema: Rule = {

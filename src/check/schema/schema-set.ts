@@ -1,25 +1,37 @@
 /**
  * Schemas that the user has: custom resource definitions, and Kubernetes' own OpenAPI file. Both say what fields an
- * object may have; what only a rule of theirs in CEL says (`x-kubernetes-validations`) is counted and not evaluated.
+ * object may have; a definition may also have rules in CEL.
  */
 import { field, isRecord, type JsonRecord, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
+import { applyDefaults } from './apply-defaults.ts';
+import { ruleViolations } from './cel/rule-violations.ts';
+import { type SchemaRules, schemaRules } from './cel/schema-rules.ts';
+import { schemaKey } from './schema-key.ts';
+import type { KindSchema } from './types.ts';
+import { validateObject } from './validate-object.ts';
 
-/** One schema with what its references mean. */
-export interface KindSchema {
-  readonly schema: JsonRecord;
-  /** Definitions that `$ref` names; null in a custom resource definition, which has none. */
-  readonly definitions: JsonRecord | null;
-  /** It has rules that are not evaluated. */
-  readonly hasRules: boolean;
-}
+const NO_RULES: SchemaRules = { root: null, uncompiled: [], transitions: 0 };
 
-/** Schemas by `apiVersion kind`. */
-export type SchemaSet = ReadonlyMap<string, KindSchema>;
-
-/** What a schema is kept under. */
-export function schemaKey(apiVersion: string, kind: string): string {
-  return `${apiVersion} ${kind}`;
+/** The schema of one kind. Its rules are compiled when the first object of the kind is met. */
+function kindSchema(schema: JsonRecord, definitions: JsonRecord | null): KindSchema {
+  let rules: SchemaRules | undefined;
+  const compiled = (): SchemaRules => {
+    rules ??= definitions === null ? schemaRules(schema) : NO_RULES;
+    return rules;
+  };
+  return {
+    violations(object) {
+      // Kubernetes' own defaults are in its code; its OpenAPI file repeats a few, which no rule needs.
+      const filled = definitions === null ? applyDefaults(object, schema) : object;
+      const found = validateObject(filled, schema, definitions);
+      const { root } = compiled();
+      if (root === null) return found;
+      const wrong = found.flatMap(({ kind, path }) => (kind === 'wrong value' ? [path] : []));
+      return [...found, ...ruleViolations(filled, root, wrong)];
+    },
+    untried: () => compiled(),
+  };
 }
 
 /** Schemas of the versions that a custom resource definition serves. */
@@ -29,9 +41,8 @@ export function schemasOfDefinition({ spec }: KubeObject): readonly (readonly [k
   return recordsAt(spec, ['versions']).flatMap(([, version]) => {
     const schema = field(version, ['schema', 'openAPIV3Schema']);
     if (version.served === false || !isRecord(schema)) return [];
-    const hasRules = JSON.stringify(schema).includes('"x-kubernetes-validations"');
     const key = schemaKey(`${group}/${stringAt(version, ['name']) ?? ''}`, kind);
-    return [[key, { schema, definitions: null, hasRules }] as const];
+    return [[key, kindSchema(schema, null)] as const];
   });
 }
 
@@ -45,7 +56,7 @@ export function schemasOfOpenApi(document: unknown): readonly (readonly [key: st
       const group = stringAt(named, ['group']) ?? '';
       const version = stringAt(named, ['version']) ?? '';
       const key = schemaKey(group === '' ? version : `${group}/${version}`, stringAt(named, ['kind']) ?? '');
-      return [key, { schema, definitions, hasRules: false }] as const;
+      return [key, kindSchema(schema, definitions)] as const;
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifests/types.ts';
 import type { RuleContext } from '../types.ts';
-import { schemaKey } from './schema-set.ts';
-import { type Violation, validateObject } from './validate-object.ts';
+import { schemaKey } from './schema-key.ts';
+import type { Violation } from './violation.ts';
 
 export interface ObjectViolation extends Violation {
   readonly manifest: Manifest;
@@ -21,6 +21,6 @@ function violationsOf({ index, schemas }: RuleContext): readonly ObjectViolation
   return index.manifests.flatMap((manifest) => {
     const { apiVersion, kind } = manifest.object;
     const schema = schemas.get(schemaKey(apiVersion, kind));
-    return schema === undefined ? [] : validateObject(manifest.object, schema).map((each) => ({ ...each, manifest }));
+    return schema === undefined ? [] : schema.violations(manifest.object).map((each) => ({ ...each, manifest }));
   });
 }

@@ -1,21 +1,16 @@
 /**
  * Validates an object against a structural schema as the API server does with strict field validation: wrong types and
- * values are refused, and so are keys that the schema does not have.
+ * values are refused, and so are keys that the schema does not have. Defaults are to be filled in before.
  *
- * Leaves out: CEL rules, formats (`date-time`, `int32` as a width), list types (`x-kubernetes-list-type`), defaults.
+ * Leaves out: `uniqueItems`, which structural schemas may not have.
  */
 import { field, isRecord, type JsonRecord, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { Path } from '../../manifests/types.ts';
 import { nearestWord } from '../../units/nearest-word.ts';
-import type { KindSchema } from './schema-set.ts';
+import { OBJECT_META_SCHEMA } from './object-meta-schema.ts';
+import { repeatedItem } from './repeated-item.ts';
 import { valueProblem } from './value-problem.ts';
-
-export interface Violation {
-  readonly kind: 'unknown key' | 'wrong value';
-  readonly path: Path;
-  readonly message: string;
-  readonly fix?: string;
-}
+import type { Violation } from './violation.ts';
 
 /** Texts in the OpenAPI file that may be written as numbers too. */
 const LENIENT_TEXTS = /\.(?:Quantity|IntOrString)$/;
@@ -23,13 +18,18 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const MOST_DEPTH = 64;
 
 /** Everything that is wrong with an object, in the order of its fields. */
-export function validateObject(object: unknown, kind: KindSchema): readonly Violation[] {
+export function validateObject(
+  object: unknown,
+  schema: JsonRecord,
+  definitions: JsonRecord | null,
+): readonly Violation[] {
   const found: Violation[] = [];
-  validate(object, kind.schema, [], { definitions: kind.definitions, found, isRoot: true });
+  validate(object, schema, [], { definitions, found, isRoot: true });
   return found;
 }
 
 interface Validation {
+  /** Definitions that `$ref` names; null in a custom resource definition, which has none. */
   readonly definitions: JsonRecord | null;
   readonly found: Violation[];
   /** Of the object itself apiVersion, kind and metadata are read elsewhere. */
@@ -48,22 +48,33 @@ function validate(value: unknown, written: JsonRecord, path: Path, validation: V
   // The API server drops nulls before it validates.
   if (schema === 'anything' || value === null || value === undefined || path.length > MOST_DEPTH) return;
   if (schema['x-kubernetes-int-or-string'] === true || schema.format === 'int-or-string') {
-    if (typeof value === 'string' || Number.isInteger(value)) return;
-    report(validation, path, 'expected a whole number or a text');
-    return;
+    if (typeof value !== 'string' && !Number.isInteger(value)) {
+      report(validation, path, 'expected a whole number or a text');
+      return;
+    }
   }
   const problem = valueProblem(value, schema);
   if (problem !== null) {
-    validation.found.push({ kind: 'wrong value', path, ...problem });
-    return;
+    const { isOfAnotherType, ...said } = problem;
+    validation.found.push({ kind: 'wrong value', path, ...said });
+    if (typeof value !== 'object' || isOfAnotherType === true) return;
   }
   if (Array.isArray(value)) {
     const items = recordAt(schema, ['items']);
     const inner = { ...validation, isRoot: false };
+    const repeated = repeatedItem(value, schema);
+    if (repeated !== null) report(validation, [...path, repeated.index], repeated.message);
     if (items !== undefined)
-      for (const [index, item] of value.entries()) validate(item, items, [...path, index], inner);
+      for (const [index, item] of value.entries()) {
+        if (item === null && items.nullable !== true) report(validation, [...path, index], 'an item without a value');
+        else validate(item, items, [...path, index], inner);
+      }
   } else if (isRecord(value)) validateFields(value, schema, path, validation);
   combinations(value, schema, path, validation);
+}
+
+function metadataSchema({ definitions }: Validation): JsonRecord {
+  return recordAt(definitions, [OBJECT_META]) ?? OBJECT_META_SCHEMA;
 }
 
 function report({ found }: Validation, path: Path, message: string): void {
@@ -76,13 +87,13 @@ function validateFields(value: JsonRecord, schema: JsonRecord, path: Path, valid
   const isEmbedded = validation.isRoot || schema['x-kubernetes-embedded-resource'] === true;
   const inner = { ...validation, isRoot: false };
   for (const name of stringsAt(schema, ['required'])) {
-    if (value[name] === undefined || value[name] === null) report(validation, path, `${name} is missing`);
+    const isNull = value[name] === null && recordAt(properties, [name])?.nullable !== true;
+    if (value[name] === undefined || isNull) report(validation, path, `${name} is missing`);
   }
   for (const [key, child] of Object.entries(value)) {
     const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (isEmbedded && (key === 'apiVersion' || key === 'kind')) continue;
-    if (isEmbedded && key === 'metadata')
-      validate(child, { $ref: `#/definitions/${OBJECT_META}` }, [...path, key], inner);
+    if (isEmbedded && key === 'metadata') validate(child, metadataSchema(validation), [...path, key], inner);
     else if (isRecord(own)) validate(child, own, [...path, key], inner);
     else if (isRecord(additional)) validate(child, additional, [...path, key], inner);
     else if (!isOpen(schema, properties, additional, validation))

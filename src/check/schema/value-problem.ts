@@ -1,9 +1,13 @@
-import { type JsonRecord, numberAt, stringAt } from '../../manifests/field.ts';
+import { booleanAt, isRecord, type JsonRecord, numberAt, stringAt } from '../../manifests/field.ts';
+import { goPattern } from './go-pattern.ts';
+import { isOfFormat } from './text-formats.ts';
 
 /** What is wrong with one value, and what to write instead where that is known. */
 export interface ValueProblem {
   readonly message: string;
   readonly fix?: string;
+  /** What is inside it cannot be compared with the schema either. */
+  readonly isOfAnotherType?: true;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -37,22 +41,38 @@ export function valueProblem(value: unknown, schema: JsonRecord): ValueProblem |
   if (wanted !== undefined && !isOfType(actual, wanted)) {
     const message = `${shown(value)} is ${NAMES[actual]}; expected ${NAMES[wanted] ?? wanted}`;
     const isQuotable = wanted === 'string' && (actual === 'integer' || actual === 'number' || actual === 'boolean');
-    return isQuotable ? { message, fix: `put it in quotes: "${shown(value)}"` } : { message };
+    return isQuotable
+      ? { message, fix: `put it in quotes: "${shown(value)}"`, isOfAnotherType: true }
+      : { message, isOfAnotherType: true };
   }
   const allowed = Array.isArray(schema.enum) ? (schema.enum as readonly unknown[]) : null;
-  if (allowed !== null && !allowed.includes(value)) {
+  if (allowed !== null && !allowed.some((each) => isSame(each, value))) {
     return { message: `${shown(value)} is none of ${allowed.map(shown).join(', ')}` };
   }
   if (typeof value === 'number') return outOfBounds(value, schema);
   if (typeof value === 'string') return badText(value, schema);
-  return Array.isArray(value) ? badLength(value.length, schema, 'Items', 'items') : null;
+  if (Array.isArray(value)) return badLength(value.length, schema, 'Items', 'items');
+  return isRecord(value) ? badLength(Object.keys(value).length, schema, 'Properties', 'keys') : null;
 }
+
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || (typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right));
+}
+
+/** Numbers that a width can hold: `int64` is all that a number here can be told from. */
+const MOST_INT32 = 2_147_483_647;
 
 function outOfBounds(value: number, schema: JsonRecord): ValueProblem | null {
   const [minimum, maximum] = [numberAt(schema, ['minimum']), numberAt(schema, ['maximum'])];
+  const step = numberAt(schema, ['multipleOf']);
+  const isOpen = (name: string) => booleanAt(schema, [name]) === true;
   if (minimum !== undefined && value < minimum) return { message: `${value} is less than ${minimum}` };
   if (maximum !== undefined && value > maximum) return { message: `${value} is more than ${maximum}` };
-  return null;
+  if (value === minimum && isOpen('exclusiveMinimum')) return { message: `${value} is not more than ${minimum}` };
+  if (value === maximum && isOpen('exclusiveMaximum')) return { message: `${value} is not less than ${maximum}` };
+  if (step !== undefined && value % step !== 0) return { message: `${value} is no multiple of ${step}` };
+  const isWide = schema.format === 'int32' && (value > MOST_INT32 || value < -MOST_INT32 - 1);
+  return isWide ? { message: `${value} does not fit into 32 bits` } : null;
 }
 
 function badLength(length: number, schema: JsonRecord, suffix: string, what: string): ValueProblem | null {
@@ -64,17 +84,12 @@ function badLength(length: number, schema: JsonRecord, suffix: string, what: str
 
 function badText(value: string, schema: JsonRecord): ValueProblem | null {
   const pattern = stringAt(schema, ['pattern']);
-  if (pattern !== undefined && matches(value, pattern) === false) {
+  if (pattern !== undefined && goPattern(pattern)?.test(value) === false) {
     return { message: `${shown(value)} does not match ${shown(pattern)}` };
   }
-  return badLength([...value].length, schema, 'Length', 'characters');
-}
-
-/** Undefined for a pattern that JavaScript does not know: Go's expressions are slightly others. */
-function matches(value: string, pattern: string): boolean | undefined {
-  try {
-    return new RegExp(pattern, 'u').test(value);
-  } catch {
-    return undefined;
+  const format = stringAt(schema, ['format']);
+  if (format !== undefined && isOfFormat(value, format) === false) {
+    return { message: `${shown(value)} is no ${format}` };
   }
+  return badLength([...value].length, schema, 'Length', 'characters');
 }

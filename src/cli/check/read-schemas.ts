@@ -1,12 +1,8 @@
 /** Schemas from a folder: custom resource definitions in YAML, and an OpenAPI `swagger.json` where one lies there. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import {
-  type KindSchema,
-  type SchemaSet,
-  schemasOfDefinition,
-  schemasOfOpenApi,
-} from '../../check/schema/schema-set.ts';
+import { schemasOfDefinition, schemasOfOpenApi } from '../../check/schema/schema-set.ts';
+import type { KindSchema, SchemaSet } from '../../check/schema/types.ts';
 import type { ManifestIndex } from '../../manifests/manifest-index.ts';
 import { groupOf } from '../../manifests/object-scope.ts';
 import { readManifests } from '../../manifests/read-manifests.ts';

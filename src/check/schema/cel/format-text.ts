@@ -1,0 +1,57 @@
+import { celFailure } from './cel-failure.ts';
+
+/** How a value is written by `%s`. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+    return `{${Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => `${key}: ${shown(each)}`)
+      .join(', ')}}`;
+  return String(value);
+}
+
+function inBase(value: unknown, base: number): string {
+  if (typeof value === 'bigint') return value.toString(base);
+  if (typeof value === 'boolean' && base === 2) return value ? '1' : '0';
+  if (typeof value === 'string' && base === 16)
+    return [...new TextEncoder().encode(value)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  throw celFailure('no_such_overload', 'only whole numbers are written in another base');
+}
+
+function clause(verb: string, precision: string | undefined, value: unknown): string {
+  switch (verb) {
+    case 's':
+      return shown(value);
+    case 'd':
+      return shown(value);
+    case 'f':
+      return Number(value).toFixed(precision === undefined ? 6 : Number(precision));
+    case 'e':
+      return Number(value)
+        .toExponential(precision === undefined ? 6 : Number(precision))
+        .replace(/e([+-])(\d)$/, 'e$10$2');
+    case 'b':
+      return inBase(value, 2);
+    case 'o':
+      return inBase(value, 8);
+    case 'x':
+      return inBase(value, 16);
+    case 'X':
+      return inBase(value, 16).toUpperCase();
+    default:
+      throw celFailure('invalid_format', `unrecognized formatting clause "${verb}"`);
+  }
+}
+
+/** `'%s of %d'.format([…])`: the text with each clause filled by the value of its turn. */
+export function formatText(pattern: string, values: readonly unknown[]): string {
+  let used = 0;
+  return pattern.replace(/%(?:%|(?:\.(\d+))?([\s\S]))/g, (whole, precision: string | undefined, verb: string) => {
+    if (whole === '%%') return '%';
+    if (used >= values.length) throw celFailure('index_out_of_range', `index ${used} out of range`);
+    return clause(verb, precision, values[used++]);
+  });
+}
