@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME…]`: every comparison, or those whose names begin so. */
+import { attackBench } from './attack.ts';
 import { type Bench, benchLine } from './bench.ts';
 import { change } from './change.ts';
 import { compileCdk8s, compileJson, compileScale } from './compile.ts';
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   erlang,
   change,
   judgeBench,
+  attackBench,
 ];
 
 const wanted = process.argv.slice(2);

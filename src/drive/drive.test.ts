@@ -7,6 +7,7 @@ import {
   done,
   observed,
   outrun,
+  REF,
   refused,
   SAMPLE_DRIVER,
   SECOND_US,
@@ -137,6 +138,12 @@ test('unanswered entries are written again at the next tick once the journal sai
     const entry = 'entry' in before.phase ? before.phase.entry : null;
     assert.deepEqual(effects, [{ kind: 'persist', entry, after: before.length }], from);
   }
+});
+
+test('an action is what was written, and meets only the version that was seen', () => {
+  const { effects } = SAMPLE_DRIVER.step(run(TO.deciding!).state, written(1, 2));
+  const action = { id: 'raise#1', epoch: 1, object: REF, expect: 'v1', patch: { value: 2 }, why: 'to 2' };
+  assert.deepEqual(effects, [{ kind: 'act', action }]);
 });
 
 test('what one life decided the next one knows, and begins a newer epoch', () => {

@@ -3,7 +3,7 @@ import type { ActionResult, ActorEvent, Controller, JournalEntry, Observation } 
 import { type DriverState, drive } from './drive.ts';
 
 export const SECOND_US = 1_000_000;
-const REF = { cluster: 'one', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
+export const REF = { cluster: 'one', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 interface Kept {
   readonly steps: number;

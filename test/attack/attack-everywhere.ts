@@ -26,10 +26,11 @@ export function undisturbedLife(story: AttackStory): Life {
   return life;
 }
 
-/** Lives a story once for each of these troubles, and compares. */
+/** Lives a story once for each of these troubles, and compares; to the first failure if that is enough. */
 export function attackStory(
   story: AttackStory,
   troubles: (life: Life) => Iterable<readonly Perturbation[]>,
+  isOneEnough = false,
 ): AttackReport {
   const undisturbed = undisturbedLife(story);
   const failures: Failure[] = [];
@@ -41,11 +42,16 @@ export function attackStory(
     const wrong = compareLives(story, undisturbed, life);
     if (wrong.length > 0)
       failures.push({ story: story.name, trouble: trouble.map(perturbationText).join(', '), wrong });
+    if (isOneEnough && failures.length > 0) break;
   }
   return { story: story.name, points: undisturbed.points.flat().length, lives, decisions, failures };
 }
 
-/** Every attack at every point. */
-export function attackEverywhere(story: AttackStory): AttackReport {
-  return attackStory(story, (life) => everyAttack(life, periodOf(story)).map((one) => [one]));
+/** Every attack at every point, or every n-th of them. */
+export function attackEverywhere(story: AttackStory, every = 1, isOneEnough = false): AttackReport {
+  const troubles = (life: Life) =>
+    everyAttack(life, periodOf(story))
+      .filter((_, at) => at % every === 0)
+      .map((one) => [one]);
+  return attackStory(story, troubles, isOneEnough);
 }

@@ -31,6 +31,8 @@ export function liveStory(story: AttackStory, { attack, rivalUs, seed = 1 }: Tro
     const after = read(control, object);
     known.set(key, after);
     if (cause.result.kind !== 'done') return;
+    if (cause.action.expect === null)
+      violations.add(`${object.kind} ${object.name} is changed whatever its version is`);
     const journal = journals.find(({ entries }) => entries.some((entry) => idOf(entry) === cause.action.id));
     const violation = journalViolation(journal?.entries ?? [], cause.action);
     if (violation !== null) violations.add(violation);

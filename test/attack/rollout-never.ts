@@ -8,7 +8,7 @@ type Never = (moment: ActionMoment) => string | null;
 const ISTIO = 'networking.istio.io/v1';
 
 /** Weights of every route sum to 100, and each lies between. */
-export const weightsSum: Never = ({ object, after }) => {
+export const weightsSum = ({ object, after }: Pick<ActionMoment, 'object' | 'after'>): string | null => {
   if (object.kind !== 'VirtualService') return null;
   for (const [index, rule] of recordsAt(after, ['spec', 'http'])) {
     const weights = recordsAt(rule, ['route']).map(([, each]) => numberAt(each, ['weight']) ?? 100);

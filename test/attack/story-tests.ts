@@ -1,36 +1,44 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { Xoshiro } from '../../src/worlds/sim/kernel/xoshiro.ts';
 import { type AttackReport, attackEverywhere, attackStory } from './attack-everywhere.ts';
 import { attackPairs } from './attack-pairs.ts';
+import { attackRequests } from './attack-requests.ts';
 import { attackRivals } from './attack-rivals.ts';
 import type { AttackStory } from './attack-story.ts';
 import { attackSwarm } from './attack-swarm.ts';
 import { periodOf } from './compare-lives.ts';
 import { failureText } from './failure-text.ts';
 
-/** Per story. */
-const PAIRS = 60;
-const SWARM = 10;
-/** Every n-th moment gets a rival here; the campaign takes all. */
-const RIVALS_EVERY = 7;
+/** `quick`: for planted bugs, which are many; any failure will do. */
+const IS_QUICK = process.env.NINES_ATTACK === 'quick';
+/** Of every attack at every point every n-th; of the moments at which a rival may begin every n-th. */
+const EVERY = IS_QUICK ? 13 : 1;
+const RIVALS_EVERY = IS_QUICK ? 29 : 7;
+const PAIRS = IS_QUICK ? 5 : 60;
+const SWARM = IS_QUICK ? 2 : 10;
+const REQUESTS = IS_QUICK ? 0 : 1;
 
 /** The suite that every controller's stories go through. */
 export function storyTests(stories: readonly AttackStory[]): void {
   for (const story of stories) {
-    describe(story.name, () => {
-      test('every attack at every point', () => demand(attackEverywhere(story)));
-      test('pairs of attacks', () => {
-        const draw = new Xoshiro(1, `pairs ${story.name}`);
-        demand(attackStory(story, (life) => attackPairs(life, periodOf(story), draw, PAIRS)));
-      });
-      test('two drivers at once', () => demand(attackRivals(story, RIVALS_EVERY)));
-      test('many attacks in one life', () => {
-        const failures = Array.from({ length: SWARM }, (_, seed) => attackSwarm(story, seed)).filter(
-          (each) => each !== null,
-        );
-        assert.equal(failureText(failures), '');
-      });
+    test(`${story.name}: every attack at every point`, () => demand(attackEverywhere(story, EVERY, IS_QUICK)));
+    test(`${story.name}: two drivers at once`, () => demand(attackRivals(story, RIVALS_EVERY, IS_QUICK)));
+    test(`${story.name}: pairs of attacks`, () => {
+      const draw = new Xoshiro(1, `pairs ${story.name}`);
+      demand(attackStory(story, (life) => attackPairs(life, periodOf(story), draw, PAIRS), IS_QUICK));
+    });
+    test(`${story.name}: many attacks in one life`, () => {
+      const failures = Array.from({ length: SWARM }, (_, seed) => attackSwarm(story, seed)).filter(
+        (each) => each !== null,
+      );
+      assert.equal(failureText(failures), '');
+    });
+    test(`${story.name}: many attacks in one life on requests`, () => {
+      const failures = Array.from({ length: REQUESTS }, (_, seed) => attackRequests(story, seed)).filter(
+        (each) => each !== null,
+      );
+      assert.equal(failureText(failures), '');
     });
   }
 }

@@ -59,8 +59,9 @@ interface ZoneOptions extends Omit<ShopOptions, 'objects'> {
 }
 
 /** Zones that the distributions lead to at the end, and how often a zone was left. */
-function goes(zones: string, actions: number): AttackStory['goes'] {
-  return ({ objects, actions: done }: Life) => {
+function goes(zones: string, actions: number, lastSeconds = 0): AttackStory['goes'] {
+  return ({ objects, actions: done, lastChangeUs }: Life) => {
+    if (lastChangeUs < lastSeconds * SECOND_US) return `nothing changes after ${lastChangeUs / SECOND_US} s`;
     const rule = objects.find((each) => each.startsWith('DestinationRule')) ?? '';
     const left = ZONES.filter((zone) => rule.includes(`"r/${zone}/*":`)).join(' ');
     return left === zones && done === actions
@@ -71,7 +72,7 @@ function goes(zones: string, actions: number): AttackStory['goes'] {
 
 function zoneStory(
   name: string,
-  expected: readonly [zones: string, actions: number],
+  expected: readonly [zones: string, actions: number, lastSeconds?: number],
   options: ZoneOptions,
 ): AttackStory {
   const policyObject = policy('zone-failover', 'zone-failover-policy', {
@@ -126,9 +127,9 @@ export const ZONE_STORIES: readonly AttackStory[] = [
     rps: 60,
   }),
   zoneStory('zone lost for good', ['ra rc', 2], { faults: [lost('rb', 20, null)], seconds: 240 }),
-  zoneStory('zone lost twice, which is as often as allowed, until somebody says resume', ['ra rb rc', 8], {
+  zoneStory('zone lost twice, which is as often as allowed, until somebody says resume', ['ra rb rc', 8, 310], {
     faults: SEEN_TWICE,
-    changes: [ask(310, 'zone-failover-policy', 'resume')],
+    changes: [ask(5, 'zone-failover-policy', 'resume'), ask(310, 'zone-failover-policy', 'resume')],
     seconds: 360,
     isClearCut: false,
   }),

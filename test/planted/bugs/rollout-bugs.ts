@@ -1,0 +1,221 @@
+import { bugsOf, type PlantedBug } from '../planted-bug.ts';
+
+export const ROLLOUT_BUGS: readonly PlantedBug[] = [
+  ...bugsOf('src/controllers/rollout/decide.ts', [
+    [
+      'unobserved state',
+      'takes the next step without asking the judge',
+      "return isOver && judgement?.verdict === 'promote' && !breaksObjective(situation);",
+      'return isOver;',
+    ],
+    [
+      'policy',
+      'does not wait for a stage to last',
+      "const isOver = kept.comparison === 'now' || nowUs - kept.sinceUs! >= forUs;",
+      "const isOver = kept.comparison === 'now' || forUs >= 0;",
+    ],
+    [
+      'policy',
+      'a candidate that carries all may break its objective',
+      "judgement?.verdict === 'promote' && !breaksObjective(situation);",
+      "judgement?.verdict === 'promote';",
+    ],
+    ['policy', 'a pause is not heeded between two stages', '  if (kept.pausedBy !== null) return false;\n', ''],
+    [
+      'arithmetic',
+      'skips the last stage',
+      'if (kept.stage < parts.policy.stages.length - 1) {',
+      'if (kept.stage < parts.policy.stages.length - 2) {',
+    ],
+    ['arithmetic', 'leaves out every second stage', 'stage: kept.stage + 1,', 'stage: kept.stage + 2,'],
+    [
+      'indirect',
+      'moves weight to pods that no proxy knows yet',
+      'if (nowUs - readySinceUs < PROPAGATION_US) return',
+      'if (nowUs - readySinceUs < 0) return',
+    ],
+    [
+      'intermediate state',
+      'the time of a stage begins before its weights stand',
+      '    waiting: NOT_WAITING,\n    traffic: { want: traffic, was: kept.traffic.want },\n    sinceUs: null,',
+      '    waiting: NOT_WAITING,\n    traffic: { want: traffic, was: traffic },\n    sinceUs: nowUs,',
+    ],
+    [
+      'indirect',
+      'everything goes home at once, whatever home can carry',
+      'const share = Math.min(want.share, Math.max(0, floor));',
+      'const share = Math.min(want.share, 0 * floor);',
+    ],
+    [
+      'indirect',
+      'lets the candidate go before the last request has left it',
+      'if (nowUs - kept.sinceUs! < parts.policy.drainUs) return kept;',
+      '',
+    ],
+    [
+      'policy',
+      'keeps home for ever, although its time is over',
+      'const isOver = keepUs !== null && nowUs - kept.sinceUs! >= keepUs;',
+      'const isOver = keepUs !== null && nowUs - kept.sinceUs! >= keepUs * 1000;',
+    ],
+    [
+      'policy',
+      'takes home away at once',
+      'const isOver = keepUs !== null && nowUs - kept.sinceUs! >= keepUs;',
+      'const isOver = keepUs !== null;',
+    ],
+    [
+      'indirect',
+      'home that was taken away is not brought back',
+      '  if (home.replicas > 0 || kept.traffic.want.share === 0) return kept;',
+      '  if (home.replicas >= 0 || kept.traffic.want.share === 0) return kept;',
+    ],
+    [
+      'unobserved state',
+      'waits for pods without end',
+      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs) {',
+      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs * 1e6) {',
+    ],
+    [
+      'unobserved state',
+      'judges a header before anybody could answer it',
+      '  if (lacksTestPods({ parts, kept })) return next;\n',
+      '',
+    ],
+    [
+      'unobserved state',
+      'blames the candidate for pods that nobody asked for',
+      'home.ready < home.replicas || !isAsked ? null',
+      'home.ready < home.replicas ? null',
+    ],
+    [
+      'stale state',
+      'takes what an old view shows for somebody else\u2019s hand at once',
+      'const isSure = suspect !== null && nowUs - suspect.sinceUs >= SURE_AFTER_US;',
+      'const isSure = suspect !== null;',
+    ],
+    [
+      'policy',
+      'fights what somebody else has set',
+      'if (held.foreign.length > 0 || suspect !== null) {',
+      'if (held.foreign.length > 1000) {',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/next-change.ts', [
+    [
+      'indirect',
+      'moves weight whether or not the other side has pods',
+      'const move = mayMove(situation) ? moveWeights(situation) : null;',
+      'const move = moveWeights(situation);',
+    ],
+    [
+      'indirect',
+      'takes pods away before their weight',
+      'if (down(candidate, kept.candidate) && kept.candidate!.want >= needed) {',
+      'if (down(candidate, kept.candidate)) {',
+    ],
+    [
+      'stale state',
+      'changes objects without expecting a version',
+      'return { object: ref, expect: version };',
+      "return { object: ref, expect: version === '' ? version : null };",
+    ],
+    [
+      'stale state',
+      'forgets that home may be needed again',
+      'shareInObjects(situation) === 100 ? scale',
+      'shareInObjects(situation) >= 0 ? scale',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/capacity.ts', [
+    [
+      'arithmetic',
+      'rounds pods down',
+      'Math.max(1, Math.ceil((share * full) / 100 - 1e-9));',
+      'Math.max(1, Math.floor((share * full) / 100 + 1e-9));',
+    ],
+    [
+      'arithmetic',
+      'a small share may have no pod at all',
+      'share === 0 ? 0 : Math.max(1, Math.ceil((share * full) / 100 - 1e-9));',
+      'share < 20 ? 0 : Math.max(1, Math.ceil((share * full) / 100 - 1e-9));',
+    ],
+    [
+      'arithmetic',
+      'home carries a tenth more than it has pods for',
+      'Math.floor((ready * headroom * 100) / full + 1e-9));',
+      'Math.ceil((ready * headroom * 130) / full + 1e-9));',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/owned-routes.ts', [
+    [
+      'arithmetic',
+      'weights of a route sum to 101',
+      'return at === owned.home ? { ...side, weight: 100 - weight } : side;',
+      'return at === owned.home ? { ...side, weight: 101 - weight } : side;',
+    ],
+    [
+      'policy',
+      'a route for testers is moved like everybody\u2019s',
+      'if (home.length === 0 || candidate.length === 0) return [];',
+      'if (home.length === 0 && candidate.length === 0) return [];',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/notice-revision.ts', [
+    [
+      'policy',
+      'tries a revision again that was given up',
+      '!givenUp.includes(candidate.revision) && pausedBy === null;',
+      'pausedBy === null;',
+    ],
+    [
+      'unobserved state',
+      'goes on with a revision that was replaced meanwhile',
+      'if (candidate.revision === kept.revision) return kept;',
+      'return kept;',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/heed-intent.ts', [
+    [
+      'intermediate state',
+      'heeds one word of a person again and again',
+      'if (intent.id === kept.intent) return { kept, says: [] };',
+      '',
+    ],
+    [
+      'policy',
+      'gives a revision up without remembering it',
+      'return { ...goHome(kept, because), givenUp };',
+      'return { ...goHome(kept, because), givenUp: others };',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/arms.ts', [
+    [
+      'stale state',
+      'counts a reset counter as a difference',
+      'if (now.atUs <= then.atUs || now.sinceUs !== then.sinceUs || now.value < then.value) return false;',
+      'if (now.atUs <= then.atUs) return false;',
+    ],
+    [
+      'unobserved state',
+      'retries hide what failed',
+      "if (metric === RETRIED || label === '5') bad += more;",
+      "if (label === '5') bad += more;",
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/weigh-evidence.ts', [
+    [
+      'unobserved state',
+      'judges cold pods',
+      'const isWarm = kept.sinceUs !== null && readings !== null && readings.atUs >= kept.sinceUs + policy.warmUpUs;',
+      'const isWarm = kept.sinceUs !== null && readings !== null;',
+    ],
+    ['indirect', 'evidence goes on growing after the last stage', "isWarm && kept.phase === 'rolling'", 'isWarm'],
+    [
+      'stale state',
+      'an old view begins the next interval',
+      'const isOlder = Object.entries(read).some(([name, { atUs }]) => atUs < (readings?.counters[name]?.atUs ?? 0));',
+      'const isOlder = false as boolean;',
+    ],
+  ]),
+];
