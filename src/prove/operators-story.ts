@@ -1,8 +1,9 @@
 /** What the controllers of a run wrote into their journals, for people: sentences, and the evidence of every rollout. */
 import { DEFAULT_JUDGE, rollBackAt } from '../controllers/judge/judge-policy.ts';
 import { logMean, logSum, logWaitingAfter } from '../controllers/judge/log-wealth.ts';
-import type { ArmCount, MetricState } from '../controllers/judge/types.ts';
+import type { ArmCount, MetricEvidence } from '../controllers/judge/types.ts';
 import type { RolloutKept } from '../controllers/rollout/state.ts';
+import type { JournalEntry } from '../ports/types.ts';
 import type { ControllerJournal } from '../worlds/sim/run-result.ts';
 
 /** A sentence of a journal. */
@@ -50,53 +51,107 @@ export function toldBy(journals: readonly ControllerJournal[]): readonly Told[] 
       return [...says, { atUs, who: name, kind: 'does', text }];
     }),
   );
-  return told.sort((a, b) => a.atUs - b.atUs);
+  return withoutRefrain(told.sort((a, b) => a.atUs - b.atUs));
+}
+
+/** A sentence that is said again with other numbers, look after look: the last of them is enough. */
+function withoutRefrain(told: readonly Told[]): readonly Told[] {
+  const theme = ({ who, kind, text }: Told): string => `${who} ${kind} ${text.replaceAll(/[\d.]+(?:e\d+)?/g, '')}`;
+  return told.filter((each, index) => {
+    const next = told.slice(index + 1).find(({ who }) => who === each.who);
+    return each.kind === 'does' || next === undefined || theme(next) !== theme(each);
+  });
 }
 
 /** The evidence of every rollout that had a judge. */
 export function rolloutStories(journals: readonly ControllerJournal[]): readonly RolloutStory[] {
   return journals.flatMap(({ name, entries }) => {
     if (!name.startsWith('rollout ')) return [];
-    const looks = entries.flatMap((entry) => {
-      const kept = entry.kind === 'decided' ? (entry.kept as RolloutKept) : null;
-      return kept?.judge == null ? [] : [{ atUs: entry.atUs, judge: kept.judge }];
-    });
-    const last = looks.at(-1);
-    if (last === undefined) return [];
-    const metric = mostAgainst(looks.flatMap(({ judge }) => judge.state.metrics));
-    const seen = looks.flatMap(({ atUs, judge }) => {
-      const state = judge.state.metrics.find((each) => each.name === metric);
-      return state === undefined ? [] : [{ atUs, state }];
-    });
+    const looks = entries.flatMap((entry) => (entry.kind === 'decided' ? [lookOf(entry)] : []));
+    const all = looks.flatMap(({ metrics }) => metrics);
+    if (all.length === 0) return [];
+    // The metric that ever spoke loudest against the candidate.
+    const { metric } = all.reduce((most, each) => (each.logWealth > most.logWealth ? each : most));
+    const count = Math.max(...looks.map(({ metrics }) => metrics.length));
     const policy = {
       ...DEFAULT_JUDGE,
-      metrics: last.judge.state.metrics.map(({ name: of }) => ({ name: of, objective: null })),
+      metrics: Array.from({ length: count }, () => ({ name: metric, objective: null })),
     };
-    return [{ who: name, metric, points: pointsOf(seen), rollBackAt: Math.log10(rollBackAt(policy)) }];
+    return [{ who: name, metric, points: pointsOf(looks, metric), rollBackAt: Math.log10(rollBackAt(policy)) }];
   });
 }
 
-function logWealth({ logWorse, ticks }: MetricState): number {
-  return logSum([logMean(logWorse), logWaitingAfter(ticks)]) / Math.LN10;
+/** What was known of one metric at one look: counts since judging began. */
+interface Known {
+  readonly metric: string;
+  readonly canary: ArmCount;
+  readonly stable: ArmCount;
+  readonly logWealth: number;
 }
 
-/** The metric whose wealth was the highest of all at any moment. */
-function mostAgainst(states: readonly MetricState[]): string {
-  return states.reduce((most, state) => (logWealth(state) > logWealth(most) ? state : most)).name;
+interface Look {
+  readonly atUs: number;
+  readonly metrics: readonly Known[];
 }
 
-function pointsOf(seen: readonly { readonly atUs: number; readonly state: MetricState }[]): readonly EvidencePoint[] {
-  return seen.map(({ atUs, state }, index) => {
-    const before = seen[index - 1]?.state;
-    // Counting began anew with another release.
-    const since = before !== undefined && before.ticks <= state.ticks ? before : undefined;
+/** The decision that ends a judging carries its evidence with it; else it is in what was kept. */
+function lookOf({ atUs, kept, change }: Extract<JournalEntry, { kind: 'decided' }>): Look {
+  const shown = (change?.evidence.metrics ?? []) as readonly MetricEvidence[];
+  if (shown.length > 0) {
     return {
       atUs,
-      candidateBad: shareSince(state.canary, since?.canary),
-      homeBad: shareSince(state.stable, since?.stable),
-      logWealth: logWealth(state),
+      metrics: shown.map(({ metric, canary, stable, wealth }) => ({
+        metric,
+        canary,
+        stable,
+        logWealth: Math.log10(wealth),
+      })),
     };
-  });
+  }
+  const states = (kept as RolloutKept).judge?.state.metrics ?? [];
+  return {
+    atUs,
+    metrics: states.map((state) => ({
+      metric: state.name,
+      canary: state.canary,
+      stable: state.stable,
+      logWealth: logSum([logMean(state.logWorse), logWaitingAfter(state.ticks)]) / Math.LN10,
+    })),
+  };
+}
+
+function pointsOf(looks: readonly Look[], metric: string): readonly EvidencePoint[] {
+  const points: EvidencePoint[] = [];
+  let before: Known | undefined;
+  for (const { atUs, metrics } of looks) {
+    const known = metrics.find((each) => each.metric === metric);
+    const last = points.at(-1);
+    if (known === undefined) {
+      // Nobody judges any more: the evidence stands as it was found, and no arm is looked at.
+      if (last !== undefined && atUs > last.atUs + A_MOMENT_US)
+        points.push({ ...last, atUs, candidateBad: 0, homeBad: 0 });
+      before = undefined;
+      continue;
+    }
+    // Fewer than before: counting began anew with another release.
+    const since = before !== undefined && before.stable.requests <= known.stable.requests ? before : undefined;
+    const isNew = known.canary.requests + known.stable.requests > countOf(since);
+    points.push({
+      atUs,
+      candidateBad: isNew ? shareSince(known.canary, since?.canary) : (last?.candidateBad ?? 0),
+      homeBad: isNew ? shareSince(known.stable, since?.stable) : (last?.homeBad ?? 0),
+      logWealth: known.logWealth,
+    });
+    before = known;
+  }
+  return points;
+}
+
+/** Changes of one decision follow one another within it. */
+const A_MOMENT_US = 5_000_000;
+
+function countOf(known: Known | undefined): number {
+  return known === undefined ? 0 : known.canary.requests + known.stable.requests;
 }
 
 function shareSince(now: ArmCount, before: ArmCount | undefined): number {

@@ -49,8 +49,8 @@ const STRAINED_BUSY = 0.8;
 const SPIKE_AFTER_US = 60 * SECOND;
 
 const ILLS: readonly Ill[] = [
-  { name: 'fails 5%', faults: always('badVersion', 50_000) },
   { name: 'fails 2%', faults: always('badVersion', 20_000) },
+  { name: 'fails 5%', faults: always('badVersion', 50_000) },
   { name: 'slow', faults: always('podSlow', 3) },
   {
     name: 'fails under load',
