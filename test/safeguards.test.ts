@@ -145,3 +145,31 @@ for (const { edit, missing, name, promise } of SAFEGUARDS) {
     assert.ok(after.because.includes(missing), `because names ${after.because.join(', ')} and not ${missing}`);
   });
 }
+
+const policyOf =
+  (value: string): Edit =>
+  (object) =>
+    object.metadata.labels?.['nines.dev/policy'] === value ? null : object;
+
+function withoutPolicy(value: string): readonly Manifest[] {
+  const edit = policyOf(value);
+  const edited = whole.filter(({ object }) => edit(object) !== null);
+  assert.ok(edited.length < whole.length, 'the policy was not there');
+  return edited;
+}
+
+test('without the policy of its rollout nothing would take a bad version back: unproven, and said why', () => {
+  const promise = `M06/${CLUSTER}/mno/app/bad-version-rolled-back`;
+  assert.equal(judged(whole, promise).verdict, 'holds');
+  const after = judged(withoutPolicy('rollout'), promise);
+  assert.equal(after.verdict, 'unproven');
+  assert.match(after.because.join(' '), /no policy says how its versions are replaced/);
+});
+
+test('without the policy of zone failover capacity waits for Kubernetes', () => {
+  const promise = `D02/${CLUSTER}/mno/app/capacity-restored`;
+  const before = judged(whole, promise);
+  assert.equal(before.verdict, 'holds', JSON.stringify(before));
+  const after = judged(withoutPolicy('zone-failover'), promise);
+  assert.ok((after.measured?.value ?? 0) > 2 * (before.measured?.value ?? 0), JSON.stringify([before, after]));
+});
