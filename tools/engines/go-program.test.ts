@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ENGINES } from './engine-table.ts';
-import { buildGoProgram, findGoProgram, sourceChecksum } from './go-program.ts';
+import { buildGoProgram, findGoProgram, hasCompiler, sourceChecksum } from './go-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nines-engines-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,8 +29,7 @@ test('the checksum follows every source and the compiler', () => {
   assert.notEqual(sourceChecksum(source, 'go1.26'), first);
 });
 
-const hasGo = 'path' in (await builds('probe', 'x'));
-const skip = !hasGo && 'Go is not installed';
+const skip = !hasCompiler(process.env) && 'Go is not installed';
 
 /** Builds a program into a cache of this test. */
 function builds(name: string, text: string) {

@@ -32,6 +32,11 @@ function findCompiler(env: NodeJS.ProcessEnv): Compiler | null {
   return null;
 }
 
+/** Whether Go is installed. */
+export function hasCompiler(env: NodeJS.ProcessEnv): boolean {
+  return findCompiler(env) !== null;
+}
+
 /** SHA-256 over names and contents of the program's files, and over what compiles them. */
 export function sourceChecksum(folder: string, compiler: string): string {
   const hash = createHash('sha256').update(compiler);
