@@ -1,16 +1,22 @@
 import { celFailure } from './cel-failure.ts';
 
-/** How a value is written by `%s`. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value;
+/** How a value is written by `%s`; texts inside others stand in quotes. */
+function shown(value: unknown, isInside = false): string {
+  if (typeof value === 'string') return isInside ? JSON.stringify(value) : value;
   if (value === null) return 'null';
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
-    return `{${Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => `${key}: ${shown(each)}`)
-      .join(', ')}}`;
-  return String(value);
+  if (Array.isArray(value)) return `[${value.map((each) => shown(each, true)).join(', ')}]`;
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (typeof value !== 'object') return String(value);
+  if ('toISOString' in value && typeof value.toISOString === 'function')
+    return String(value.toISOString()).replace(/\.?0*Z$/, 'Z');
+  const entries = value instanceof Map ? [...value] : isPlain(value) ? Object.entries(value) : null;
+  if (entries === null) return String(value);
+  const texts = entries.map(([key, each]) => `${shown(key, true)}:${shown(each, true)}`);
+  return `{${texts.sort().join(', ')}}`;
+}
+
+function isPlain(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function inBase(value: unknown, base: number): string {

@@ -8,8 +8,8 @@ export interface GoUrl {
 }
 
 const BAD_ESCAPE = /%(?![0-9a-fA-F]{2})/;
-/** What may stand in a host besides what is escaped; Go lets everything beyond ASCII through. */
-const HOST = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:[\]<>"]|%[0-9a-fA-F]{2}|\P{ASCII})*$/u;
+/** What may stand in a host; Go lets everything beyond ASCII through, escaped or not. */
+const HOST = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:[\]<>"]|%[89a-fA-F][0-9a-fA-F]|\P{ASCII})*$/u;
 const USER_INFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
 
 /** The scheme and the rest; null for a scheme that is missing before its colon. */

@@ -46,8 +46,9 @@ function tenTo(exponent: number): bigint {
 
 function parse(text: string): Quantity | null {
   const [, sign, whole = '', fraction = '', unit = ''] = FORM.exec(text) ?? [];
-  if (sign === undefined || whole + fraction === '') return null;
-  const digits = BigInt(whole + fraction);
+  // A lone point is a quantity, nothing at all is none: so it is in Kubernetes.
+  if (sign === undefined || !/[\d.]/.test(text)) return null;
+  const digits = BigInt(whole + fraction || '0');
   const isExponent = /^[eE][+-]?\d/.test(unit);
   const exponent = isExponent ? Number(unit.slice(1)) : 0;
   if (Math.abs(exponent) > MOST_EXPONENT) return null;
