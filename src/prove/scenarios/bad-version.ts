@@ -40,7 +40,7 @@ interface Ill {
 }
 
 const always = (kind: 'badVersion' | 'podSlow', amount: number): Ill['faults'] => {
-  return (target) => [{ atUs: 0, kind, target, forUs: null, amount }];
+  return (target) => [{ atUs: RELEASE_AT_US, kind, target, forUs: null, amount }];
 };
 
 /** More requests at once than a pod has on a usual day, and fewer than it often has when it is this busy. */
@@ -55,7 +55,7 @@ const ILLS: readonly Ill[] = [
   {
     name: 'fails under load',
     faults: (target, trialUs, spike) => [
-      { atUs: 0, kind: 'badVersion', target, forUs: null, amount: 500_000, above: STRAINED_ABOVE },
+      { atUs: RELEASE_AT_US, kind: 'badVersion', target, forUs: null, amount: 500_000, above: STRAINED_ABOVE },
       {
         atUs: trialUs + SPIKE_AFTER_US,
         kind: 'loadSpike',
