@@ -47,11 +47,14 @@ export function attackStory(
   return { story: story.name, points: undisturbed.points.flat().length, lives, decisions, failures };
 }
 
-/** Every attack at every point, or every n-th of them. */
+/** Every attack at every point; or of those on looks every n-th, and of those on what is written and done every third. */
 export function attackEverywhere(story: AttackStory, every = 1, isOneEnough = false): AttackReport {
-  const troubles = (life: Life) =>
-    everyAttack(life, periodOf(story))
-      .filter((_, at) => at % every === 0)
-      .map((one) => [one]);
+  const troubles = (life: Life) => {
+    const all = everyAttack(life, periodOf(story));
+    const isLook = ({ before }: Perturbation) => before === 'tick' || before.startsWith('observe');
+    const looks = all.filter(isLook).filter((_, at) => at % every === 0);
+    const others = all.filter((one) => !isLook(one)).filter((_, at) => at % Math.min(every, 3) === 0);
+    return [...others, ...looks].map((one) => [one]);
+  };
   return attackStory(story, troubles, isOneEnough);
 }

@@ -54,6 +54,7 @@ interface RolloutOptions extends Omit<ShopOptions, 'objects'> {
   readonly objects?: readonly KubeObject[];
   readonly seconds?: number;
   readonly isClearCut?: boolean;
+  readonly goes?: AttackStory['goes'];
 }
 
 /** The candidate's share at the end and both sides' replicas, as `share home candidate`. */
@@ -67,6 +68,19 @@ function endsAt(expected: string): AttackStory['goes'] {
     const share = candidateShare(found('VirtualService', 'web'), 'canary');
     const end = `${share} ${replicas('web-stable')} ${replicas('web-canary')}`;
     return end === expected ? null : `ends at ${end}, not at ${expected}`;
+  };
+}
+
+/** The same, and nothing is decided to change while it is paused. */
+function restsAt(expected: string, fromSeconds: number, untilSeconds: number): AttackStory['goes'] {
+  return (life) => {
+    const between = life.journals
+      .flat()
+      .filter(({ atUs }) => atUs > fromSeconds * SECOND_US && atUs < untilSeconds * SECOND_US);
+    const change = between.find((entry) => entry.kind === 'decided' && entry.change !== null);
+    return change === undefined
+      ? endsAt(expected)(life)
+      : `changes something at ${change.atUs / SECOND_US} s, while it is paused`;
   };
 }
 
@@ -99,7 +113,7 @@ function rolloutStory(name: string, expected: string, options: RolloutOptions): 
     actors: () => controllersOf(CLUSTER, [policyObject]).map((controller) => drive(controller) as Actor<unknown>),
     kinds: KINDS,
     owns,
-    goes: endsAt(expected),
+    goes: options.goes ?? endsAt(expected),
     never: [weightsSum, replicasKept('stable', 'canary', HOME_PODS), capacityKept('stable', 'canary', HOME_PODS)],
   };
 }
@@ -157,6 +171,7 @@ export const ROLLOUT_STORIES: readonly AttackStory[] = [
       ask(180, POLICY, 'abort'),
     ],
     data: { stages: '25% for 20s, 50% for 300s, 100% for 20s' },
+    goes: restsAt(`0 ${HOME_PODS} 0`, 50, 110),
     seconds: 330,
   }),
   rolloutStory('bad, given up, and tried again when it is well', `100 ${HOME_PODS} ${HOME_PODS}`, {
@@ -165,12 +180,12 @@ export const ROLLOUT_STORIES: readonly AttackStory[] = [
     isClearCut: false,
     seconds: 330,
   }),
-  rolloutStory('aborted when home was taken away: it is brought back before its traffic', `0 ${HOME_PODS} 0`, {
+  rolloutStory('aborted as home is taken away: it is brought back before its traffic', `0 ${HOME_PODS} 0`, {
     data: BLUE_GREEN,
     objects: [TESTERS],
     clients: EVERYBODY,
-    changes: [applyImage(5, 'canary', NEW_IMAGE), ask(200, POLICY, 'abort')],
-    seconds: 330,
+    changes: [applyImage(5, 'canary', NEW_IMAGE), ask(111, POLICY, 'abort')],
+    seconds: 270,
   }),
   rolloutStory('a zone is lost during a canary that is well', `100 ${HOME_PODS} ${HOME_PODS}`, {
     faults: [{ atUs: 45 * SECOND_US, kind: 'zoneLoss', target: { zone: 'rb' }, forUs: 60 * SECOND_US, amount: 0 }],

@@ -1,7 +1,7 @@
 import { bugsOf, type PlantedBug } from '../planted-bug.ts';
 
 export const ROLLOUT_BUGS: readonly PlantedBug[] = [
-  ...bugsOf('src/controllers/rollout/decide.ts', [
+  ...bugsOf('src/controllers/rollout/roll.ts', [
     [
       'unobserved state',
       'takes the next step without asking the judge',
@@ -14,12 +14,6 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       "const isOver = kept.comparison === 'now' || nowUs - kept.sinceUs! >= forUs;",
       "const isOver = kept.comparison === 'now' || forUs >= 0;",
     ],
-    [
-      'policy',
-      'a candidate that carries all may break its objective',
-      "judgement?.verdict === 'promote' && !breaksObjective(situation);",
-      "judgement?.verdict === 'promote';",
-    ],
     ['policy', 'a pause is not heeded between two stages', '  if (kept.pausedBy !== null) return false;\n', ''],
     [
       'arithmetic',
@@ -31,8 +25,8 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
     [
       'indirect',
       'moves weight to pods that no proxy knows yet',
-      'if (nowUs - readySinceUs < PROPAGATION_US) return',
-      'if (nowUs - readySinceUs < 0) return',
+      'if (!isLess && nowUs - readySinceUs < PROPAGATION_US) return',
+      'if (!isLess && nowUs - readySinceUs < 0) return',
     ],
     [
       'intermediate state',
@@ -40,6 +34,32 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       '    waiting: NOT_WAITING,\n    traffic: { want: traffic, was: kept.traffic.want },\n    sinceUs: null,',
       '    waiting: NOT_WAITING,\n    traffic: { want: traffic, was: traffic },\n    sinceUs: nowUs,',
     ],
+    [
+      'unobserved state',
+      'waits for pods without end',
+      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs) {',
+      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs * 1e6) {',
+    ],
+    [
+      'unobserved state',
+      'blames the candidate for pods that nobody asked for',
+      'home.ready < home.replicas || !isAsked ? null',
+      'home.ready < home.replicas ? null',
+    ],
+    [
+      'policy',
+      'a candidate that fails when it carries all is never compared with home',
+      'if (wanted.share === 100 && breaksObjective(situation)) return compare(situation);',
+      '',
+    ],
+    [
+      'intermediate state',
+      'compares a candidate with home again and again',
+      "comparison: 'done' as const, because: 'is no worse",
+      "comparison: 'none' as const, because: 'is no worse",
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/come-home.ts', [
     [
       'indirect',
       'everything goes home at once, whatever home can carry',
@@ -70,23 +90,13 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       '  if (home.replicas > 0 || kept.traffic.want.share === 0) return kept;',
       '  if (home.replicas >= 0 || kept.traffic.want.share === 0) return kept;',
     ],
-    [
-      'unobserved state',
-      'waits for pods without end',
-      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs) {',
-      'if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs * 1e6) {',
-    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/decide.ts', [
     [
       'unobserved state',
       'judges a header before anybody could answer it',
       '  if (lacksTestPods({ parts, kept })) return next;\n',
       '',
-    ],
-    [
-      'unobserved state',
-      'blames the candidate for pods that nobody asked for',
-      'home.ready < home.replicas || !isAsked ? null',
-      'home.ready < home.replicas ? null',
     ],
     [
       'stale state',
@@ -107,12 +117,6 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'moves weight whether or not the other side has pods',
       'const move = mayMove(situation) ? moveWeights(situation) : null;',
       'const move = moveWeights(situation);',
-    ],
-    [
-      'indirect',
-      'takes pods away before their weight',
-      'if (down(candidate, kept.candidate) && kept.candidate!.want >= needed) {',
-      'if (down(candidate, kept.candidate)) {',
     ],
     [
       'stale state',
@@ -182,6 +186,8 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'if (intent.id === kept.intent) return { kept, says: [] };',
       '',
     ],
+  ]),
+  ...bugsOf('src/controllers/rollout/give-up.ts', [
     [
       'policy',
       'gives a revision up without remembering it',
