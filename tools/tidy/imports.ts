@@ -26,6 +26,8 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   kubernetes: { any: ['manifests', 'engines', 'units'] },
   traffic: { any: ['mesh', 'engines', 'units'], types: ['manifests'] },
   envoy: { any: ['mesh', 'engines', 'traffic', 'units'], types: ['manifests'] },
+  // A query's regular expressions are RE2's, as a proxy's are.
+  promql: { any: ['engines', 'traffic', 'units'] },
   check: { any: ['manifests', 'mesh', 'kubernetes', 'traffic', 'engines', 'targets', 'units'] },
   // Controllers read fields of objects with the readers that every other room uses.
   controllers: { any: ['ports', 'manifests', 'units'] },

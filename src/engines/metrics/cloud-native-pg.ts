@@ -55,7 +55,7 @@ const COLLECTOR_ROWS: readonly Row[] = [
       `cnpg_collector_wal_${what}`,
       'stats_reset',
       `wal_${what} of pg_stat_wal`,
-      { unit: what.endsWith('time') ? 'milliseconds' : 'count' },
+      { grows: true, unit: what.endsWith('time') ? 'milliseconds' : 'count' },
     ],
   ),
 ];

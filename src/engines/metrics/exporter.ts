@@ -13,7 +13,10 @@ export interface Exporter {
 }
 
 type Extra = Partial<
-  Pick<Metric, 'values' | 'unit' | 'since' | 'until' | 'instead' | 'caution' | 'source' | 'statsMatcher' | 'stat'>
+  Pick<
+    Metric,
+    'values' | 'unit' | 'since' | 'until' | 'instead' | 'caution' | 'grows' | 'source' | 'statsMatcher' | 'stat'
+  >
 >;
 
 /** One metric as it is written in a table: labels in one string, separated by spaces. */

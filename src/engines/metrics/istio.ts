@@ -31,6 +31,10 @@ const COMMON = [
 /** A TCP connection has neither status. */
 const HTTP = `${COMMON} response_code grpc_response_status`;
 
+function codes(hundred: number): string[] {
+  return Array.from({ length: 100 }, (_, i) => `${100 * hundred + i}`);
+}
+
 const DOUBLE = 'one request through two sidecars is counted twice: choose a reporter';
 
 const ROWS: readonly Row[] = [
@@ -61,6 +65,8 @@ export const ISTIO: Exporter = exporter(
     values: {
       reporter: ['source', 'destination', 'waypoint'],
       request_protocol: ['http', 'grpc', 'tcp'],
+      // 0 is no answer at all. Errors first: they are what is asked for.
+      response_code: ['0', ...[5, 4, 2, 3, 1].flatMap((hundred) => codes(hundred))],
       connection_security_policy: ['mutual_tls', 'none', 'unknown'],
     },
   },

@@ -44,7 +44,11 @@ export const CLUSTER_ROWS: readonly Row[] = [
     'kube_pod_status_reason',
     `${POD} reason`,
     '1 for why it was ended',
-    { values: { reason: ['Evicted', 'NodeAffinity', 'NodeLost', 'Shutdown', 'UnexpectedAdmissionError'] } },
+    {
+      values: {
+        reason: ['Evicted', 'NodeAffinity', 'NodeLost', 'SchedulingGated', 'Shutdown', 'UnexpectedAdmissionError'],
+      },
+    },
   ],
   [
     'gauge',

@@ -55,6 +55,8 @@ export interface Metric {
   /** Still exported, to be avoided; or gone since `until`: what took its place. */
   readonly instead?: string;
   readonly meaning: string;
+  /** Declared a gauge, and grows like a counter: rate() of it is right. */
+  readonly grows?: true;
   /** What misleads people who read it. */
   readonly caution?: string;
   /** Repository and file, at the version of the engine that its table names. */
