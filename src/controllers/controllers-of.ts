@@ -23,10 +23,15 @@ const POLICY_LABEL = 'nines.dev/policy';
 
 /** Value of the label → the controller for such a policy. */
 const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject) => AnyController>> = {
-  rollout: (policy) => rolloutController(policy) as AnyController,
-  'zone-failover': (policy, object) =>
-    zoneFailoverController(policy, parseDurationUs(stringAt(object, ['data', 'every']))) as AnyController,
+  rollout: (policy, object) => rolloutController(policy, everyUs(object)) as AnyController,
+  'zone-failover': (policy, object) => zoneFailoverController(policy, everyUs(object)) as AnyController,
 };
+
+/** Time between looks as the policy says it. What it cannot mean its controller names. */
+function everyUs(policy: KubeObject): number | undefined {
+  const us = parseDurationUs(stringAt(policy, ['data', 'every']));
+  return us !== undefined && us > 0 ? us : undefined;
+}
 
 /** The controllers of one cluster, in the order of its policies. */
 export function controllersOf(cluster: string, policies: readonly KubeObject[]): readonly AnyController[] {

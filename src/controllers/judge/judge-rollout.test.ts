@@ -170,6 +170,16 @@ test('an outage of both adds nothing in favour, whether it begins or goes on', (
   assert.ok(metric!.noWorse > 100_000);
 });
 
+test('an objective that nobody promised proves a canary good enough, and is never broken', () => {
+  const policy: JudgePolicy = { ...either, metrics: [{ name: 'errors', objective: 0.1, isPromised: false }] };
+  const spotless = errors(arm(100, 0), arm(900, 0));
+  assert.equal(judgeRollout(comparison, after(comparison, [spotless])).verdict, 'hold');
+  assert.equal(judgeRollout(policy, after(policy, [spotless])).verdict, 'promote');
+  const slow = judgeRollout(policy, after(policy, [outage])).metrics[0]!;
+  assert.deepEqual(slow.breaks, { canary: false, stable: false });
+  assert.equal(judgeRollout(policy, after(policy, [bad])).verdict, 'rollBack');
+});
+
 /** Sum over the outcomes of n lots with probability p of what a function makes of how many succeeded. */
 function expected(n: number, p: number, of: (successes: number) => number): number {
   let sum = 0;

@@ -25,6 +25,8 @@ export interface MetricPolicy {
   readonly name: string;
   /** Share of bad events that is still good enough by itself; null: only the comparison counts. */
   readonly objective: number | null;
+  /** False: nobody promised the objective. It proves a canary good enough, and both arms beyond it are no outage. */
+  readonly isPromised?: boolean;
 }
 
 export interface JudgePolicy {

@@ -30,7 +30,7 @@ export function weighTicks(policy: JudgePolicy, state: JudgeState, ticks: readon
 
 function weighMetric(
   policy: JudgePolicy,
-  { objective }: MetricPolicy,
+  { objective, isPromised = true }: MetricPolicy,
   before: MetricState,
   ticks: readonly MetricTick[],
 ): MetricState {
@@ -40,7 +40,8 @@ function weighMetric(
   const next: MetricState = {
     ...before,
     ...(compared.length === 0 ? {} : compare(policy, before, compared)),
-    ...(objective === null ? {} : holdToObjective(policy, objective, before, { canary, stable })),
+    ...(objective === null ? {} : proveGoodEnough(objective, before, canary)),
+    ...(objective === null || !isPromised ? {} : watchObjective(policy, objective, before, { canary, stable })),
     canary: total([before.canary, canary]),
     stable: total([before.stable, stable]),
   };
@@ -80,12 +81,20 @@ function compare(
   };
 }
 
-function holdToObjective(
+function proveGoodEnough(objective: number, before: MetricState, canary: ArmCount): Pick<MetricState, 'logGoodEnough'> {
+  return {
+    logGoodEnough: before.logGoodEnough.map(
+      (log, at) => log + logShareRatio(canary, objective * GOOD_ENOUGH_AT[at]!, objective),
+    ),
+  };
+}
+
+function watchObjective(
   policy: JudgePolicy,
   objective: number,
   before: MetricState,
   arms: { readonly canary: ArmCount; readonly stable: ArmCount },
-): Pick<MetricState, 'logGoodEnough' | 'logBreaks'> {
+): Pick<MetricState, 'logBreaks'> {
   // Twice the odds of the objective: unlike twice its share, a share whatever the objective is.
   const broken = (2 * objective) / (1 + objective);
   // As far above the bound as the bound is above nothing: one good interval does not end an outage, a few do.
@@ -93,9 +102,6 @@ function holdToObjective(
   const bounded = (log: number, arm: ArmCount) =>
     Math.min(Math.max(log + logShareRatio(arm, broken, objective), 0), most);
   return {
-    logGoodEnough: before.logGoodEnough.map(
-      (log, at) => log + logShareRatio(arms.canary, objective * GOOD_ENOUGH_AT[at]!, objective),
-    ),
     logBreaks: {
       canary: bounded(before.logBreaks.canary, arms.canary),
       stable: bounded(before.logBreaks.stable, arms.stable),

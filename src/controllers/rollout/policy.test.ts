@@ -20,6 +20,7 @@ test('a policy, with what nobody has to write', () => {
   assert.equal(policy.keepUs, 86_400e6);
   assert.deepEqual([policy.maxErrors, policy.maxP95Ms], [0.001, 500]);
   assert.equal(policy.readyWithinUs, 600e6);
+  assert.deepEqual([policy.everyUs, readPolicy({ data: { ...GOOD, every: '1s' } }).policy?.everyUs], [10e6, 1e6]);
   assert.equal(readPolicy({ data: GOOD }).policy?.keepUs, null);
 });
 
@@ -40,6 +41,8 @@ test('what cannot be read is named, all of it, and nothing is guessed', () => {
     [{ keep: 'long' }, /`keep: long` is no duration/],
     [{ 'max-errors': '0.1' }, /`max-errors: 0.1` is no share/],
     [{ 'max-errors': '0%' }, /`max-errors: 0%` is no share/],
+    [{ every: 'often' }, /`every: often` is no duration/],
+    [{ every: '0s' }, /`every: 0s` is no time at all/],
     [{ hold: '10m' }, /`hold` is not known/],
   ];
   for (const [changes, problem] of table) {

@@ -30,6 +30,8 @@ export interface RolloutPolicy {
   readonly warmUpUs: number;
   /** From the last request to the first pod that may go: proxies must have learnt the weights. */
   readonly drainUs: number;
+  /** Time between looks. */
+  readonly everyUs: number;
   readonly maxErrors: number | null;
   readonly maxP95Ms: number | null;
 }
@@ -43,6 +45,8 @@ const READY_WITHIN = '10m';
 /** Connections and caches of new pods are cold, and a weight takes seconds to reach every proxy. */
 const WARM_UP = '10s';
 const DRAIN = '30s';
+/** Often enough that a version that fails always is gone within half a minute; what is judged are these intervals. */
+export const EVERY_US = 10_000_000;
 
 const KEYS: ReadonlySet<string> = new Set([
   'service',
@@ -55,6 +59,7 @@ const KEYS: ReadonlySet<string> = new Set([
   'drain',
   'max-errors',
   'max-p95',
+  'every',
 ]);
 
 const STAGE = /^(?:mirror (\S+)|(header)|(\S+)) for (\S+)$/;
@@ -88,9 +93,11 @@ export function readPolicy(configMap: unknown): ReadPolicy {
     readyWithinUs: duration('ready-within', READY_WITHIN),
     warmUpUs: duration('warm-up', WARM_UP),
     drainUs: duration('drain', DRAIN),
+    everyUs: data.every === undefined ? EVERY_US : duration('every', ''),
     maxErrors: maxErrors ?? null,
     maxP95Ms: data['max-p95'] === undefined ? null : duration('max-p95', '') / 1000,
   };
+  if (policy.everyUs <= 0) problems.push(`\`every: ${data.every}\` is no time at all`);
   if (policy.home === policy.candidate) problems.push('`home` and `candidate` are the same');
   return problems.length === 0 ? { policy, problems: null } : { policy: null, problems };
 }

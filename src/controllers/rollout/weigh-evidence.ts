@@ -11,6 +11,11 @@ import type { RolloutJudge, RolloutKept, RolloutReadings } from './state.ts';
 
 /** Share of answers that may be slower than `max-p95`: what a 95th percentile says. */
 const SLOWER_THAN_P95 = 0.05;
+/**
+ * Share of answers that may be slower than what is usual for home, as the share that its bound was found by says. Where
+ * no answer of either side is slower, comparing them would prove nothing for ever.
+ */
+const SLOWER_THAN_USUAL = 0.1;
 
 /** The metrics that a rollout is judged by. */
 export function judgePolicyOf({ maxErrors, maxP95Ms }: RolloutPolicy, usualMs: number | null): JudgePolicy {
@@ -19,7 +24,7 @@ export function judgePolicyOf({ maxErrors, maxP95Ms }: RolloutPolicy, usualMs: n
     metrics: [
       { name: 'errors', objective: maxErrors },
       ...(maxP95Ms === null ? [] : [{ name: 'latency', objective: SLOWER_THAN_P95 }]),
-      ...(usualMs === null ? [] : [{ name: 'usual latency', objective: null }]),
+      ...(usualMs === null ? [] : [{ name: 'usual latency', objective: SLOWER_THAN_USUAL, isPromised: false }]),
     ],
   };
 }
