@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const TIMEOUT_MS = 120_000;
 
 /** Where a room's own tests stand, and the stories that live in it. */
-const SUITES: readonly { readonly room: string; readonly attacks: readonly string[] }[] = [
+export const SUITES: readonly { readonly room: string; readonly attacks: readonly string[] }[] = [
   { room: 'src/drive', attacks: ['rollout', 'zone-failover'] },
   { room: 'src/controllers/judge', attacks: ['rollout'] },
   { room: 'src/controllers/rollout', attacks: ['rollout'] },
@@ -28,6 +28,17 @@ export interface Caught {
 export async function catchBug(bug: PlantedBug): Promise<Caught> {
   const suite = SUITES.find(({ room }) => bug.file.startsWith(`${room}/`));
   if (suite === undefined) throw new Error(`no suite looks at ${bug.file}`);
+  return await runSuite(suite, bug);
+}
+
+/** What fails in a room where nothing is planted: then nothing is caught there either. */
+export async function failsAnyway(suite: (typeof SUITES)[number]): Promise<string | null> {
+  const file = `${suite.room}/${readdirSync(join(ROOT, suite.room)).find((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))}`;
+  const nothing: PlantedBug = { file, text: '', replacement: '', mistake: 'policy', what: 'nothing' };
+  return (await runSuite(suite, nothing)).by;
+}
+
+async function runSuite(suite: (typeof SUITES)[number], bug: PlantedBug): Promise<Caught> {
   const own = readdirSync(join(ROOT, suite.room)).filter((name) => name.endsWith('.test.ts'));
   const files = [
     ...own.map((name) => `${suite.room}/${name}`),

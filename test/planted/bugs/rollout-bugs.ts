@@ -216,7 +216,6 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'const isWarm = kept.sinceUs !== null && readings !== null && readings.atUs >= kept.sinceUs + policy.warmUpUs;',
       'const isWarm = kept.sinceUs !== null && readings !== null;',
     ],
-    ['indirect', 'evidence goes on growing after the last stage', "isWarm && kept.phase === 'rolling'", 'isWarm'],
     [
       'stale state',
       'an old view begins the next interval',
