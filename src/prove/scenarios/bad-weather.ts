@@ -8,12 +8,12 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
 import { callersLoad } from '../callers-load.ts';
+import { candidateShare, shareAt, trialOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
 import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
-import { candidateShare, shareAt, trialOf } from '../release-figures.ts';
 import { firstShare, type LoadedSpan, loadedSteps, onReleases, RELEASE_AT_US, stageUs } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';

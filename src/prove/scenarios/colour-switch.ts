@@ -8,6 +8,7 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
 import { callersLoad } from '../callers-load.ts';
+import { candidateShare, usersOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
 import { type PlanContext, targetsOf } from '../plan-context.ts';
@@ -15,7 +16,6 @@ import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
-import { candidateShare, usersOf } from '../release-figures.ts';
 import {
   firstShare,
   firstShareUs,

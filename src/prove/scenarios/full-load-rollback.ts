@@ -10,12 +10,12 @@
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { type AutoscaledWorkload, autoscaledBehind, boundsChange } from '../autoscaled-workload.ts';
 import { callersLoad } from '../callers-load.ts';
+import { candidateShare, ownErrors, trialOf, usersOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
 import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange, stagesChange } from '../release.ts';
-import { candidateShare, ownErrors, trialOf, usersOf } from '../release-figures.ts';
 import { onReleases, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';

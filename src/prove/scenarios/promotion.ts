@@ -4,12 +4,12 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
+import { candidateShare, shareAt, usersOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
 import { offeredTo, type PlanContext } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
-import { candidateShare, shareAt, usersOf } from '../release-figures.ts';
 import { loadedSpans, loadedSteps, onReleases, RELEASE_AT_US, stageUs } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
