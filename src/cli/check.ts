@@ -8,7 +8,7 @@ import { explainCode } from './check/explain-code.ts';
 import { findingJson } from './check/finding-json.ts';
 import { findingText } from './check/finding-text.ts';
 import { githubAnnotations } from './check/github-annotations.ts';
-import { type JudgedFinding, judgeFindings } from './check/judged-finding.ts';
+import { type JudgedFinding, type Judgement, judgeFindings } from './check/judged-finding.ts';
 import { junitReport } from './check/junit-report.ts';
 import { sarifLog } from './check/sarif-log.ts';
 import { type LoadedPlatform, loadPlatform, TARGETS_OPTION } from './load-platform.ts';
@@ -36,15 +36,9 @@ async function findingsOf(
   return { found: runChecks(ruleContext(index, targets, generated, read.schemas), { ...platform, unread }) };
 }
 
-function resultText(
-  findings: readonly JudgedFinding[],
-  platform: LoadedPlatform,
-  args: Args,
-  json: Outcome['json'],
-): string {
+function resultText(judgement: Judgement, platform: LoadedPlatform, args: Args): string {
+  const { findings } = judgement;
   switch (args.text('format')) {
-    case 'json':
-      return `${JSON.stringify(json, null, 2)}\n`;
     case 'sarif':
       return sarifLog(findings, CODES, version());
     case 'github':
@@ -52,7 +46,7 @@ function resultText(
     case 'junit':
       return junitReport(findings, platform.name);
     default:
-      return findingText(findings, platform.index.manifests.length, args.flag('all'));
+      return findingText(judgement, platform.index.manifests.length, args.flag('all'));
   }
 }
 
@@ -61,40 +55,68 @@ function nextOf(findings: readonly JudgedFinding[], paths: string): string {
   return worst === undefined ? `nines prove ${paths}` : `nines check --explain ${worst.code}`;
 }
 
+/** `--json` is `--format json`, said for every verb; with another format two results would be asked for. */
+function twoFormats(args: Args): Issue | null {
+  const format = args.text('format');
+  if (!args.json || format === undefined || format === 'json') return null;
+  const message = `--json and --format ${format} ask for two results`;
+  return { code: 'CLI045', path: '--format', message, fix: 'leave one of them out' };
+}
+
+/** With `--format json` whatever is said is one JSON object, as with `--json`. */
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
+  const conflict = twoFormats(args);
+  const outcome = conflict === null ? await runCheck(args, io) : refused([conflict]);
+  if (args.text('format') !== 'json') return outcome;
+  const { exitCode, issues = [] } = outcome;
+  const json = outcome.json ?? { version: 1, exitCode, issues: issues.map((issue) => ({ ...issue })) };
+  return { ...outcome, json, text: `${JSON.stringify(json, null, 2)}\n` };
+}
+
+async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
   const asked = args.text('explain');
   if (asked !== undefined) return explainCode(asked, CODES);
   const startMs = io.nowMs();
-  let baseline: Baseline | null = null;
-  const baselinePath = args.text('baseline');
-  if (baselinePath !== undefined) {
-    const read = readBaseline(baselinePath, io.cwd);
-    if ('issue' in read) return refused([read.issue]);
-    baseline = read.baseline;
-  }
+  const before = baselineOf(args, io);
+  if ('issue' in before) return refused([before.issue]);
   const request = { paths: args.positionals, clusters: args.list('cluster'), targets: args.text('targets') };
   const loaded = await loadPlatform(request, io);
   if ('issues' in loaded) return refused(loaded.issues);
   const { platform } = loaded;
-  io.progress(`checking ${platform.index.manifests.length} objects`);
+  const objects = platform.index.manifests.length;
+  io.progress(`checking ${objects} objects`);
   const checked = await findingsOf(platform, args.text('crds'), io);
   if ('issue' in checked) return refused([checked.issue]);
-  const { found } = checked;
-  const written = args.text('write-baseline');
-  if (written !== undefined) {
-    const issue = writeFile(isAbsolute(written) ? written : join(io.cwd, written), baselineText(found));
-    if (issue !== undefined) return refused([issue]);
-    io.note(`wrote ${written}: what was found now no longer fails with --baseline ${written}`);
-  }
-  const findings = judgeFindings(found, args.text('fail-on') === 'warning' ? 'warning' : 'error', baseline);
+  const issue = writeBaseline(checked.found, args, io);
+  if (issue !== undefined) return refused([issue]);
+  const judgement = judgeFindings(checked.found, failOn(args), before.baseline);
+  const { findings, gone } = judgement;
+  if (gone.length > 0)
+    io.note(`${gone.length} of the baseline's entries are no longer found; --write-baseline drops them`);
   const seconds = Math.round(io.nowMs() - startMs) / 1000;
-  const json = findingJson(findings, { platform: platform.name, objects: platform.index.manifests.length, seconds });
   return {
     exitCode: findings.some(({ fails }) => fails) ? 1 : 0,
-    text: resultText(findings, platform, args, json),
-    json,
+    text: resultText(judgement, platform, args),
+    json: findingJson(judgement, { platform: platform.name, objects, seconds }),
     next: nextOf(findings, args.positionals.join(' ')),
   };
+}
+
+function failOn(args: Args): 'error' | 'warning' {
+  return args.text('fail-on') === 'warning' ? 'warning' : 'error';
+}
+
+function baselineOf(args: Args, io: VerbIo): { readonly baseline: Baseline | null } | { readonly issue: Issue } {
+  const path = args.text('baseline');
+  return path === undefined ? { baseline: null } : readBaseline(path, io.cwd);
+}
+
+function writeBaseline(found: readonly Finding[], args: Args, io: VerbIo): Issue | undefined {
+  const path = args.text('write-baseline');
+  if (path === undefined) return undefined;
+  const issue = writeFile(isAbsolute(path) ? path : join(io.cwd, path), baselineText(found));
+  if (issue === undefined) io.note(`wrote ${path}: what was found now no longer fails with --baseline ${path}`);
+  return issue;
 }
 
 export const check: Verb = {
@@ -127,7 +149,8 @@ export const check: Verb = {
     'A finding is suppressed where it is right: by a comment above the object,',
     '  # nines-ignore AVL014: tide must not run twice',
     'or by `ignore:` in the spec or targets file. A suppression without reason or without use is a finding itself.',
-    'With --crds fields and values are checked against the schemas, unknown keys refused; CEL rules are not evaluated.',
+    'With --crds fields and values are checked against the schemas, unknown keys refused, rules in CEL tried.',
+    'A baseline knows findings again when lines move; --baseline names entries that nothing has any more.',
     'Errors fail, warnings with --fail-on warning; infos and notes never do. Exit 2 only when nothing could be checked.',
   ].join('\n'),
   run,

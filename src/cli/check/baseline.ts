@@ -1,7 +1,8 @@
 /**
- * A baseline: findings that were there before, so that only new ones fail. Kept by code, cluster, object and field, and
- * not by line or wording, so that it survives edits elsewhere in the file.
+ * A baseline: findings that were there before, so that only new ones fail. A finding is known again by its code, cluster,
+ * object, field and words without their figures: moved lines, other positions in a list and other numbers do not matter.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Finding } from '../../check/types.ts';
@@ -11,11 +12,17 @@ import { unreadable } from '../read-text.ts';
 /** How often each finding was there, by its fingerprint. */
 export type Baseline = ReadonlyMap<string, number>;
 
-const VERSION = 1;
+/** Of the file's shape, and of what a fingerprint is made of: files of another version know no finding again. */
+const VERSION = 2;
+/** Hexadecimal digits of the words' digest: two sentences about one field of one object hardly share them. */
+const DIGEST_DIGITS = 8;
 
 /** What stays the same about a finding while the file around it changes. */
-export function fingerprint({ code, cluster, object, file, path }: Finding): string {
-  return [code, cluster, object === '' ? (file ?? '') : object, path].join(' ');
+export function fingerprint({ code, cluster, object, file, path, message }: Finding): string {
+  const words = message.replace(/\d+(?:\.\d+)?/g, '#');
+  const digest = createHash('sha256').update(words).digest('hex').slice(0, DIGEST_DIGITS);
+  const field = path.replace(/\[\d+\]/g, '[]');
+  return [code, cluster, object === '' ? (file ?? '') : object, field, digest].join(' ');
 }
 
 /** Uses up one occurrence of a finding; false when the baseline has none left of it. */
@@ -38,20 +45,38 @@ export function baselineText(findings: readonly Finding[]): string {
   return `${JSON.stringify({ version: VERSION, findings: Object.fromEntries(entries) }, null, 2)}\n`;
 }
 
+/** What a baseline file holds, or what is wrong with it. */
+export type ReadBaseline = { readonly baseline: Baseline } | { readonly issue: Issue };
+
 /** Reads a baseline file. */
-export function readBaseline(path: string, cwd: string): { readonly baseline: Baseline } | { readonly issue: Issue } {
-  const refuse = (message: string): { readonly issue: Issue } => ({
-    issue: { code: 'CLI041', path: '', file: path, message, fix: `write it anew: --write-baseline ${path}` },
-  });
+export function readBaseline(path: string, cwd: string): ReadBaseline {
+  let text: string;
   try {
-    const content: unknown = JSON.parse(readFileSync(isAbsolute(path) ? path : join(cwd, path), 'utf8'));
-    const { version, findings } = (content ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
-    if (version !== VERSION || typeof findings !== 'object' || findings === null)
-      return refuse(`${path} is no baseline`);
-    const entries = Object.entries(findings).filter((entry): entry is [string, number] => Number.isInteger(entry[1]));
-    return { baseline: new Map(entries) };
+    text = readFileSync(isAbsolute(path) ? path : join(cwd, path), 'utf8');
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(`${path} is no baseline: it is not JSON`);
     return { issue: unreadable(path, error as NodeJS.ErrnoException) };
   }
+  try {
+    return baselineOf(JSON.parse(text), path);
+  } catch {
+    return refuse(path, `${path} is no baseline: it is not JSON`);
+  }
+}
+
+function refuse(path: string, message: string): { readonly issue: Issue } {
+  return { issue: { code: 'CLI041', path: '', file: path, message, fix: `write it anew: --write-baseline ${path}` } };
+}
+
+function baselineOf(content: unknown, path: string): ReadBaseline {
+  const { version, findings } = (content ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
+  if (typeof version === 'number' && version !== VERSION)
+    return refuse(path, `${path} is a baseline of version ${version}; this Nines reads version ${VERSION}`);
+  if (version !== VERSION || typeof findings !== 'object' || findings === null || Array.isArray(findings))
+    return refuse(path, `${path} is no baseline`);
+  const entries = Object.entries(findings) as readonly [string, unknown][];
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+  const wrong = entries.find(([, count]) => !isCount(count));
+  if (wrong !== undefined)
+    return refuse(path, `${path} is no baseline: "${wrong[0]}" is counted ${JSON.stringify(wrong[1])}`);
+  return { baseline: new Map(entries as readonly [string, number][]) };
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../manifests/types.ts';
-import { countFindings, type JudgedFinding } from './judged-finding.ts';
+import { countFindings, type Judgement } from './judged-finding.ts';
 
 /** Version of the shape of the result. */
 const VERSION = 1;
 
 /** The result for programs; only `seconds` differs between two runs over the same files. */
 export function findingJson(
-  findings: readonly JudgedFinding[],
+  { findings, gone }: Judgement,
   about: { readonly platform: string; readonly objects: number; readonly seconds: number },
 ): JsonObject {
   return {
@@ -20,6 +20,7 @@ export function findingJson(
       rows: [...rows],
       other: other === null ? null : { ...other },
     })),
+    gone: gone.map(([fingerprint, count]) => ({ fingerprint, count })),
     seconds: about.seconds,
   };
 }

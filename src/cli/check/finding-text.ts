@@ -1,6 +1,5 @@
 /** Findings for people: by code, worst first, why and fix said once. */
-import type { JudgedFinding } from './judged-finding.ts';
-import { countFindings } from './judged-finding.ts';
+import { countFindings, type JudgedFinding, type Judgement } from './judged-finding.ts';
 
 /** Of infos and notes of one code more than this many are counted, unless everything is asked for. */
 const MOST_SHOWN = 3;
@@ -72,12 +71,22 @@ export function summaryText(findings: readonly JudgedFinding[], objects: number)
     ...(counts.suppressed === 0 ? [] : [`${counts.suppressed} suppressed`]),
     ...(counts.known === 0 ? [] : [`${counts.known} known from the baseline`]),
   ];
-  const said = [...(found.length === 0 ? ['no findings'] : found), ...aside];
+  const none = counts.known > 0 ? 'nothing new' : 'no findings';
+  const said = [...(found.length === 0 ? [none] : found), ...aside];
   return `${said.join(', ')} in ${counted(objects, 'object')}`;
 }
 
-/** Everything that counts, then the last line. */
-export function findingText(findings: readonly JudgedFinding[], objects: number, all: boolean): string {
+/** What the baseline has in vain. */
+function goneText(gone: Judgement['gone']): string {
+  const [subject, it] = gone.length === 1 ? ['entry', 'it'] : ['entries', 'them'];
+  const lines = gone.map(([fingerprint, count]) => `  ${fingerprint}${count > 1 ? ` (${count} times)` : ''}`);
+  return [`${gone.length} ${subject} of the baseline that no finding has any more; take ${it} out:`, ...lines, ''].join(
+    '\n',
+  );
+}
+
+/** Everything that counts, what the baseline has in vain, then the last line. */
+export function findingText({ findings, gone }: Judgement, objects: number, all: boolean): string {
   const groups = new Map<string, JudgedFinding[]>();
   for (const finding of findings) {
     if (finding.suppressed !== null || finding.known) continue;
@@ -86,5 +95,6 @@ export function findingText(findings: readonly JudgedFinding[], objects: number,
     else others.push(finding);
   }
   const texts = [...groups.values()].map((group) => `${groupText(group, all)}\n`);
-  return `${[...texts, summaryText(findings, objects)].join('\n')}\n`;
+  const vain = gone.length === 0 ? [] : [goneText(gone)];
+  return `${[...texts, ...vain, summaryText(findings, objects)].join('\n')}\n`;
 }

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { main } from '../main.ts';
+import { githubAnnotations } from './github-annotations.ts';
+import type { JudgedFinding } from './judged-finding.ts';
+import { junitReport } from './junit-report.ts';
 
 /** An error, a warning, and a suppression of nothing. */
 const FILES: Readonly<Record<string, string>> = {
@@ -49,6 +52,67 @@ async function nines(args: readonly string[]): Promise<{ readonly out: string }>
   return { out };
 }
 
+const JUDGED: JudgedFinding = {
+  code: 'XXX001',
+  severity: 'error',
+  title: 'a, b',
+  message: 'wrong',
+  why: 'because',
+  fix: 'mend it',
+  rows: [],
+  object: 'Pod//tool',
+  cluster: 'default',
+  path: '',
+  file: 'a.yaml',
+  line: 3,
+  column: 2,
+  service: null,
+  other: null,
+  suppressed: null,
+  known: false,
+  fails: true,
+};
+
+interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+/** The elements of a document in the order in which they open; anything that is not well formed is refused. */
+function xmlElements(document: string): readonly XmlElement[] {
+  assert.ok(document.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n') && !/\p{Cs}/u.test(document));
+  assert.doesNotMatch(document.replaceAll('\n', ''), /\p{Cc}/u);
+  const found: XmlElement[] = [];
+  const open: string[] = [];
+  const body = document.slice(document.indexOf('\n') + 1);
+  const pattern = /<(\/?)(\w+)((?: \w+="[^"<]*")*)(\/?)>|([^<]+)/gy;
+  let end = 0;
+  for (const match of body.matchAll(pattern)) {
+    const [whole, close, name = '', attributes = '', isEmpty] = match;
+    assert.doesNotMatch(whole, /&(?!(?:amp|lt|gt|quot|#\d+);)/);
+    end = match.index + whole.length;
+    if (close === '/') assert.equal(open.pop(), name);
+    else if (name !== '') {
+      const pairs = [...attributes.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
+        key,
+        decoded(value),
+      ]);
+      found.push({ name, attributes: Object.fromEntries(pairs) });
+      if (isEmpty !== '/') open.push(name);
+    }
+  }
+  assert.deepEqual([end, open], [body.length, []]);
+  return found;
+}
+
+function decoded(text: string): string {
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (_, code, name) =>
+    code === undefined ? (ENTITIES[name] ?? '') : String.fromCodePoint(Number(code)),
+  );
+}
+
 describe('formats', () => {
   test('text: place, object, why, fix, and a last line that counts', async () => {
     const { out } = await nines(['.']);
@@ -68,6 +132,11 @@ describe('formats', () => {
     assert.deepEqual(counts, { error: 1, warning: 2, info: 0, note: 0, suppressed: 0, known: 0 });
   });
 
+  test('json: what is wrong with the command too', async () => {
+    const { version, exitCode, issues } = JSON.parse((await nines(['none.yaml', '--format', 'json'])).out);
+    assert.deepEqual([version, exitCode, issues[0].code], [1, 2, 'CLI020']);
+  });
+
   test('sarif: rules, results with places and fingerprints', async () => {
     const log = JSON.parse((await nines(['.', '--format', 'sarif'])).out);
     const [run] = log.runs;
@@ -82,7 +151,7 @@ describe('formats', () => {
       artifactLocation: { uri: 'a.yaml' },
       region: { startLine: 5, startColumn: 8 },
     });
-    assert.ok(result.partialFingerprints['nines/v1'].startsWith('MAN024 default Service//web'));
+    assert.ok(result.partialFingerprints['nines/v2'].startsWith('MAN024 default Service//web'));
   });
 
   test('github: one annotation per finding, its special characters escaped', async () => {
@@ -93,8 +162,34 @@ describe('formats', () => {
     assert.ok(lines.every((line) => !/title=[^:]*,/.test(line)));
   });
 
+  test('github: whatever a name holds, a line stays a line', () => {
+    const finding = { ...JUDGED, file: 'a,b:c%.yaml', message: 'one\r\ntwo, 5%: three' };
+    const line = githubAnnotations([finding]);
+    assert.equal(
+      line,
+      '::error file=a%2Cb%3Ac%25.yaml,line=3,col=2,title=XXX001 a%2C b::one%0D%0Atwo, 5%25: three. Fix: mend it\n',
+    );
+  });
+
+  test('junit: XML that parses, whatever a message holds', () => {
+    const message = 'a <b> & "c" \u0000\u001b[0m \ud800 ]]> \t\r\n end';
+    const judged = [
+      { ...JUDGED, message },
+      { ...JUDGED, fails: false, suppressed: message },
+      { ...JUDGED, fails: false, known: true },
+    ];
+    const elements = xmlElements(junitReport(judged, 'a "b" <c>'));
+    const count = (name: string) => elements.filter((each) => each.name === name).length;
+    assert.deepEqual([count('testcase'), count('failure'), count('skipped')], [3, 1, 2]);
+    const suite = elements.find(({ name }) => name === 'testsuite');
+    assert.deepEqual(suite?.attributes, { name: 'nines check a "b" <c>', tests: '3', failures: '1', skipped: '2' });
+    const written = elements.find(({ name }) => name === 'testcase')?.attributes.name;
+    assert.equal(written, 'Pod//tool: a <b> & "c" \ufffd\ufffd[0m \ufffd ]]> \t\r\n end');
+  });
+
   test('junit: what fails the run is a failure', async () => {
     const { out } = await nines(['.', '--format', 'junit', '--fail-on', 'warning']);
+    assert.equal(xmlElements(out).length, 8);
     assert.match(out, /<testsuite name="nines check \." tests="3" failures="3" skipped="0">/);
     assert.equal(out.match(/<failure /g)?.length, 3);
   });

@@ -16,18 +16,26 @@ export interface FindingCounts extends Readonly<Record<Severity, number>> {
   readonly known: number;
 }
 
+/** What a run makes of its findings. */
+export interface Judgement {
+  readonly findings: readonly JudgedFinding[];
+  /** Fingerprints of the baseline that nothing has any more, each with how often: the file can shrink by them. */
+  readonly gone: readonly (readonly [fingerprint: string, count: number])[];
+}
+
 /** Which findings fail a run: those of the severity that are neither suppressed nor in the baseline. */
 export function judgeFindings(
   findings: readonly Finding[],
   failOn: 'error' | 'warning',
   baseline: Baseline | null,
-): readonly JudgedFinding[] {
+): Judgement {
   const failing: ReadonlySet<Severity> = new Set(failOn === 'error' ? ['error'] : ['error', 'warning']);
   const remaining = new Map(baseline ?? []);
-  return findings.map((finding) => {
+  const judged = findings.map((finding) => {
     const known = finding.suppressed === null && takeFrom(remaining, finding);
     return { ...finding, known, fails: finding.suppressed === null && !known && failing.has(finding.severity) };
   });
+  return { findings: judged, gone: [...remaining].filter(([, count]) => count > 0) };
 }
 
 /** Counts; a finding is counted once, as suppressed, as known, or by its severity. */

@@ -19,6 +19,11 @@ function regionOf(line: number, column: number | null) {
   return { startLine: line, ...(column === null ? {} : { startColumn: column }) };
 }
 
+/** A path as a relative reference; whatever means something in a URI is escaped. */
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}
+
 function resultOf(finding: JudgedFinding, ruleIndex: number) {
   const { code, severity, message, fix, file, line, column, object, suppressed, known } = finding;
   const physical =
@@ -26,7 +31,7 @@ function resultOf(finding: JudgedFinding, ruleIndex: number) {
       ? {}
       : {
           physicalLocation: {
-            artifactLocation: { uri: encodeURI(file) },
+            artifactLocation: { uri: uriOf(file) },
             ...(line === null ? {} : { region: regionOf(line, column) }),
           },
         };
@@ -36,8 +41,8 @@ function resultOf(finding: JudgedFinding, ruleIndex: number) {
     ruleIndex,
     level: LEVELS[severity],
     message: { text: `${message}. Fix: ${fix}` },
-    locations: [{ ...physical, ...logical }],
-    partialFingerprints: { 'nines/v1': fingerprint(finding) },
+    locations: file === null && object === '' ? [] : [{ ...physical, ...logical }],
+    partialFingerprints: { 'nines/v2': fingerprint(finding) },
     baselineState: known ? 'unchanged' : 'new',
     ...(suppressed === null ? {} : { suppressions: [{ kind: 'inSource', justification: suppressed }] }),
   };
