@@ -4,7 +4,7 @@ import type { JournalEntry, ObjectRef } from '../../src/ports/types.ts';
 import type { ActorPoint, Attack } from '../../src/worlds/sim/control/actor-runner.ts';
 import type { SimControl } from '../../src/worlds/sim/control/control-plane.ts';
 import { type FlowMoment, runFlows } from '../../src/worlds/sim/flows/run-flows.ts';
-import { type AttackStory, CLUSTER, type Life, SECOND_US } from './attack-story.ts';
+import { type ActionMoment, type AttackStory, CLUSTER, type Life, SECOND_US } from './attack-story.ts';
 import { journalViolation } from './journal-violation.ts';
 
 export interface Trouble {
@@ -39,14 +39,8 @@ export function liveStory(story: AttackStory, { attack, rivalUs, seed = 1 }: Tro
     if (isDeepStrictEqual(before, after)) return;
     actions++;
     lastChangeUs = nowUs;
-    for (const path of changedPaths(before, after)) {
-      if (!story.owns(object, path)) violations.add(`${object.kind} ${object.name}: ${path.join('.')} is not its own`);
-    }
     const moment = { nowUs, control, object, before, after, journal: journal?.entries ?? [], story };
-    for (const never of story.never) {
-      const said = never(moment);
-      if (said !== null) violations.add(`at ${nowUs / SECOND_US} s: ${said}`);
-    }
+    for (const wrong of wrongs(moment)) violations.add(wrong);
   };
   const actors = story.actors().map((actor, place) => {
     points[place] = [];
@@ -77,6 +71,16 @@ export function liveStory(story: AttackStory, { attack, rivalUs, seed = 1 }: Tro
     points,
     journals,
   };
+}
+
+/** What is wrong with a change, now that it was made. */
+function wrongs(moment: ActionMoment): readonly string[] {
+  const { nowUs, object, before, after, story } = moment;
+  const foreign = changedPaths(before, after)
+    .filter((path) => !story.owns(object, path))
+    .map((path) => `${object.kind} ${object.name}: ${path.join('.')} is not its own`);
+  const never = story.never.map((ask) => ask(moment)).filter((said) => said !== null);
+  return [...foreign, ...never.map((said) => `at ${nowUs / SECOND_US} s: ${said}`)];
 }
 
 function idOf(entry: JournalEntry): string | undefined {

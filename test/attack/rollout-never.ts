@@ -5,6 +5,11 @@ import { type ActionMoment, CLUSTER } from './attack-story.ts';
 
 type Never = (moment: ActionMoment) => string | null;
 
+/** All of it, for two sides of which `full` pods carry everything. */
+export function rolloutNever(home: string, candidate: string, full: number): readonly Never[] {
+  return [weightsSum, replicasKept(home, candidate, full), capacityKept(home, candidate, full)];
+}
+
 const ISTIO = 'networking.istio.io/v1';
 
 /** Weights of every route sum to 100, and each lies between. */
@@ -20,7 +25,7 @@ export const weightsSum = ({ object, after }: Pick<ActionMoment, 'object' | 'aft
 };
 
 /** Each side is asked for at least the pods that its stored share needs. */
-export function replicasKept(home: string, candidate: string, full: number): Never {
+function replicasKept(home: string, candidate: string, full: number): Never {
   return ({ control }) => {
     const share = shareOf(control, candidate);
     const asked = (side: string) =>
@@ -37,7 +42,7 @@ export function replicasKept(home: string, candidate: string, full: number): Nev
 }
 
 /** Weight is moved to a side only when that many of its pods are ready. */
-export function capacityKept(home: string, candidate: string, full: number): Never {
+function capacityKept(home: string, candidate: string, full: number): Never {
   return ({ object, before, after, control }) => {
     if (object.kind !== 'VirtualService') return null;
     const [was, is] = [candidateShare(before, candidate), candidateShare(after, candidate)];

@@ -7,7 +7,7 @@ import { shape, users } from '../../../src/worlds/sim/requests/sample-world.ts';
 import type { ObjectChange } from '../../../src/worlds/sim/run-input.ts';
 import type { Fault } from '../../../src/worlds/sim/types.ts';
 import { type AttackStory, CLUSTER, type Life, SECOND_US } from '../attack-story.ts';
-import { candidateShare, capacityKept, replicasKept, weightsSum } from '../rollout-never.ts';
+import { candidateShare, rolloutNever } from '../rollout-never.ts';
 import {
   applyImage,
   ask,
@@ -114,7 +114,7 @@ function rolloutStory(name: string, expected: string, options: RolloutOptions): 
     kinds: KINDS,
     owns,
     goes: options.goes ?? endsAt(expected),
-    never: [weightsSum, replicasKept('stable', 'canary', HOME_PODS), capacityKept('stable', 'canary', HOME_PODS)],
+    never: rolloutNever('stable', 'canary', HOME_PODS),
   };
 }
 
