@@ -81,7 +81,7 @@ function checkMatching(binary: Binary, left: LabelSet, right: LabelSet, context:
     const at = matching?.on === true ? matching.labels.find((label) => label.name === name) : undefined;
     if (!has[0] && !has[1]) {
       report('PQL026', at ?? span, `neither side has ${name}`, `remove ${name} from on (…)`);
-    } else if (!targetLabels.includes(name)) {
+    } else if (!targetLabels.includes(name) && !(has[0] ? left : right).mixed) {
       const side = has[0] ? 'right' : 'left';
       const set = has[0] ? right : left;
       const lost = set.dropped.get(name);

@@ -5,11 +5,13 @@ export interface LabelSet {
   readonly families: readonly string[];
   /** Other labels may be there too: the metric is not known. */
   readonly open: boolean;
+  /** Some series have them and others do not, as after `or`: an absent one proves nothing. */
+  readonly mixed: boolean;
   /** Labels that were there and that a part of the query took away, with what did. */
   readonly dropped: ReadonlyMap<string, string>;
 }
 
-export const NO_LABELS: LabelSet = { names: new Set(), families: [], open: false, dropped: new Map() };
+export const NO_LABELS: LabelSet = { names: new Set(), families: [], open: false, mixed: false, dropped: new Map() };
 export const ANY_LABELS: LabelSet = { ...NO_LABELS, open: true };
 
 /** A set of exactly these; `label_*` is a family. */
@@ -26,7 +28,13 @@ export function hasLabel(set: LabelSet, label: string): boolean {
 /** Only these, as far as they were there. */
 export function keepLabels(set: LabelSet, labels: readonly string[], by: string): LabelSet {
   const kept = new Set(labels.filter((label) => hasLabel(set, label)));
-  return { names: kept, families: [], open: false, dropped: dropping(set, (label) => !kept.has(label), by) };
+  return {
+    names: kept,
+    families: [],
+    open: false,
+    mixed: set.mixed,
+    dropped: dropping(set, (label) => !kept.has(label), by),
+  };
 }
 
 /** All but these. */
@@ -47,6 +55,13 @@ export function eitherLabels(a: LabelSet, b: LabelSet): LabelSet {
     names: new Set([...a.names, ...b.names]),
     families: [...a.families, ...b.families],
     open: a.open || b.open,
+    mixed:
+      a.mixed ||
+      b.mixed ||
+      a.open ||
+      b.open ||
+      a.names.size !== b.names.size ||
+      [...a.names].some((name) => !b.names.has(name)),
     dropped: new Map([...a.dropped, ...b.dropped].filter(([label]) => !hasLabel(a, label) && !hasLabel(b, label))),
   };
 }

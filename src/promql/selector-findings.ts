@@ -25,6 +25,11 @@ export function shapeOfSelector(selector: Selector, kept: ReadonlySet<string>, c
     checkMatchers(selector, { name, labels, values: {} }, context);
     return { labels, nature: /:(?:rate|irate|increase)\d*\w*$/.test(name) ? 'rate' : 'unknown', fixed };
   }
+  if (name.includes(':')) {
+    reportUnrecorded(name, nameSpan, context);
+    checkMatchers(selector, null, context);
+    return { ...UNKNOWN, fixed };
+  }
   const found = context.registry.find(name);
   if (found.kind === 'unknown') {
     reportUnknown(name, nameSpan, found.nearest, context);
@@ -59,18 +64,19 @@ function describeForm(metric: Metric): string {
   return `it is a ${metric.type}`;
 }
 
-function reportUnknown(
-  name: string,
-  span: Span,
-  nearest: string | undefined,
-  { registry, report }: CheckContext,
-): void {
-  const isRule = name.includes(':');
-  const near = isRule ? nearestWord(name, [...registry.recorded.keys()]) : nearest;
-  const message = isRule ? `no rule records ${name}` : `nobody exports ${name}`;
-  const other = isRule ? 'add the recording rule' : 'name a metric of an engine, or of the application’s own list';
-  const fix = near === undefined ? other : `write ${near}`;
-  report('PQL010', span, message, fix, near === undefined ? {} : { edit: { ...span, text: near } });
+function reportUnknown(name: string, span: Span, nearest: string | undefined, { report }: CheckContext): void {
+  const fix =
+    nearest === undefined ? 'name a metric of an engine, or of the application’s own list' : `write ${nearest}`;
+  const more = nearest === undefined ? {} : { edit: { ...span, text: nearest } };
+  report('PQL010', span, `nobody exports ${name}`, fix, more);
+}
+
+/** Colons stand in the names of recording rules alone. */
+function reportUnrecorded(name: string, span: Span, { registry, report }: CheckContext): void {
+  const nearest = nearestWord(name, [...registry.recorded.keys()]);
+  const fix = nearest === undefined ? 'add the recording rule' : `write ${nearest}`;
+  const more = nearest === undefined ? {} : { edit: { ...span, text: nearest } };
+  report('PQL010', span, `no rule records ${name}`, fix, more);
 }
 
 function checkAvailability(metric: Metric, span: Span, { options, report }: CheckContext): void {

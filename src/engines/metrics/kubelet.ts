@@ -49,6 +49,13 @@ const ROWS: readonly Row[] = [
   ['gauge', 'kubelet_certificate_manager_server_ttl_seconds', '', 'time left of the serving certificate'],
   ['counter', 'kubelet_certificate_manager_client_expiration_renew_errors', '', 'client certificates not renewed'],
   ['counter', 'kubelet_server_expiration_renew_errors', '', 'serving certificates not renewed'],
+  [
+    'histogram',
+    'storage_operation_duration_seconds',
+    'volume_plugin operation_name status migrated',
+    'time of work on volumes',
+  ],
+  ['gauge', 'volume_manager_total_volumes', 'plugin_name state', 'volumes'],
   ['gauge', 'kubelet_graceful_shutdown_start_time_seconds', '', 'when shutdown began', { unit: 'unix seconds' }],
   ['gauge', 'kubelet_graceful_shutdown_end_time_seconds', '', 'when shutdown ended', { unit: 'unix seconds' }],
 ];

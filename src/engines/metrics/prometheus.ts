@@ -6,6 +6,12 @@ const RULE = 'rule_group';
 const SCRAPE_LIMIT = 'scrapes refused or cut';
 
 const REMOTE_ROWS: readonly Row[] = [
+  ['counter', 'prometheus_remote_storage_samples_in_total', '', 'samples written'],
+  ['counter', 'prometheus_remote_storage_enqueue_retries_total', REMOTE, 'times that the queue was full'],
+  ['gauge', 'prometheus_remote_storage_shards_min', REMOTE, 'fewest senders'],
+  ['gauge', 'prometheus_remote_storage_shard_capacity', REMOTE, 'samples that a sender holds'],
+  ['gauge', 'prometheus_wal_watcher_current_segment', 'consumer', 'segment that a sender reads'],
+  ['gauge', 'prometheus_tsdb_wal_segment_current', '', 'segment that is written'],
   ['counter', 'prometheus_remote_storage_samples_total', REMOTE, 'samples to send'],
   ['counter', 'prometheus_remote_storage_samples_failed_total', REMOTE, 'samples given up'],
   ['counter', 'prometheus_remote_storage_samples_retried_total', REMOTE, 'samples sent again'],
@@ -101,6 +107,7 @@ const SCRAPE_ROWS: readonly Row[] = [
   ['counter', 'prometheus_target_scrapes_sample_duplicate_timestamp_total', '', 'samples of a time that was there'],
   ['counter', 'prometheus_target_scrapes_sample_out_of_order_total', '', 'samples older than the last one'],
   ['counter', 'prometheus_target_scrapes_sample_out_of_bounds_total', '', 'samples too old to keep'],
+  ['summary', 'prometheus_target_sync_length_seconds', 'scrape_job', 'time to make the targets'],
   ['gauge', 'prometheus_target_metadata_cache_entries', 'scrape_job', 'metadata kept'],
   ['summary', 'prometheus_target_interval_length_seconds', 'interval', 'time between scrapes'],
   ['gauge', 'prometheus_sd_discovered_targets', 'name config', 'targets found'],
