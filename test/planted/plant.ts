@@ -3,11 +3,15 @@ import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 
 const root = join(import.meta.dirname, '..', '..');
 const { file, text, replacement } = JSON.parse(process.env.NINES_PLANTED ?? '{}') as Record<string, string>;
 assert.ok(file !== undefined && text !== undefined && replacement !== undefined, 'NINES_PLANTED names no bug');
 const target = pathToFileURL(join(root, file)).href;
+
+// That something fails is enough: the smallest such case is not looked for.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
 
 registerHooks({
   load(url, context, nextLoad) {
