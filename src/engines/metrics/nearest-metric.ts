@@ -12,10 +12,13 @@ const SUFFIX = /_(?:bucket|sum|count)$/;
 export function nearestMetric(name: string, registry: ReadonlyMap<string, Metric>): string | undefined {
   const suffix = SUFFIX.exec(name)?.[0] ?? '';
   const wanted = name.slice(0, name.length - suffix.length).split('_');
+  const initials = new Set(wanted.map(([initial]) => initial));
   let best: Metric | undefined;
   let bestScore = ENOUGH;
   for (const { metric, parts } of candidates(registry)) {
-    if (2 * Math.min(parts.length, wanted.length) < bestScore * (parts.length + wanted.length)) continue;
+    // People seldom mistype a first letter: what shares none cannot win, and most are passed over so.
+    const possible = Math.min(wanted.length, parts.filter(([initial]) => initials.has(initial)).length);
+    if (2 * possible <= bestScore * (parts.length + wanted.length)) continue;
     const score = (2 * inCommon(wanted, parts)) / (parts.length + wanted.length);
     if (score > bestScore) {
       best = metric;
