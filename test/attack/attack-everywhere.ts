@@ -47,13 +47,13 @@ export function attackStory(
   return { story: story.name, points: undisturbed.points.flat().length, lives, decisions, failures };
 }
 
-/** Every attack at every point; or of those on looks every n-th, and of those on what is written and done every third. */
+/** Every attack at every point; or of those on looks every n-th, and of those on what is written and done every fifth at least. */
 export function attackEverywhere(story: AttackStory, every = 1, isOneEnough = false): AttackReport {
   const troubles = (life: Life) => {
     const all = everyAttack(life, periodOf(story));
     const isLook = ({ before }: Perturbation) => before === 'tick' || before.startsWith('observe');
     const looks = all.filter(isLook).filter((_, at) => at % every === 0);
-    const others = all.filter((one) => !isLook(one)).filter((_, at) => at % Math.min(every, 3) === 0);
+    const others = all.filter((one) => !isLook(one)).filter((_, at) => at % Math.min(every, 5) === 0);
     return [...others, ...looks].map((one) => [one]);
   };
   return attackStory(story, troubles, isOneEnough);

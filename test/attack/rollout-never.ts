@@ -24,12 +24,15 @@ export const weightsSum = ({ object, after }: Pick<ActionMoment, 'object' | 'aft
   return null;
 };
 
-/** Each side is asked for at least the pods that its stored share needs. */
+/** Each side is asked for at least the pods that its stored share needs, and no autoscaler may take one of them. */
 function replicasKept(home: string, candidate: string, full: number): Never {
   return ({ control }) => {
     const share = shareOf(control, candidate);
-    const asked = (side: string) =>
-      numberAt(observed(control, 'apps/v1', 'Deployment', `web-${side}`), ['spec', 'replicas']) ?? 0;
+    const asked = (side: string) => {
+      const replicas = numberAt(observed(control, 'apps/v1', 'Deployment', `web-${side}`), ['spec', 'replicas']) ?? 0;
+      const autoscaler = observed(control, 'autoscaling/v2', 'HorizontalPodAutoscaler', `web-${side}`);
+      return Math.min(replicas, numberAt(autoscaler, ['spec', 'minReplicas']) ?? replicas);
+    };
     for (const [side, percent] of [
       [home, 100 - share],
       [candidate, share],

@@ -3,7 +3,7 @@ import { drive } from '../../../src/drive/drive.ts';
 import { numberAt } from '../../../src/manifests/field.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';
 import type { Actor, ObjectRef } from '../../../src/ports/types.ts';
-import { shape, users } from '../../../src/worlds/sim/requests/sample-world.ts';
+import { object, shape, users } from '../../../src/worlds/sim/requests/sample-world.ts';
 import type { ObjectChange } from '../../../src/worlds/sim/run-input.ts';
 import type { Fault } from '../../../src/worlds/sim/types.ts';
 import { type AttackStory, CLUSTER, type Life, SECOND_US } from '../attack-story.ts';
@@ -29,6 +29,7 @@ const KINDS = [
   { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
   { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
 ];
 
@@ -41,10 +42,11 @@ const failing = (perMillion: number, fromSeconds = 0): Fault => ({
   amount: perMillion,
 });
 
-/** Replicas of the two sides and weights of owned routes: all that a rollout may change. */
+/** Replicas of the two sides, or the minimum of the candidate's autoscaler, and weights of owned routes: all that a rollout may change. */
 function owns({ kind, name }: ObjectRef, path: readonly string[]): boolean {
   const [top, first, , third, , last] = path;
   if (kind === 'Deployment') return name.startsWith('web-') && path.join('.') === 'spec.replicas';
+  if (kind === 'HorizontalPodAutoscaler') return name === 'web-canary' && path.join('.') === 'spec.minReplicas';
   if (kind !== 'VirtualService' || top !== 'spec' || first !== 'http') return false;
   return (third === 'route' && last === 'weight') || (third === 'mirrors' && last === 'percentage');
 }
@@ -57,7 +59,7 @@ interface RolloutOptions extends Omit<ShopOptions, 'objects'> {
   readonly goes?: AttackStory['goes'];
 }
 
-/** The candidate's share at the end and both sides' replicas, as `share home candidate`. */
+/** The candidate's share at the end and both sides' replicas, as `share home candidate`, and the autoscaler's minimum. */
 function endsAt(expected: string): AttackStory['goes'] {
   return ({ objects }: Life) => {
     const found = (kind: string, name: string): unknown => {
@@ -66,7 +68,9 @@ function endsAt(expected: string): AttackStory['goes'] {
     };
     const replicas = (name: string) => numberAt(found('Deployment', name), ['spec', 'replicas']);
     const share = candidateShare(found('VirtualService', 'web'), 'canary');
-    const end = `${share} ${replicas('web-stable')} ${replicas('web-canary')}`;
+    const minimum = numberAt(found('HorizontalPodAutoscaler', 'web-canary'), ['spec', 'minReplicas']);
+    const pods = `${replicas('web-stable')} ${replicas('web-canary')}`;
+    const end = `${share} ${pods}${minimum === undefined ? '' : ` of at least ${minimum}`}`;
     return end === expected ? null : `ends at ${end}, not at ${expected}`;
   };
 }
@@ -135,6 +139,22 @@ const COPIES = routes('stable', 'canary', {
   mirrors: [{ destination: { host: 'web', subset: 'canary' }, percentage: { value: 0 } }],
 });
 
+/** It would rather have half as many pods as the weight needs, and takes them at once. */
+const SCALED = [
+  version('canary', 1),
+  object('autoscaling/v2', 'HorizontalPodAutoscaler', 'web-canary', {
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web-canary' },
+      minReplicas: 1,
+      maxReplicas: 12,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 400 } } },
+      ],
+      behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+    },
+  }),
+];
+
 /** Everything that can become of a rollout, each as short as it can be told. */
 export const ROLLOUT_STORIES: readonly AttackStory[] = [
   rolloutStory('good canary, and home follows', `0 ${HOME_PODS} 0`, {
@@ -151,6 +171,16 @@ export const ROLLOUT_STORIES: readonly AttackStory[] = [
     objects: [TESTERS],
     clients: EVERYBODY,
     seconds: 270,
+  }),
+  rolloutStory('good canary with an autoscaler', `100 ${HOME_PODS} ${HOME_PODS} of at least ${HOME_PODS}`, {
+    objects: SCALED,
+    seconds: 270,
+  }),
+  rolloutStory('bad canary with an autoscaler, at most of the traffic', `0 ${HOME_PODS} 1 of at least 1`, {
+    data: { stages: '25% for 10s, 75% for 120s, 100% for 20s' },
+    objects: SCALED,
+    faults: [failing(200_000, 150)],
+    seconds: 330,
   }),
   rolloutStory('bad canary', `0 ${HOME_PODS} 0`, { faults: [failing(100_000)], seconds: 200 }),
   rolloutStory('bad canary, slow', `0 ${HOME_PODS} 0`, {

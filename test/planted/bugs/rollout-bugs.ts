@@ -87,8 +87,20 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
     [
       'indirect',
       'home that was taken away is not brought back',
-      '  if (home.replicas > 0 || kept.traffic.want.share === 0) return kept;',
-      '  if (home.replicas >= 0 || kept.traffic.want.share === 0) return kept;',
+      'const isEnough = home.autoscaler === null ? home.replicas > 0 : home.replicas >= want;',
+      'const isEnough = home.autoscaler === null ? home.replicas >= 0 : home.replicas >= want;',
+    ],
+    [
+      'indirect',
+      'waits for home\u2019s autoscaler to be short of pods',
+      'const isEnough = home.autoscaler === null ? home.replicas > 0 : home.replicas >= want;',
+      'const isEnough = home.replicas > 0;',
+    ],
+    [
+      'intermediate state',
+      'the minimum stays up after the rollout',
+      'const resting = kept.restingReplicas ?? pods;',
+      'const resting = pods;',
     ],
   ]),
   ...bugsOf('src/controllers/rollout/decide.ts', [
@@ -129,6 +141,28 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'forgets that home may be needed again',
       'shareInObjects(situation) === 100 ? scale',
       'shareInObjects(situation) >= 0 ? scale',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/owned-pods.ts', [
+    [
+      'indirect',
+      'an autoscaler may take what the weight needs',
+      '  if (autoscaler === null) return ownReplicas(candidate);',
+      "  if (autoscaler === null || candidate.name !== '') return ownReplicas(candidate);",
+    ],
+    [
+      'unobserved state',
+      'does not notice that an autoscaler sleeps',
+      'return autoscaler !== null && replicas === 0;',
+      'return autoscaler !== null && replicas < 0;',
+    ],
+  ]),
+  ...bugsOf('src/controllers/rollout/notice-revision.ts', [
+    [
+      'stale state',
+      'load that has grown since is forgotten on the way home',
+      'full: Math.max(kept.full, Math.min(candidate.replicas, home.autoscaler.max))',
+      'full: Math.max(kept.full, Math.min(0, home.autoscaler.max))',
     ],
   ]),
   ...bugsOf('src/controllers/rollout/capacity.ts', [
