@@ -6,10 +6,12 @@
  * (40 s and more) the spread puts every n-th new pod on them; and at least what is needed beside the pods that are stuck
  * there until they are evicted.
  *
- * Leaves out versions that a rollout has brought in (their replicas are the rollout's), workloads other than
- * Deployments, and evening the zones out after the return: running pods stay where they are.
+ * Leaves out versions that a rollout has brought in: their minimum is the rollout's, even where the policy names them or
+ * they are promoted, since of two that set one field each would take the other for a foreign hand. The promoted one's own
+ * autoscaler adds what a zone takes. Leaves out workloads other than Deployments too, and evening the zones out after the
+ * return: running pods stay where they are.
  */
-import { numberAt, stringRecordAt } from '../../manifests/field.ts';
+import { numberAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import type { Change, ObservedObject } from '../../ports/types.ts';
 import { ownedField } from './owned-field.ts';
 import { autoscalerOf, objectKey, type PlatformFacts, podsOf, replicasOf, selects } from './platform-facts.ts';
@@ -17,6 +19,9 @@ import type { ZoneFailoverPolicy } from './read-policy.ts';
 import { demandOf } from './read-traffic.ts';
 import { isForeign, rememberedOn, take } from './remembered.ts';
 import type { LeftZone, ZoneFailoverReadings } from './zone-failover-kept.ts';
+
+/** Says who may change which field of an object after it was applied. */
+const OWNER_ANNOTATION = 'nines.dev/owner';
 
 /** A workload as seen from a lost zone. */
 export interface WorkloadState {
@@ -39,7 +44,9 @@ export function workloadStates(
   return policy.workloads.flatMap((workload) => {
     const deployment = facts.deployments.find(({ ref }) => `${ref.namespace}/${ref.name}` === workload);
     if (deployment === undefined || replicasOf(deployment) === 0) return [];
-    const scaled = autoscalerOf(facts, deployment) ?? deployment;
+    const autoscaler = autoscalerOf(facts, deployment);
+    if (autoscaler !== null && isOfRollout(autoscaler)) return [];
+    const scaled = autoscaler ?? deployment;
     const pods = podsOf(facts, deployment);
     const memory = rememberedOn(scaled);
     const minimum = ownedField(scaled).read(scaled.object) ?? 1;
@@ -54,6 +61,11 @@ export function workloadStates(
       },
     ];
   });
+}
+
+/** Its minimum belongs to a rollout, as its owner annotation says. */
+function isOfRollout({ object }: ObservedObject): boolean {
+  return stringAt(object, ['metadata', 'annotations', OWNER_ANNOTATION]) === 'spec.minReplicas: nines';
 }
 
 /** The first minimum that must rise, or what keeps one from rising. */

@@ -47,14 +47,32 @@ function readingsOf(...looks: readonly (readonly [atS: number, signals: readonly
   return readings!;
 }
 
+/** The same service in a third zone, which is well. */
+const ELSEWHERE: Sent = { from: 'rb', to: '2.0', success: 1000, error: 0 };
+
 const from = (sent: Partial<Sent>): Sent => ({ from: 'rb', to: '0.0', success: 0, error: 0, ...sent });
 
 test('a zone is judged by the difference of two looks, as callers outside of it see it', () => {
   const before = [from({ success: 100 }), from({ to: '0.1' }), from({ from: 'ra', success: 7 })];
   const after = [from({ success: 105, error: 9 }), from({ to: '0.1', success: 4 }), from({ from: 'ra', success: 99 })];
-  const { traffic } = readingsOf([0, signalsAt(0, before)], [5, signalsAt(5, after)]);
-  assert.deepEqual(traffic!.zones, { ra: { tries: 18, failed: 9, answering: 1, failing: 1, ejected: 0 } });
-  assert.deepEqual(traffic!.answering, { [NAME]: ['ra'] });
+  const { traffic } = readingsOf([0, signalsAt(0, before)], [5, signalsAt(5, [...after, ELSEWHERE])]);
+  assert.deepEqual(traffic!.zones, {
+    ra: { tries: 18, failed: 9, answering: 1, failing: 1, ejected: 0 },
+    rc: { tries: 1000, failed: 0, answering: 1, failing: 0, ejected: 0 },
+  });
+  assert.deepEqual(traffic!.answering, { [NAME]: ['ra', 'rc'] });
+});
+
+test('a service that fails everywhere speaks against no zone', () => {
+  const everywhere = ['0.0', '0.1', '2.0', '2.1'].map((to) => from({ to, success: 2, error: 8 }));
+  const { traffic } = readingsOf([0, signalsAt(0, [])], [5, signalsAt(5, everywhere)]);
+  assert.deepEqual(
+    Object.values(traffic!.zones).map(({ failed, failing }) => [failed, failing]),
+    [
+      [16, 0],
+      [16, 0],
+    ],
+  );
 });
 
 test('what is known of one endpoint', () => {
@@ -70,7 +88,7 @@ test('what is known of one endpoint', () => {
     [{ success: 4, healthy: 0 }, 'answering'],
   ];
   for (const [sent, is] of cases) {
-    const { traffic } = readingsOf([0, signalsAt(0, [from({})])], [5, signalsAt(5, [from(sent)])]);
+    const { traffic } = readingsOf([0, signalsAt(0, [from({})])], [5, signalsAt(5, [from(sent), ELSEWHERE])]);
     const { answering, failing } = traffic!.zones.ra!;
     assert.equal(answering === 1 ? 'answering' : failing === 1 ? 'failing' : 'silent', is, JSON.stringify(sent));
   }

@@ -140,23 +140,49 @@ function countEndpoint(
   else if (value === 0) known.isEjected = true;
 }
 
-function summary(endpoints: readonly EndpointCount[], demand: Readonly<Record<string, number>>): TrafficReading {
+/** An endpoint with what its tries say. */
+interface EndpointVerdict extends EndpointCount {
+  readonly isAnswering: boolean;
+  readonly isFailing: boolean;
+}
+
+function summary(counts: readonly EndpointCount[], demand: Readonly<Record<string, number>>): TrafficReading {
+  const endpoints = counts.map((count): EndpointVerdict => {
+    const isAnswering = count.success > count.error;
+    return { ...count, isAnswering, isFailing: !isAnswering && (count.error > 0 || count.isEjected) };
+  });
+  const wellIn = wellZones(endpoints);
   const zones: Record<string, ZoneTraffic> = {};
   const answering: Record<string, string[]> = {};
-  for (const { destination, zone, success, error, isEjected } of endpoints) {
-    const isAnswering = success > error;
-    const isFailing = !isAnswering && (error > 0 || isEjected);
+  for (const { destination, zone, success, error, isEjected, isAnswering, isFailing } of endpoints) {
     const known = zones[zone] ?? { tries: 0, failed: 0, answering: 0, failing: 0, ejected: 0 };
+    // A service that is well nowhere else is ill itself, wherever it stands: that speaks against no zone.
+    const isEvidence = isFailing && wellIn[destination]!.some((other) => other !== zone);
     zones[zone] = {
       tries: known.tries + success + error,
       failed: known.failed + error,
       answering: known.answering + (isAnswering ? 1 : 0),
-      failing: known.failing + (isFailing ? 1 : 0),
-      ejected: known.ejected + (isFailing && isEjected ? 1 : 0),
+      failing: known.failing + (isEvidence ? 1 : 0),
+      ejected: known.ejected + (isEvidence && isEjected ? 1 : 0),
     };
     if (!isAnswering) continue;
     answering[destination] ??= [];
     if (!answering[destination].includes(zone)) answering[destination].push(zone);
   }
   return { zones, demand, answering };
+}
+
+/** Per destination the zones in which more of its endpoints answer than fail. */
+function wellZones(endpoints: readonly EndpointVerdict[]): Readonly<Record<string, readonly string[]>> {
+  const balance: Record<string, Record<string, number>> = {};
+  for (const { destination, zone, isAnswering, isFailing } of endpoints) {
+    balance[destination] ??= {};
+    balance[destination][zone] = (balance[destination][zone] ?? 0) + (isAnswering ? 1 : 0) - (isFailing ? 1 : 0);
+  }
+  return Object.fromEntries(
+    Object.entries(balance).map(([destination, zones]) => [
+      destination,
+      Object.keys(zones).filter((zone) => zones[zone]! > 0),
+    ]),
+  );
 }

@@ -64,6 +64,15 @@ test('everything comes back byte for byte after the cool-down, not before', () =
   }
 });
 
+test('a minimum that a rollout owns is the rollout’s; traffic moves all the same', () => {
+  const play = new Play(new SampleCluster()).run(3);
+  play.cluster.edit('HorizontalPodAutoscaler', {
+    metadata: { annotations: { 'nines.dev/owner': 'spec.minReplicas: nines' } },
+  });
+  lose(play.cluster);
+  assert.deepEqual(play.run(10).changed(), ['DestinationRule']);
+});
+
 test('a relapse starts the cool-down anew', () => {
   const play = new Play(new SampleCluster()).run(3);
   lose(play.cluster);
