@@ -1,6 +1,6 @@
 /**
- * `npm test [-- FILE…]` and `npm run conformance [-- --write]`: the static checks, then node:test over the suite's files.
- * What cannot be had here (an engine, other people's data) is skipped by the tests themselves with a reason; the skipped
+ * `npm test [-- FILE…]`: the static checks, then node:test over the suite's files. `npm run conformance [-- --write]` and
+ * `npm run stories:local`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other people's data) is skipped by the tests themselves with a reason; the skipped
  * ones are printed by name at the end, and NINES_NO_SKIP=1 makes them a failure.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,9 +10,11 @@ import { pathToFileURL } from 'node:url';
 import { checkoutNode, fail, root, run, setUp } from './set-up.mjs';
 
 const SUITES = {
-  unit: { folders: ['src', 'test', 'tools', 'bench'], except: 'test/conformance', concurrency: 2, checks: true },
+  unit: { folders: ['src', 'test', 'tools', 'bench'], except: ['test/conformance', 'test/local-stories'], concurrency: 2, checks: true },
   // A real Envoy shares the machine with its load: one file at a time keeps its latencies its own.
-  conformance: { folders: ['test/conformance'], except: undefined, concurrency: 1, checks: false },
+  conformance: { folders: ['test/conformance'], except: [], concurrency: 1, checks: false },
+  // Each is told in worlds that wait more than they work, and takes minutes.
+  'local-stories': { folders: ['test/local-stories'], except: [], concurrency: 1, checks: false },
 };
 const CHECKS = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
@@ -22,13 +24,13 @@ const CHECKS = [
 /** For one test: far above the slowest, far below a run that hangs for good. */
 const TEST_TIMEOUT_MS = 300_000;
 
-/** @param {string} folder @returns {string[]} */
-function testFiles(folder, except = '') {
+/** @param {string} folder @param {readonly string[]} except @returns {string[]} */
+function testFiles(folder, except) {
   const path = join(root, folder);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const inner = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return inner === except || entry.name === 'node_modules' ? [] : testFiles(inner, except);
+    if (entry.isDirectory()) return except.includes(inner) || entry.name === 'node_modules' ? [] : testFiles(inner, except);
     return entry.name.endsWith('.test.ts') ? [inner] : [];
   });
 }
@@ -45,7 +47,7 @@ function findEngines() {
 }
 
 const names = process.argv.slice(2);
-const suiteName = names[0] === 'conformance' ? /** @type {const} */ ('conformance') : /** @type {const} */ ('unit');
+const suiteName = /** @type {keyof typeof SUITES} */ (Object.hasOwn(SUITES, names[0] ?? '') ? names[0] : 'unit');
 const suite = SUITES[suiteName];
 /** Rewrites what a suite keeps on disk of its findings. */
 const writes = names.includes('--write');

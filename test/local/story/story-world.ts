@@ -80,6 +80,16 @@ export class StoryWorld {
     );
   }
 
+  /** Where the controllers stand, in a word each. */
+  async where(): Promise<string> {
+    const words = [...(await this.#kept())].map(([who, kept]) =>
+      who.startsWith('rollout ')
+        ? `${(kept as RolloutKept).phase} ${(kept as RolloutKept).traffic.want.share}%`
+        : ((kept as ZoneFailoverKept | null)?.out?.zone ?? 'every zone is in'),
+    );
+    return words.join(', ');
+  }
+
   status(): Promise<WorldStatus> {
     return this.run.ask('status', {});
   }
