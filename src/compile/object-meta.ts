@@ -71,6 +71,16 @@ export function movesWeights({ rollout, canary, blueGreen }: Service): boolean {
   return rollout.engine === 'nines' && ((canary !== null && canary.steps.length > 0) || blueGreen !== null);
 }
 
+/** True for the version that our own rollout controller brings to users. */
+export function isCandidate(service: Service, version: Version): boolean {
+  return movesWeights(service) && version.name === (service.blueGreen === null ? 'canary' : 'green');
+}
+
+/** True when an autoscaler decides a version's replicas: the live one's, and what a rollout may put in its place. */
+export function isScaled(service: Service, version: Version): boolean {
+  return service.scaling !== null && (version === liveVersion(service) || isCandidate(service, version));
+}
+
 /** True when any version of the service runs in the cluster. */
 export function runsIn(service: Service, cluster: string): boolean {
   return service.versions.some((version) => replicasIn(version, cluster) !== null);

@@ -2,6 +2,8 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { CountOrShare } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
 import {
+  isCandidate,
+  isScaled,
   liveVersion,
   movesWeights,
   OWNER_ANNOTATION,
@@ -15,17 +17,11 @@ function countOrShare(value: CountOrShare): number | string {
   return value.kind === 'count' ? value.count : `${Math.round(value.share * 100)}%`;
 }
 
-/** True when the autoscaler decides the number of replicas: it is then not emitted, or every apply would reset it. */
-export function isScaled(service: Service, version: Version): boolean {
-  return service.scaling !== null && version === liveVersion(service);
-}
-
 /** Who scales a version after it was applied; null: nobody. A rollout takes the side away that it has left. */
 function scaler(service: Service, version: Version): string | null {
   if (isScaled(service, version)) return 'HorizontalPodAutoscaler';
-  if (!movesWeights(service)) return null;
-  const scaled = service.blueGreen === null ? ['canary'] : ['blue', 'green'];
-  return scaled.includes(version.name) ? 'nines' : null;
+  const isLeft = movesWeights(service) && service.blueGreen !== null && version === liveVersion(service);
+  return isLeft || isCandidate(service, version) ? 'nines' : null;
 }
 
 function deployment(model: Model, service: Service, version: Version, replicas: number): KubeObject {
@@ -40,6 +36,7 @@ function deployment(model: Model, service: Service, version: Version, replicas: 
       owner === null ? undefined : { [OWNER_ANNOTATION]: `spec.replicas: ${owner}` },
     ),
     spec: {
+      // An autoscaler decides: every apply would reset what it has decided.
       ...(isScaled(service, version) ? {} : { replicas }),
       // Progress is judged by readiness; a pod that never becomes ready stops the rollout after this long.
       progressDeadlineSeconds: 600,

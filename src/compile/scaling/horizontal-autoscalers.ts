@@ -1,8 +1,8 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Pace, Scaling } from '../../model/delivery-types.ts';
-import type { Model } from '../../model/types.ts';
+import type { Model, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
+import { isCandidate, isScaled, liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta } from '../object-meta.ts';
 
 function utilisation(name: string, share: number): JsonObject {
   return {
@@ -31,32 +31,49 @@ function policy(pace: Pace): JsonObject {
   };
 }
 
-/** HPA v2 of the live version (S01). */
-export function horizontalAutoscalers(model: Model, cluster: string): readonly KubeObject[] {
-  return Object.values(model.services).flatMap((service) => {
-    const version = liveVersion(service);
-    const replicas = replicasIn(version, cluster);
-    const { scaling } = service;
-    if (scaling === null || replicas === null) return [];
-    return [
-      {
-        apiVersion: 'autoscaling/v2',
-        kind: 'HorizontalPodAutoscaler',
-        metadata: serviceMeta(model, service, service.name),
-        spec: {
-          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: version.workload },
-          minReplicas: replicas.min,
-          maxReplicas: replicas.max,
-          metrics: metrics(scaling),
-          behavior: {
-            scaleUp: { stabilizationWindowSeconds: 0, policies: [policy(scaling.up)] },
-            scaleDown: {
-              stabilizationWindowSeconds: wholeSeconds(scaling.stabilizationUs),
-              policies: [policy(scaling.down)],
-            },
-          },
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function autoscaler(model: Model, service: Service, version: Version, scaling: Scaling, bounds: Bounds): KubeObject {
+  const isLive = version === liveVersion(service);
+  const owner = isCandidate(service, version) ? { [OWNER_ANNOTATION]: 'spec.minReplicas: nines' } : undefined;
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: serviceMeta(model, service, isLive ? service.name : version.workload, owner),
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: version.workload },
+      minReplicas: bounds.min,
+      maxReplicas: bounds.max,
+      metrics: metrics(scaling),
+      behavior: {
+        scaleUp: { stabilizationWindowSeconds: 0, policies: [policy(scaling.up)] },
+        scaleDown: {
+          stabilizationWindowSeconds: wholeSeconds(scaling.stabilizationUs),
+          policies: [policy(scaling.down)],
         },
       },
-    ];
+    },
+  };
+}
+
+/**
+ * HPA v2 of the live version (S01), and of what a rollout may put in its place: that one rests at its own pods and grows
+ * as far, since promoted it carries the same load. While it is rolled out its minimum is what the weight needs.
+ */
+export function horizontalAutoscalers(model: Model, cluster: string): readonly KubeObject[] {
+  return Object.values(model.services).flatMap((service) => {
+    const { scaling } = service;
+    const live = replicasIn(liveVersion(service), cluster);
+    if (scaling === null) return [];
+    return service.versions.flatMap((version) => {
+      const own = replicasIn(version, cluster);
+      // An autoscaler has at least one pod: a Deployment without any switches it off.
+      if (own === null || !isScaled(service, version)) return [];
+      const bounds = { min: Math.max(own.min, 1), max: Math.max(live?.max ?? 0, own.max) };
+      return [autoscaler(model, service, version, scaling, bounds)];
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { podsFor } from './capacity.ts';
+import { candidatePods } from './owned-pods.ts';
 import { candidateReady, fullOf, homeCarries, isSettled, type Situation, sameTraffic } from './situation.ts';
 import { AT_HOME, type RolloutKept, type Traffic } from './state.ts';
 
@@ -24,19 +25,26 @@ export function comeHome(situation: Situation): RolloutKept {
   return isSettled(situation) ? letGo(situation, brought) : brought;
 }
 
-/** Home's pods that were taken away are made again. */
+/**
+ * Home's pods that were taken away are made again, by us or by its autoscaler for the little that was left to it. The
+ * autoscaler would bring them back too, but only after home has been short of them.
+ */
 function bringHomeBack({ parts: { home }, kept }: Situation): RolloutKept {
-  if (home.replicas > 0 || kept.traffic.want.share === 0) return kept;
-  return kept.home?.want === kept.full ? kept : { ...kept, home: { want: kept.full, was: 0 } };
+  const want = Math.min(kept.full, home.autoscaler?.max ?? kept.full);
+  // Who scales home by hand, without an autoscaler, knows why.
+  const isEnough = home.autoscaler === null ? home.replicas > 0 : home.replicas >= want;
+  if (isEnough || kept.traffic.want.share === 0) return kept;
+  const isOnItsWay = kept.home?.want === want && kept.home.was < want;
+  return isOnItsWay ? kept : { ...kept, home: { want, was: home.replicas } };
 }
 
 /** After the last request has gone, the candidate's pods are what they were before. */
 function letGo({ parts, nowUs }: Situation, kept: RolloutKept): RolloutKept {
   if (nowUs - kept.sinceUs! < parts.policy.drainUs) return kept;
-  const { candidate } = parts;
-  const resting = kept.restingReplicas ?? candidate.replicas;
-  if (candidate.autoscaler === null && candidate.replicas !== resting) {
-    return kept.candidate?.want === resting ? kept : { ...kept, candidate: { want: resting, was: candidate.replicas } };
+  const { pods } = candidatePods(parts.candidate);
+  const resting = kept.restingReplicas ?? pods;
+  if (pods !== resting) {
+    return kept.candidate?.want === resting ? kept : { ...kept, candidate: { want: resting, was: pods } };
   }
   return { ...kept, phase: 'idle', sinceUs: null, candidate: null, home: null, restingReplicas: null, judge: null };
 }

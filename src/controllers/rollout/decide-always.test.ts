@@ -37,17 +37,23 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.constant({ kind: 'crash' as const }),
 );
 
-const options: fc.Arbitrary<SampleOptions> = fc.record({
-  homePods: fc.integer({ min: 1, max: 9 }),
-  restingPods: fc.integer({ min: 0, max: 3 }),
-  hasCookies: fc.boolean(),
-  data: fc.constantFrom<Readonly<Record<string, string>>[]>(
-    {},
-    { stages: 'mirror 20% for 30s, header for 30s, 1% for 30s, 100% for 30s', keep: '1m' },
-    { stages: 'header for 30s, 100% for 30s', keep: '2m', 'ready-within': '1m' },
-    { stages: '33% for 20s, 66% for 20s, 100% for 20s', 'warm-up': '0s' },
-  ),
-});
+const bounds = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 9, max: 12 }), fc.constantFrom(60, 90));
+
+const options: fc.Arbitrary<SampleOptions> = fc.record(
+  {
+    homePods: fc.integer({ min: 1, max: 9 }),
+    restingPods: fc.integer({ min: 0, max: 3 }),
+    hasCookies: fc.boolean(),
+    data: fc.constantFrom<Readonly<Record<string, string>>[]>(
+      {},
+      { stages: 'mirror 20% for 30s, header for 30s, 1% for 30s, 100% for 30s', keep: '1m' },
+      { stages: 'header for 30s, 100% for 30s', keep: '2m', 'ready-within': '1m' },
+      { stages: '33% for 20s, 66% for 20s, 100% for 20s', 'warm-up': '0s' },
+    ),
+    candidateAutoscaler: bounds,
+  },
+  { requiredKeys: ['homePods', 'restingPods', 'hasCookies', 'data'] },
+);
 
 function happen(cluster: SampleCluster, one: Event, number: number): void {
   if (one.kind === 'release') cluster.release(one.image, one.side);
@@ -88,8 +94,9 @@ class Watched extends SampleCluster {
 
   #checkPods({ object, patch }: Change): void {
     assert.deepEqual(Object.keys(patch), ['spec']);
-    assert.deepEqual(Object.keys(patch.spec as object), ['replicas']);
-    const replicas = numberAt(patch, ['spec', 'replicas'])!;
+    const isMinimum = object.kind === 'HorizontalPodAutoscaler';
+    assert.deepEqual(Object.keys(patch.spec as object), [isMinimum ? 'minReplicas' : 'replicas']);
+    const replicas = numberAt(patch, ['spec', isMinimum ? 'minReplicas' : 'replicas'])!;
     const most = Math.max(this.share('main', 'web'), this.share('main', 'public'));
     const least = Math.min(this.share('main', 'web'), this.share('main', 'public'));
     if (object.name === 'web-canary') assert.ok(replicas >= podsFor(most, this.kept.full), `${replicas} for ${most} %`);

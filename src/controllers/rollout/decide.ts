@@ -12,6 +12,7 @@ import { foreignChanges, SURE_AFTER_US } from './foreign-changes.ts';
 import { heedIntent } from './heed-intent.ts';
 import { nextChange } from './next-change.ts';
 import { noticeRevision } from './notice-revision.ts';
+import { candidatePods } from './owned-pods.ts';
 import { lacksTestPods, roll } from './roll.ts';
 import { isInPlace, isSettled, type Situation } from './situation.ts';
 import { NO_READINGS, type Phase, type RolloutKept, type RolloutReadings } from './state.ts';
@@ -71,7 +72,7 @@ function settle({ parts, kept, nowUs }: Pick<Situation, 'parts' | 'kept' | 'nowU
     pods !== null && pods.was !== pods.want && replicas === pods.want ? { want: pods.want, was: pods.want } : pods;
   const next = {
     ...kept,
-    candidate: arrived(candidate, parts.candidate.replicas),
+    candidate: arrived(candidate, candidatePods(parts.candidate).pods),
     home: arrived(home, parts.home.replicas),
   };
   if (kept.phase === 'idle' || isSettled({ kept }) || !isInPlace(parts, traffic.want)) return next;

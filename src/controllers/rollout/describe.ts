@@ -1,12 +1,11 @@
 /** Where a rollout stands, in sentences for people. They change only when something happens. */
 
-import { podsFor } from './capacity.ts';
 import { stageName } from './policy.ts';
 import {
   candidateReady,
-  fullOf,
   homeCarries,
   isSettled,
+  podsNeeded,
   type Situation,
   sameTraffic,
   stageOf,
@@ -42,10 +41,11 @@ function rolling(situation: Situation): readonly string[] {
   if (kept.comparison === 'now') return [`${kept.revision} ${kept.because}`];
   const wanted = trafficOf(stage);
   if (!sameTraffic(kept.traffic.want, wanted)) {
-    const needed = Math.max(1, podsFor(Math.max(wanted.share, wanted.mirror), fullOf(situation)));
+    const needed = podsNeeded(situation, wanted);
     const { autoscaler } = parts.candidate;
-    const by = autoscaler === null ? '' : `, brought by ${autoscaler.name}`;
-    return [`${what}: ${candidateReady(situation)} of ${needed} pods ready${by}`];
+    const limit = autoscaler !== null && needed > autoscaler.max;
+    const most = limit ? `; ${autoscaler.name} makes no more than ${autoscaler.max}` : '';
+    return [`${what}: ${candidateReady(situation)} of ${needed} pods ready${most}`];
   }
   if (!isSettled(situation)) return [`${what}: weights are on their way`];
   const isOver = nowUs - kept.sinceUs! >= stage.forUs;

@@ -9,6 +9,7 @@ import { type RolloutPolicy, readPolicy } from './policy.ts';
 import { revisionOf } from './revision.ts';
 
 export interface Autoscaler {
+  readonly observed: ObservedObject;
   readonly name: string;
   readonly min: number;
   readonly max: number;
@@ -169,6 +170,7 @@ function autoscalerOf(namespace: string, name: string, objects: readonly Observe
   );
   const percent = numberAt(cpu, ['resource', 'target', 'averageUtilization']);
   return {
+    observed: found,
     name: found.ref.name,
     min: numberAt(found.object, ['spec', 'minReplicas']) ?? 1,
     max: numberAt(found.object, ['spec', 'maxReplicas']) ?? 1,

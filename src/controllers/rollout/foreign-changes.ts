@@ -4,6 +4,7 @@
  */
 import type { ObservedObject } from '../../ports/types.ts';
 import { lastManager, type Parts } from './find-parts.ts';
+import { candidatePods } from './owned-pods.ts';
 import { candidateWeight, type OwnedRoute, stands } from './owned-routes.ts';
 import type { RolloutKept } from './state.ts';
 
@@ -21,15 +22,10 @@ export function foreignChanges({ virtualServices, candidate }: Parts, kept: Roll
       .filter((route) => was !== null && !stands(route, want) && !stands(route, was))
       .map((route) => `${nameOf(observed)} route ${route.name}: ${routeText(route, kept)}${by(observed)}`),
   );
-  const pods = kept.candidate;
-  const isScaledByOther =
-    pods !== null &&
-    candidate.autoscaler === null &&
-    candidate.replicas !== pods.want &&
-    candidate.replicas !== pods.was;
-  if (!isScaledByOther) return routes;
-  const scaled = `${nameOf(candidate.observed)}: spec.replicas is ${candidate.replicas}, set was ${pods.want}`;
-  return [...routes, scaled + by(candidate.observed)];
+  const { observed, field, pods } = candidatePods(candidate);
+  const set = kept.candidate;
+  if (set === null || pods === set.want || pods === set.was) return routes;
+  return [...routes, `${nameOf(observed)}: spec.${field} is ${pods}, set was ${set.want}${by(observed)}`];
 }
 
 function nameOf({ ref }: ObservedObject): string {

@@ -4,18 +4,19 @@
  */
 import type { Change, ObservedObject } from '../../ports/types.ts';
 import { podsFor } from './capacity.ts';
-import type { Side } from './find-parts.ts';
+import { candidatePods, isAsleep, type OwnedPods, ownReplicas } from './owned-pods.ts';
 import { candidateWeight, movedHttp, type OwnedRoute, stands } from './owned-routes.ts';
 import { candidateReady, fullOf, homeCarries, type Situation } from './situation.ts';
 
 /** One change, or null when everything is as wanted or must wait. */
 export function nextChange(situation: Situation): Change | null {
   const { parts, kept } = situation;
-  const { candidate, home } = parts;
-  const up = (side: Side, pods: typeof kept.home) => pods !== null && side.replicas < pods.want && pods.was < pods.want;
-  const down = (side: Side, pods: typeof kept.home) =>
-    pods !== null && side.replicas > pods.want && pods.was > pods.want;
+  const candidate = candidatePods(parts.candidate);
+  const home = ownReplicas(parts.home);
+  const up = ({ pods }: OwnedPods, to: typeof kept.home) => to !== null && pods < to.want && to.was < to.want;
+  const down = ({ pods }: OwnedPods, to: typeof kept.home) => to !== null && pods > to.want && to.was > to.want;
   if (up(candidate, kept.candidate)) return scale(situation, candidate, kept.candidate!.want);
+  if (mustWake(situation)) return scale(situation, ownReplicas(parts.candidate), kept.candidate!.want);
   if (up(home, kept.home)) return scale(situation, home, kept.home!.want);
   const move = mayMove(situation) ? moveWeights(situation) : null;
   if (move !== null) return move;
@@ -24,6 +25,13 @@ export function nextChange(situation: Situation): Change | null {
     return scale(situation, candidate, kept.candidate!.want);
   }
   return down(home, kept.home) && shareInObjects(situation) === 100 ? scale(situation, home, kept.home!.want) : null;
+}
+
+/** Its autoscaler sleeps, and nobody is sent to it yet: later somebody else has put it to sleep, and is not fought. */
+function mustWake(situation: Situation): boolean {
+  const { parts, kept } = situation;
+  if (kept.phase !== 'rolling' || kept.candidate === null || !isAsleep(parts.candidate)) return false;
+  return shareInObjects(situation) === 0;
 }
 
 /** Percent of everybody that some route sends to the candidate now, at most. */
@@ -41,9 +49,7 @@ function mayMove(situation: Situation): boolean {
   if (share < now) return homeCarries(situation) >= 100 - share;
   // Users who are pinned move without anybody else, and copies end without asking for pods.
   if (share === now && mirror === 0) return true;
-  const { autoscaler } = situation.parts.candidate;
-  const needed = autoscaler === null ? podsFor(Math.max(share, mirror), fullOf(situation)) : 1;
-  return candidateReady(situation) >= needed;
+  return candidateReady(situation) >= podsFor(Math.max(share, mirror), fullOf(situation));
 }
 
 function moveWeights(situation: Situation): Change | null {
@@ -77,14 +83,14 @@ function moveWeights(situation: Situation): Change | null {
   };
 }
 
-function scale(situation: Situation, side: Side, replicas: number): Change {
+function scale(situation: Situation, { observed, field, pods }: OwnedPods, to: number): Change {
   return {
-    ...target(side.observed),
-    patch: { spec: { replicas } },
+    ...target(observed),
+    patch: { spec: { [field]: to } },
     why: whyOf(situation),
     evidence: evidenceOf(situation),
-    before: { replicas: side.replicas },
-    after: { replicas },
+    before: { [field]: pods },
+    after: { [field]: to },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Observation } from '../../ports/types.ts';
 import type { Parts } from './find-parts.ts';
 import { goHome } from './give-up.ts';
+import { candidatePods } from './owned-pods.ts';
 import { AT_HOME, NOT_WAITING, type RolloutKept } from './state.ts';
 import { startJudge } from './weigh-evidence.ts';
 
@@ -15,12 +16,21 @@ export function noticeRevision(parts: Parts, kept: RolloutKept, view: Observatio
       return isNew(parts, kept) ? begin(parts, kept, view) : kept;
     case 'rolling':
     case 'promoted':
-      if (isSame) return goHome(kept, 'home runs what the candidate runs');
+      if (isSame) return goHome(grown(parts, kept), 'home runs what the candidate runs');
       if (candidate.revision === kept.revision) return kept;
-      return goHome(kept, `the candidate is ${candidate.revision} now`);
+      return goHome(grown(parts, kept), `the candidate is ${candidate.revision} now`);
     case 'returning':
       return kept;
   }
+}
+
+/**
+ * While the candidate has carried everything the load may have grown, and its autoscaler has followed: home needs as many.
+ * One that is still tried may be hungry for another reason than load, and one that was given up is not asked.
+ */
+function grown({ home, candidate }: Parts, kept: RolloutKept): RolloutKept {
+  if (kept.phase !== 'promoted' || home.autoscaler === null || candidate.autoscaler === null) return kept;
+  return { ...kept, full: Math.max(kept.full, Math.min(candidate.replicas, home.autoscaler.max)) };
 }
 
 /** A candidate that home has left behind is nothing new, nor is one that was given up. */
@@ -40,7 +50,7 @@ function begin({ home, candidate, policy }: Parts, kept: RolloutKept, view: Obse
     waiting: NOT_WAITING,
     traffic: { ...kept.traffic, want: AT_HOME },
     full: home.replicas,
-    restingReplicas: kept.restingReplicas ?? candidate.replicas,
+    restingReplicas: kept.restingReplicas ?? candidatePods(candidate).pods,
     judge: startJudge(policy, view),
   };
 }

@@ -88,23 +88,3 @@ test('home that is being changed to what the candidate runs carries nothing unti
   cluster.run(10);
   assert.equal(cluster.share(), 0);
 });
-
-test('an autoscaler of the candidate has its pods: weight follows them', () => {
-  const cluster = new SampleCluster({
-    homePods: 10,
-    candidateAutoscaler: [2, 20, 85],
-    data: { stages: '100% for 1m' },
-  });
-  cluster.run(20);
-  cluster.patch('Deployment', 'web-canary', { spec: { replicas: 2 } });
-  cluster.release('web:2');
-  cluster.run(30);
-  assert.equal(cluster.share(), 20);
-  cluster.patch('Deployment', 'web-canary', { spec: { replicas: 5 } });
-  cluster.run(30);
-  assert.equal(cluster.share(), 50);
-  cluster.patch('Deployment', 'web-canary', { spec: { replicas: 12 } });
-  cluster.run(120);
-  assert.equal(cluster.share(), 100);
-  assert.equal(cluster.replicas('canary'), 12);
-});

@@ -1,13 +1,13 @@
 /** A rollout on its way through the stages. */
-import { headroomOf, podsFor, shareCarried } from './capacity.ts';
 import { comeHome } from './come-home.ts';
 import { giveUp } from './give-up.ts';
+import { candidatePods, isAsleep } from './owned-pods.ts';
 import { stageName } from './policy.ts';
 import {
   candidateReady,
-  fullOf,
   homeCarries,
   isSettled,
+  podsNeeded,
   type Situation,
   sameTraffic,
   stageOf,
@@ -89,13 +89,13 @@ function goOn(situation: Situation): RolloutKept {
   return { ...next, phase: 'promoted', because: 'all stages are passed', sinceUs: nowUs, judge: null };
 }
 
-/** The candidate's pods for what is wanted; never fewer than it has, and left alone where an autoscaler has them. */
-function withPods(situation: Situation, { share, mirror }: Traffic): RolloutKept {
+/** The candidate's pods for what is wanted; never fewer than it has, nor more than its autoscaler may make. */
+function withPods(situation: Situation, wanted: Traffic): RolloutKept {
   const { parts, kept } = situation;
-  if (parts.candidate.autoscaler !== null) return kept.candidate === null ? kept : { ...kept, candidate: null };
-  const now = kept.candidate?.want ?? parts.candidate.replicas;
-  const want = Math.max(now, 1, podsFor(Math.max(share, mirror), fullOf(situation)));
-  return want === kept.candidate?.want ? kept : { ...kept, candidate: { want, was: parts.candidate.replicas } };
+  const { pods, most } = candidatePods(parts.candidate);
+  const now = kept.candidate?.want ?? pods;
+  const want = Math.min(Math.max(now, podsNeeded(situation, wanted)), most);
+  return want === kept.candidate?.want ? kept : { ...kept, candidate: { want, was: pods } };
 }
 
 /** Moves traffic when the pods for it have been ready for as long as proxies take to learn of them. */
@@ -109,11 +109,11 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
     if (wanted.share < traffic.share) return kept;
     // Where home is short of pods as well, the candidate’s are not late for a reason of their own; nor are pods that
     // nobody has been able to ask for.
-    const isAsked = parts.candidate.autoscaler !== null || parts.candidate.replicas >= (kept.candidate?.want ?? 0);
+    const isAsked = candidatePods(parts.candidate).pods >= (kept.candidate?.want ?? 0) && !isAsleep(parts.candidate);
     const sinceUs = home.ready < home.replicas || !isAsked ? null : (waiting.sinceUs ?? nowUs);
     if (sinceUs !== null && nowUs - sinceUs >= policy.readyWithinUs) {
       const late = `${candidateReady(situation)} pods ready after ${policy.readyWithinUs / 1_000_000} s`;
-      return comeHome({ ...situation, kept: giveUp(kept, `${late}, ${kept.candidate?.want ?? 'more'} were needed`) });
+      return comeHome({ ...situation, kept: giveUp(kept, `${late}, ${podsNeeded(situation, wanted)} were needed`) });
     }
     return { ...kept, waiting: { sinceUs, readySinceUs: null } };
   }
@@ -133,18 +133,10 @@ function prepare(situation: Situation, wanted: Traffic): RolloutKept {
   };
 }
 
-/** As much of what is wanted as the pods carry that are ready: all of it or nothing, unless an autoscaler must be led there. */
+/** As much of what is wanted as the pods carry that are ready: on the way up all of it or nothing. */
 function reachable(situation: Situation, wanted: Traffic): Traffic {
-  const { parts, kept } = situation;
-  const now = kept.traffic.want;
+  const now = situation.kept.traffic.want;
   if (wanted.share < now.share)
     return { ...wanted, share: Math.min(now.share, Math.max(wanted.share, 100 - homeCarries(situation))) };
-  const full = fullOf(situation);
-  const ready = candidateReady(situation);
-  const { autoscaler } = parts.candidate;
-  if (autoscaler === null)
-    return ready >= Math.max(1, podsFor(Math.max(wanted.share, wanted.mirror), full)) ? wanted : now;
-  if (ready === 0) return now;
-  const carries = shareCarried(ready, full, headroomOf(autoscaler.cpuTarget));
-  return { ...wanted, share: Math.min(wanted.share, Math.max(now.share, carries)) };
+  return candidateReady(situation) >= podsNeeded(situation, wanted) ? wanted : now;
 }

@@ -39,6 +39,8 @@ export class SampleCluster {
   bad: { home: number; candidate: number } = { home: 0, candidate: 0 };
   /** At most so many pods of a side become ready. */
   readyLimit: { home: number; candidate: number } = { home: 1000, candidate: 1000 };
+  /** Pods that an autoscaler makes for the load of a side, within its bounds. */
+  load: { home: number; candidate: number } = { home: 0, candidate: 0 };
   readonly objects = new Map<string, ObservedObject>();
   readonly counters = new Map<string, Signal>();
   readonly looks: Look[] = [];
@@ -131,9 +133,25 @@ export class SampleCluster {
 
   private advance(seconds: number): void {
     this.nowS += seconds;
+    this.autoscale('stable', this.load.home);
+    this.autoscale('canary', this.load.candidate);
     const candidate = Math.round((this.rps * seconds * this.share()) / 100);
     this.count('stable', this.rps * seconds - candidate, this.bad.home);
     this.count('canary', candidate, this.bad.candidate);
+  }
+
+  /** A Deployment without replicas is left alone, as Kubernetes does. */
+  private autoscale(side: 'stable' | 'canary', wanted: number): void {
+    const found = this.objects.get(`HorizontalPodAutoscaler web-${side}`);
+    if (found === undefined || this.replicas(side) === 0) return;
+    const { minReplicas, maxReplicas } = found.object.spec as { minReplicas: number; maxReplicas: number };
+    const replicas = Math.min(Math.max(wanted, minReplicas), maxReplicas);
+    if (replicas !== this.replicas(side)) this.patch('Deployment', `web-${side}`, { spec: { replicas } });
+  }
+
+  /** Minimum of the candidate's autoscaler. */
+  minimum(): number {
+    return field(this.objectOf('HorizontalPodAutoscaler', 'web-canary'), ['spec', 'minReplicas']) as number;
   }
 
   private count(subset: string, requests: number, badShare: number): void {

@@ -1,5 +1,5 @@
 import type { Judgement } from '../judge/types.ts';
-import { fullPods, headroomOf, shareCarried } from './capacity.ts';
+import { fullPods, headroomOf, podsFor, shareCarried } from './capacity.ts';
 import type { Parts } from './find-parts.ts';
 import { stands } from './owned-routes.ts';
 import type { Stage } from './policy.ts';
@@ -17,6 +17,11 @@ export interface Situation {
 /** Pods that carry everything, as things stand. */
 export function fullOf({ parts, kept }: Situation): number {
   return fullPods(kept.full, parts.home, kept.traffic.want.share);
+}
+
+/** Pods of the candidate without which it may not be given this traffic. */
+export function podsNeeded(situation: Situation, { share, mirror }: Traffic): number {
+  return Math.max(1, podsFor(Math.max(share, mirror), fullOf(situation)));
 }
 
 /** Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if they run it. */

@@ -43,13 +43,13 @@ export interface RolloutKept {
   readonly waiting: { readonly sinceUs: number | null; readonly readySinceUs: number | null };
   /** `was` is what may still stand in some object until all are moved; null: whatever stands there. */
   readonly traffic: { readonly want: Traffic; readonly was: Traffic | null };
-  /** Pods of the candidate; null: none of our business now. */
+  /** Pods of the candidate, which its autoscaler may not go below; null: none of our business now. */
   readonly candidate: { readonly want: number; readonly was: number } | null;
   /** Pods of home that were taken away or are brought back; null: none of our business now. */
   readonly home: { readonly want: number; readonly was: number } | null;
   /** Pods that carry everything, as home did when the rollout began. */
   readonly full: number;
-  /** Pods of the candidate before the rollout, and again after it; null between rollouts. */
+  /** Pods of the candidate (or its autoscaler's minimum) before the rollout, and again after it; null between rollouts. */
   readonly restingReplicas: number | null;
   readonly judge: RolloutJudge | null;
   /** Revisions that are not tried again until someone says `retry`. */
