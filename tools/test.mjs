@@ -1,7 +1,8 @@
 /**
  * `npm test [-- FILE…]`: the static checks, then node:test over the suite's files. `npm run conformance [-- --write]` and
- * `npm run stories:local`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other people's data) is skipped by the tests themselves with a reason; the skipped
- * ones are printed by name at the end, and NINES_NO_SKIP=1 makes them a failure.
+ * `npm run stories:local`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other
+ * people's data) is skipped by the tests themselves with a reason; the skipped ones are printed by name at the end, and
+ * NINES_NO_SKIP=1 makes them a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,12 @@ import { pathToFileURL } from 'node:url';
 import { checkoutNode, fail, root, run, setUp } from './set-up.mjs';
 
 const SUITES = {
-  unit: { folders: ['src', 'test', 'tools', 'bench'], except: ['test/conformance', 'test/local-stories'], concurrency: 2, checks: true },
+  unit: {
+    folders: ['src', 'test', 'tools', 'bench'],
+    except: ['test/conformance', 'test/local-stories'],
+    concurrency: 2,
+    checks: true,
+  },
   // A real Envoy shares the machine with its load: one file at a time keeps its latencies its own.
   conformance: { folders: ['test/conformance'], except: [], concurrency: 1, checks: false },
   // Each is told in worlds that wait more than they work, and takes minutes.
@@ -30,7 +36,8 @@ function testFiles(folder, except) {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const inner = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return except.includes(inner) || entry.name === 'node_modules' ? [] : testFiles(inner, except);
+    if (entry.isDirectory())
+      return except.includes(inner) || entry.name === 'node_modules' ? [] : testFiles(inner, except);
     return entry.name.endsWith('.test.ts') ? [inner] : [];
   });
 }
