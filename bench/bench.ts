@@ -4,8 +4,8 @@ export interface BenchResult {
   /** With its unit: `0.41s`, `212000/s`. */
   readonly ours: string;
   readonly peer: string;
-  /** Ours in terms of the peer; what is larger, and whether larger is better, stands in `goal`. */
-  readonly ratio: number;
+  /** Ours in terms of the peer; what is larger, and whether larger is better, stands in `goal`. Null without a peer. */
+  readonly ratio: number | null;
   /** What was to be reached: `≥ 6`. */
   readonly goal: string;
   /** The ratio of wall times, where `ratio` is of processor times. */
@@ -20,7 +20,8 @@ export interface Bench {
 /** `bench NAME ours=… peer=… ratio=N goal=…`, and `wall=N` where wall times were taken too. */
 export function benchLine({ name, ours, peer, ratio, goal, wallRatio }: BenchResult): string {
   const wall = wallRatio === undefined ? '' : ` wall=${printRatio(wallRatio)}`;
-  return `bench ${name} ours=${ours} peer=${peer} ratio=${printRatio(ratio)} goal=${goal}${wall}`;
+  const compared = ratio === null ? '' : ` ratio=${printRatio(ratio)}`;
+  return `bench ${name} ours=${ours} peer=${peer}${compared} goal=${goal}${wall}`;
 }
 
 function printRatio(ratio: number): string {

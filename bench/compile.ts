@@ -4,16 +4,16 @@
  * processor time, user and system, of whole processes: of a machine that others use too, wall times say little. Threads
  * that compile and collect in the background, which ours has more of than plain JSON, count fully.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile as compileModel } from '../src/compile/compile.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { readSpec } from '../src/spec/read-spec.ts';
-import { buildPackage } from '../tools/build-package.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { largePlatform } from './large-platform.ts';
+import { publishedPackage } from './published-package.ts';
 import { type ProcessTime, timeInTurn } from './time-process.ts';
 
 const RUNS = 5;
@@ -36,18 +36,6 @@ function prepare(folder: string, services: number): Prepared {
   const file = join(folder, `objects-${services}.json`);
   writeFileSync(file, JSON.stringify(objects));
   return { spec, objects: file, count: objects.length, out: (name) => mkdtempSync(join(folder, `${name}-`)) };
-}
-
-/** The package, beside node_modules so that it finds what it depends on. */
-function published(): string {
-  const folder = join(root, 'out', 'bench-package');
-  const main = join(folder, 'bin', 'nines.js');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'bin'), { recursive: true });
-  copyFileSync(join(root, 'bin', 'nines.js'), main);
-  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
-  buildPackage(join(folder, 'dist'));
-  return main;
 }
 
 function ours(main: string, { spec, out }: Prepared): () => readonly string[] {
@@ -74,7 +62,7 @@ function result(name: string, own: ProcessTime, other: ProcessTime, goal: string
 function inFolder(work: (folder: string, main: string) => readonly BenchResult[]): Promise<readonly BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'nines-bench-'));
   try {
-    return Promise.resolve(work(folder, published()));
+    return Promise.resolve(work(folder, publishedPackage()));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -2,6 +2,7 @@
 import { attackBench } from './attack.ts';
 import { type Bench, benchLine } from './bench.ts';
 import { change } from './change.ts';
+import { checkBench } from './check.ts';
 import { compileCdk8s, compileJson, compileScale } from './compile.ts';
 import { erlang } from './erlang.ts';
 import { judgeBench } from './judge.ts';
@@ -12,6 +13,7 @@ const BENCHES: readonly Bench[] = [
   compileCdk8s,
   compileJson,
   compileScale,
+  checkBench,
   kernelSimjs,
   simulateBench,
   erlang,
