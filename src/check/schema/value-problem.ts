@@ -1,4 +1,4 @@
-import { booleanAt, isRecord, type JsonRecord, numberAt, stringAt } from '../../manifests/field.ts';
+import { booleanAt, isRecord, type JsonRecord, numberAt } from '../../manifests/field.ts';
 import { goPattern } from './go-pattern.ts';
 import { isOfFormat } from './text-formats.ts';
 
@@ -36,7 +36,7 @@ function shown(value: unknown): string {
 
 /** The type, the enumeration, the bounds and the pattern of one value; what is inside it is not looked at. */
 export function valueProblem(value: unknown, schema: JsonRecord): ValueProblem | null {
-  const wanted = stringAt(schema, ['type']);
+  const wanted = typeof schema.type === 'string' ? schema.type : undefined;
   const actual = typeOf(value);
   if (wanted !== undefined && !isOfType(actual, wanted)) {
     const message = `${shown(value)} is ${NAMES[actual]}; expected ${NAMES[wanted] ?? wanted}`;
@@ -83,13 +83,13 @@ function badLength(length: number, schema: JsonRecord, suffix: string, what: str
 }
 
 function badText(value: string, schema: JsonRecord): ValueProblem | null {
-  const pattern = stringAt(schema, ['pattern']);
-  if (pattern !== undefined && goPattern(pattern)?.test(value) === false) {
+  const { pattern, format } = schema;
+  if (typeof pattern === 'string' && goPattern(pattern)?.test(value) === false) {
     return { message: `${shown(value)} does not match ${shown(pattern)}` };
   }
-  const format = stringAt(schema, ['format']);
-  if (format !== undefined && isOfFormat(value, format) === false) {
+  if (typeof format === 'string' && isOfFormat(value, format) === false) {
     return { message: `${shown(value)} is no ${format}` };
   }
-  return badLength([...value].length, schema, 'Length', 'characters');
+  const isBounded = schema.minLength !== undefined || schema.maxLength !== undefined;
+  return isBounded ? badLength([...value].length, schema, 'Length', 'characters') : null;
 }
