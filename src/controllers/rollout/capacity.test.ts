@@ -30,12 +30,44 @@ test('pods of a candidate: its share rounded up, and never none', () => {
   };
   for (const [full, expected] of Object.entries(table)) {
     assert.deepEqual(
-      shares.map((share) => podsFor(share, Number(full))),
+      shares.map((share) => podsFor(share, Number(full), 1)),
       expected,
       `of ${full}`,
     );
   }
-  assert.equal(podsFor(0, 9), 0);
+  assert.equal(podsFor(0, 9, 1), 0);
+});
+
+test('where traffic is kept in its zone, every zone has as many', () => {
+  const table: readonly (readonly [share: number, full: number, zones: number, pods: number])[] = [
+    [10, 9, 3, 3],
+    [34, 9, 3, 6],
+    [50, 9, 3, 6],
+    [100, 9, 3, 9],
+    // Never more than carry everything.
+    [10, 2, 3, 2],
+    [10, 1, 3, 1],
+    [70, 10, 3, 9],
+    [95, 10, 3, 10],
+    [0, 9, 3, 0],
+  ];
+  for (const [share, full, zones, pods] of table) {
+    assert.equal(podsFor(share, full, zones), pods, `${share} % of ${full} over ${zones}`);
+  }
+  const carried: readonly (readonly [ready: number, full: number, percent: number])[] = [
+    [9, 9, 100],
+    [8, 9, 66],
+    [5, 9, 33],
+    [2, 9, 22],
+    // Ten pods have a zone with three as nine have.
+    [9, 10, 90],
+    [3, 4, 75],
+    [2, 2, 100],
+    [1, 2, 50],
+  ];
+  for (const [ready, full, percent] of carried) {
+    assert.equal(shareCarried(ready, full, 3, 1), percent, `${ready} of ${full}`);
+  }
 });
 
 test('what pods carry: as planned, or more while an autoscaler brings others', () => {
@@ -55,7 +87,7 @@ test('what pods carry: as planned, or more while an autoscaler brings others', (
     [9, 10, null, 90],
   ];
   for (const [ready, full, cpu, percent] of table) {
-    assert.equal(shareCarried(ready, full, headroomOf(cpu)), percent, `${ready} of ${full} at ${cpu}`);
+    assert.equal(shareCarried(ready, full, 1, headroomOf(cpu)), percent, `${ready} of ${full} at ${cpu}`);
   }
 });
 
@@ -78,12 +110,17 @@ test('what carries everything grows with home’s autoscaler, for the part that 
 });
 
 test('pods that are there for a share carry it', () => {
+  const [full, share, zones] = [
+    fc.integer({ min: 1, max: 1000 }),
+    fc.integer({ min: 1, max: 100 }),
+    fc.constantFrom(1, 2, 3),
+  ];
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 100 }), (full, share) => {
-      const pods = podsFor(share, full);
-      assert.ok(shareCarried(pods, full, 1) >= share);
-      assert.ok(pods <= full);
-      if (pods > 1) assert.ok(shareCarried(pods - 1, full, 1) < share);
+    fc.property(full, share, zones, (all, wanted, places) => {
+      const pods = podsFor(wanted, all, places);
+      assert.ok(shareCarried(pods, all, places, 1) >= wanted);
+      assert.ok(pods <= all);
+      if (pods > 1) assert.ok(shareCarried(pods - 1, all, places, 1) < wanted || pods % places === 0);
     }),
   );
 });

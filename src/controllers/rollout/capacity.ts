@@ -5,16 +5,28 @@ const SHORT_LOAD = 0.85;
 
 /**
  * Pods for a share (in percent) of what `full` pods carry. Rounded up and never none: 10 % of three pods is a whole pod,
- * or nobody would answer.
+ * or nobody would answer. Where traffic is kept in its zone, rounded up to as many for every zone, up to all: a pod that
+ * is alone in its zone would have the zone's whole share.
  */
-export function podsFor(share: number, full: number): number {
-  return share === 0 ? 0 : Math.max(1, Math.ceil((share * full) / 100 - 1e-9));
+export function podsFor(share: number, full: number, zones: number): number {
+  if (share === 0) return 0;
+  const pods = Math.max(1, Math.ceil((share * full) / 100 - 1e-9));
+  return Math.max(pods, Math.min(full, zones * Math.ceil(pods / zones)));
 }
 
-/** Percent of all traffic that so many ready pods carry, when each may be loaded `headroom` times as before. */
-export function shareCarried(ready: number, full: number, headroom: number): number {
+/**
+ * Percent of all traffic that so many ready pods carry, when each may be loaded `headroom` times as before. Where traffic
+ * is kept in its zone the zone with the fewest pods bounds it; they are taken to be spread as evenly as they can be.
+ */
+export function shareCarried(ready: number, full: number, zones: number, headroom: number): number {
   if (full <= 0) return ready > 0 ? 100 : 0;
-  return Math.min(100, Math.floor((ready * headroom * 100) / full + 1e-9));
+  const part = Math.min(ready / full, evenPods(ready, zones) / evenPods(full, zones));
+  return Math.min(100, Math.floor(part * headroom * 100 + 1e-9));
+}
+
+/** As many pods as every zone has at least, times the zones; fewer pods than zones stand for themselves. */
+function evenPods(pods: number, zones: number): number {
+  return pods < zones ? pods : pods - (pods % zones);
 }
 
 /**

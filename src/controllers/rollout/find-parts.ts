@@ -2,7 +2,7 @@
  * Everything a rollout looks at, found from the objects of its cluster as Istio and Kubernetes connect them: routes by
  * the destinations they name, workloads by the labels of a subset, autoscalers by their target.
  */
-import { field, itemsAt, numberAt, recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
+import { field, itemsAt, numberAt, recordAt, recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import type { ObservationQuery, ObservedObject } from '../../ports/types.ts';
 import { isHostOf, type OwnedRoute, ownedRoutes } from './owned-routes.ts';
 import { type RolloutPolicy, readPolicy } from './policy.ts';
@@ -41,6 +41,8 @@ export interface Parts {
   readonly policy: RolloutPolicy;
   readonly home: Side;
   readonly candidate: Side;
+  /** Zones between which the destination rule divides traffic; 1 where it says nothing of zones. */
+  readonly zones: number;
   /** With at least one owned route each, in order of namespace and name. */
   readonly virtualServices: readonly RoutedObject[];
 }
@@ -79,7 +81,8 @@ export function findParts(objects: readonly ObservedObject[], namespace: string,
   }
   const virtualServices = findRoutes(objects, policy, problems);
   if (home === null || candidate === null || problems.length > 0) return { parts: null, problems };
-  return { parts: { configMap, policy, home, candidate, virtualServices }, problems: null };
+  const zones = zonesOf(rulesOf(objects, policy));
+  return { parts: { configMap, policy, home, candidate, zones, virtualServices }, problems: null };
 }
 
 function findRoutes(
@@ -107,6 +110,25 @@ function ofKind(objects: readonly ObservedObject[], kind: string): readonly Obse
   return objects.filter(({ ref }) => ref.kind === kind).sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
+/** The destination rules of the service, in order of namespace and name. */
+function rulesOf(
+  objects: readonly ObservedObject[],
+  { service }: Pick<RolloutPolicy, 'service'>,
+): readonly ObservedObject[] {
+  return ofKind(objects, 'DestinationRule').filter(({ ref, object }) =>
+    isHostOf(stringAt(object, ['spec', 'host']) ?? '', ref.namespace, service),
+  );
+}
+
+/** Distinct destinations of `localityLbSetting.distribute`. */
+function zonesOf(rules: readonly ObservedObject[]): number {
+  const setting = ['spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting', 'distribute'];
+  const zones = rules.flatMap(({ object }) =>
+    recordsAt(object, setting).flatMap(([, entry]) => Object.keys(recordAt(entry, ['to']) ?? {})),
+  );
+  return Math.max(1, new Set(zones).size);
+}
+
 function findSide(
   objects: readonly ObservedObject[],
   { service }: RolloutPolicy,
@@ -116,8 +138,7 @@ function findSide(
   const selector = ofKind(objects, 'Service').find(
     ({ ref }) => ref.namespace === service.namespace && ref.name === service.name,
   );
-  const named = ofKind(objects, 'DestinationRule')
-    .filter(({ ref, object }) => isHostOf(stringAt(object, ['spec', 'host']) ?? '', ref.namespace, service))
+  const named = rulesOf(objects, { service })
     .flatMap(({ object }) => recordsAt(object, ['spec', 'subsets']))
     .find(([, each]) => stringAt(each, ['name']) === subset)?.[1];
   if (selector === undefined || named === undefined) {

@@ -21,14 +21,15 @@ export function fullOf({ parts, kept }: Situation): number {
 
 /** Pods of the candidate without which it may not be given this traffic. */
 export function podsNeeded(situation: Situation, { share, mirror }: Traffic): number {
-  return Math.max(1, podsFor(Math.max(share, mirror), fullOf(situation)));
+  return Math.max(1, podsFor(Math.max(share, mirror), fullOf(situation), situation.parts.zones));
 }
 
 /** Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if they run it. */
 export function homeCarries(situation: Situation): number {
-  const { home, candidate } = situation.parts;
+  const { home, candidate, zones } = situation.parts;
   const isChanging = home.revision === candidate.revision && !home.isRolledOut;
-  return shareCarried(isChanging ? 0 : home.ready, fullOf(situation), headroomOf(home.autoscaler?.cpuTarget ?? null));
+  const headroom = headroomOf(home.autoscaler?.cpuTarget ?? null);
+  return shareCarried(isChanging ? 0 : home.ready, fullOf(situation), zones, headroom);
 }
 
 /** Ready pods of the revision that is rolled out. */
