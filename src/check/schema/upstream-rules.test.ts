@@ -57,6 +57,6 @@ describe('definitions of other projects', { skip }, () => {
   }
 
   test('there are many, of many kinds', () => {
-    assert.ok(CASES.length >= 40 && new Set(CASES.map(({ kind }) => kind)).size >= 30);
+    assert.ok(CASES.length >= 70 && new Set(CASES.map(({ kind }) => kind)).size >= 56);
   });
 });
