@@ -1,6 +1,7 @@
 /** A small shop on a real Envoy per zone: everything that `nines up` promises, from the command line to the last process. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ObjectRef, ObservedObject } from '../../src/ports/types.ts';
 import { isAlive } from '../../src/worlds/local/process-identity.ts';
@@ -49,6 +50,8 @@ async function workload(name: string) {
 
 describe('a world', { skip: NO_ENVOY }, () => {
   before(async () => {
+    const example = readFileSync(join(run.folder, 'shop.yaml'), 'utf8');
+    run.put('shop.yaml', example.replace('nodeMonitorGrace: 5s', 'nodeMonitorGrace: 1s'));
     const ran = await run.nines('up', 'shop.yaml');
     assert.equal(ran.status, 0, ran.err);
     assert.match(ran.out, /shop is up: cluster eu-west-1, 3 zones/);
