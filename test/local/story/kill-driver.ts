@@ -8,11 +8,17 @@ import { until } from '../local-run.ts';
 import type { StoryWorld } from './story-world.ts';
 
 /** The longest a driver lives, in milliseconds: a few of its looks. */
-const LONGEST_MS = 7000;
+const LONGEST_MS = 5000;
 /** At most so many entries of a journal are waited for. */
-const MOST_ENTRIES = 10;
+const MOST_ENTRIES = 6;
 /** Where nothing is written any more a life ends all the same. */
 const QUIET_MS = 6000;
+
+export interface Kill {
+  readonly moment: string;
+  /** Where the controllers stood then. */
+  readonly where: string;
+}
 
 /** Numbers from 0 to below 1, the same for the same seed (Marsaglia's xorshift of 32 bits). */
 function drawsOf(seed: number): () => number {
@@ -26,9 +32,9 @@ function drawsOf(seed: number): () => number {
 }
 
 /** Kills so many drivers one after the other; tells what was drawn, and where the controllers stood then. */
-export async function killDrivers(world: StoryWorld, times: number, seed: number): Promise<readonly string[]> {
+export async function killDrivers(world: StoryWorld, times: number, seed: number): Promise<readonly Kill[]> {
   const draw = drawsOf(seed);
-  const moments: string[] = [];
+  const kills: Kill[] = [];
   let last: number | null = null;
   for (let each = 0; each < times; each++) {
     const pid = await nextDriver(world, last);
@@ -38,10 +44,10 @@ export async function killDrivers(world: StoryWorld, times: number, seed: number
     else await writings(world.run.paths.journals, 1 + Math.floor(amount * MOST_ENTRIES));
     process.kill(pid, 'SIGKILL');
     const moment = isTimed ? `after ${Math.round(amount * LONGEST_MS)} ms` : 'when something was written';
-    moments.push(`${moment} (${await world.where()})`);
+    kills.push({ moment, where: await world.where() });
     last = pid;
   }
-  return moments;
+  return kills;
 }
 
 /** The driver's next life. */

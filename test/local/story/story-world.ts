@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { RolloutKept } from '../../../src/controllers/rollout/state.ts';
 import type { ZoneFailoverKept } from '../../../src/controllers/zone-failover/zone-failover-kept.ts';
+import { isRecord, recordsAt } from '../../../src/manifests/field.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';
 import type { WorldStatus } from '../../../src/worlds/local/world-types.ts';
 import { type LocalRun, localRun, until } from '../local-run.ts';
@@ -67,14 +68,20 @@ export class StoryWorld {
     for (const { pid } of there) process.kill(pid, 'SIGKILL');
   }
 
-  /** Waits until the zone is out, there are as many pods elsewhere as before, and its own are missed. */
+  /** Waits until nobody is sent to the zone any more, there are as many pods elsewhere as before, and its own are missed. */
   async failedOver(): Promise<void> {
+    const query = { objects: [{ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' }], metrics: [] };
     await until(
-      async () => ({ kept: await this.#kept(), status: await this.status() }),
-      ({ kept, status }) => {
+      async () => ({
+        kept: await this.#kept(),
+        status: await this.status(),
+        rules: (await this.run.ask('observe', { query })).objects,
+      }),
+      ({ kept, status, rules }) => {
         const { out } = (kept.get(`zone-failover ${CLUSTER}`) as ZoneFailoverKept | undefined) ?? { out: null };
         const lost = status.zones.find(({ zone }) => zone === LOST_ZONE);
-        return out?.zone === LOST_ZONE && out.fullUs !== null && lost?.isReady === false;
+        const isLeft = rules.every(({ object }) => leadsNowhereIn(object, LOST_ZONE));
+        return isLeft && out?.zone === LOST_ZONE && out.fullUs !== null && lost?.isReady === false;
       },
       PATIENCE_MS,
     );
@@ -117,6 +124,14 @@ export class StoryWorld {
     });
     return signals.reduce((sum, { value }) => sum + value, 0);
   }
+}
+
+/** No distribution over zones sends anybody to the zone. */
+function leadsNowhereIn(destinationRule: unknown, zone: string): boolean {
+  const path = ['spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting', 'distribute'];
+  return recordsAt(destinationRule, path).every(
+    ([, { to }]) => isRecord(to) && Object.keys(to).every((target) => target.split('/')[1] !== zone),
+  );
 }
 
 /** Every request that failed is an error that the bad version made by itself. */
