@@ -1,0 +1,36 @@
+import type { Monitoring } from '../../model/monitoring-types.ts';
+import type { Model } from '../../model/types.ts';
+import type { Alert } from './alert.ts';
+import { burnRateAlerts } from './burn-rate-alerts.ts';
+import { dataAlerts } from './data-alerts.ts';
+import { nodeAlerts } from './node-alerts.ts';
+import { presenceAlerts } from './presence-alerts.ts';
+import { serviceAlerts } from './service-alerts.ts';
+import { traceAlerts } from './trace-alerts.ts';
+import { workloadAlerts } from './workload-alerts.ts';
+
+export interface AlertGroup {
+  readonly name: string;
+  /** Ledger row. */
+  readonly row: string;
+  readonly alerts: readonly Alert[];
+}
+
+/** Every alert of one cluster, by group. An alert exists where its source is scraped: elsewhere it could never fire. */
+export function alertGroups(model: Model, cluster: string, monitoring: Monitoring): readonly AlertGroup[] {
+  const isScraped = ({ source }: Alert): boolean => source === 'mesh' || monitoring.scrape.includes(source);
+  const group = (name: string, row: string, alerts: readonly Alert[]): AlertGroup => ({
+    name,
+    row,
+    alerts: alerts.filter(isScraped),
+  });
+  return [
+    group('services', 'O02', serviceAlerts(model, monitoring)),
+    group('budgets', 'O03', burnRateAlerts(model, monitoring)),
+    group('workloads', 'O02', workloadAlerts(model, monitoring)),
+    group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
+    group('data', 'O02', dataAlerts(monitoring)),
+    group('traces', 'T08', traceAlerts(monitoring)),
+    group('presence', 'O01', presenceAlerts(model, cluster, monitoring)),
+  ].filter(({ alerts }) => alerts.length > 0);
+}

@@ -1,0 +1,73 @@
+import type { Monitoring } from '../../model/monitoring-types.ts';
+import { printDuration } from '../../units/duration.ts';
+import { printShare } from '../../units/share.ts';
+import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { aggregate, binary, call, type Query, series } from './query.ts';
+
+const SECOND_US = 1_000_000;
+const LAST_BACKUP = 'velero_backup_last_successful_timestamp';
+
+/** Backups, replicas, caches (O02). */
+export function dataAlerts({ alerts }: Monitoring): readonly Alert[] {
+  const common = { scope: 'platform' } as const;
+  const looked = (metric: string): Query =>
+    aggregate('sum', ['namespace', 'service'], call('rate', series(metric, {}, '15m')));
+  const hits = looked('redis_keyspace_hits_total');
+  const lookUps = binary(hits, '+', looked('redis_keyspace_misses_total'));
+  return [
+    {
+      ...common,
+      name: 'BackupOverdue',
+      severity: 'critical',
+      source: 'velero',
+      forUs: 5 * MINUTE_US,
+      query: binary(
+        // A schedule of which somebody deleted the last backup keeps its series; the newest of several pods counts.
+        binary(
+          call('time'),
+          '-',
+          aggregate('max', ['schedule'], series(LAST_BACKUP, { schedule: { is: '!=', value: '' } })),
+        ),
+        '>',
+        alerts.backupAgeUs / SECOND_US,
+      ),
+      summary: `No backup by {{ $labels.schedule }} in ${PLACE_TEXT}`,
+      description: `The last one is {{ $value | humanizeDuration }} old; ${printDuration(alerts.backupAgeUs)} is the limit.`,
+    },
+    {
+      ...common,
+      name: 'BackupNeverMade',
+      severity: 'critical',
+      source: 'velero',
+      // Velero says nothing of a schedule before its first success: the alert on the age alone stays silent for ever.
+      forUs: alerts.backupAgeUs,
+      query: call('absent', series(LAST_BACKUP, { schedule: { is: '!=', value: '' } })),
+      summary: `No schedule has ever made a backup in ${PLACE_TEXT}`,
+      description: `Velero has reported no success for ${printDuration(alerts.backupAgeUs)}.`,
+    },
+    {
+      ...common,
+      name: 'ReplicationLagHigh',
+      severity: 'critical',
+      source: 'cloudnative-pg',
+      forUs: 2 * MINUTE_US,
+      query: binary(
+        aggregate('max', ['namespace', 'pod'], series('cnpg_pg_replication_lag')),
+        '>',
+        alerts.replicationLagUs / SECOND_US,
+      ),
+      summary: `{{ $labels.namespace }}/{{ $labels.pod }} is behind its primary in ${PLACE_TEXT}`,
+      description: `By {{ $value | humanizeDuration }}; ${printDuration(alerts.replicationLagUs)} is the limit. A failover would lose what it lacks.`,
+    },
+    {
+      ...common,
+      name: 'CacheHitsLow',
+      severity: 'warning',
+      source: 'redis-exporter',
+      forUs: 15 * MINUTE_US,
+      query: binary(binary(hits, '/', binary(lookUps, '>', alerts.tooFew)), '<', alerts.cacheHits),
+      summary: `The cache {{ $labels.namespace }}/{{ $labels.service }} misses often in ${PLACE_TEXT}`,
+      description: `It answers {{ $value | humanizePercentage }} of the look-ups; ${printShare(alerts.cacheHits)} is the limit.`,
+    },
+  ];
+}

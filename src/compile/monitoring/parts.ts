@@ -1,0 +1,95 @@
+/** Names and pods of what monitoring is made of. */
+import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
+import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
+import type { Model } from '../../model/types.ts';
+import { printCpu } from '../../units/cpu.ts';
+import { platformLabels, platformMeta } from '../object-meta.ts';
+
+/** Services by which other parts reach them; the engines' own ports. */
+export const PROMETHEUS = { name: 'prometheus', port: 9090 } as const;
+export const GLOBAL_PROMETHEUS = { name: 'prometheus-global', port: 9090 } as const;
+export const ALERTMANAGER = { name: 'alertmanager', port: 9093 } as const;
+
+const MEBIBYTE = 1024 * 1024;
+/** As long as for services: evictions from a dead node start this long after it is marked unreachable. */
+const TOLERATION_SECONDS = 30;
+
+/** Labels that the operator puts on the pods that it makes from an object. */
+export function operatorSelector(engine: 'prometheus' | 'alertmanager', name: string): Labels {
+  return { 'app.kubernetes.io/name': engine, 'app.kubernetes.io/instance': name };
+}
+
+/** Whole mebibytes, rounded up. */
+export function mebibytes(bytes: number): string {
+  const whole = Math.ceil(bytes / MEBIBYTE);
+  return whole % 1024 === 0 ? `${whole / 1024}Gi` : `${whole}Mi`;
+}
+
+/** Labels of every Prometheus and Alertmanager; the operator hands them on to nobody but the object. */
+export function partMeta(model: Model, monitoring: Monitoring, name: string, labels: Labels = {}): ObjectMeta {
+  const meta = platformMeta(model, name, monitoring.namespace);
+  return { ...meta, labels: { ...meta.labels, 'app.kubernetes.io/component': 'monitoring', ...labels } };
+}
+
+/** What the operator is told of the pods: reserved is what may be used, none as root, one lost zone leaves the other. */
+export function podFields(model: Model, selector: Labels, footprint: Footprint): JsonObject {
+  const resources = { cpu: printCpu(footprint.cpuMillis), memory: mebibytes(footprint.memoryBytes) };
+  const tolerate = (condition: string): JsonObject => ({
+    key: `node.kubernetes.io/${condition}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: TOLERATION_SECONDS,
+  });
+  const spread = (topologyKey: string, whenUnsatisfiable: string): JsonObject => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable,
+    nodeTaintsPolicy: 'Honor',
+    labelSelector: { matchLabels: selector },
+  });
+  return {
+    podMetadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+    resources: { requests: resources, limits: resources },
+    // Volumes belong to zones, and a pod that may be placed anywhere else cannot take its volume along: never both in one.
+    topologySpreadConstraints: [
+      spread('topology.kubernetes.io/zone', 'DoNotSchedule'),
+      spread('kubernetes.io/hostname', 'ScheduleAnyway'),
+    ],
+    tolerations: [tolerate('not-ready'), tolerate('unreachable')],
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65_534,
+      fsGroup: 65_534,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+}
+
+/** Service and budget of an engine's pods. */
+export function frontOf(
+  model: Model,
+  monitoring: Monitoring,
+  { name, port }: { readonly name: string; readonly port: number },
+  selector: Labels,
+): readonly KubeObject[] {
+  const budget: KubeObject = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: partMeta(model, monitoring, name),
+    spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: selector } },
+  };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: partMeta(model, monitoring, name, { 'app.kubernetes.io/name': name }),
+      spec: {
+        selector,
+        // The replicas have scraped at different moments: who asks twice should not see time go back.
+        sessionAffinity: 'ClientIP',
+        ports: [{ name: 'http-web', port, targetPort: 'web', protocol: 'TCP' }],
+      },
+    },
+    ...(monitoring.replicas > 1 ? [budget] : []),
+  ];
+}

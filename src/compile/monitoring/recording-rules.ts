@@ -1,0 +1,56 @@
+import type { Model } from '../../model/types.ts';
+import { type Recording, SERVICE_LABELS } from './alert.ts';
+import { aggregate, binary, call, type Matchers, oneOf, type Query, series } from './query.ts';
+
+/** The shortest window of which anything is said. */
+export const SHORT_WINDOW = '5m';
+
+export const REQUESTS = 'service:requests:rate5m';
+export const ERRORS = 'service:errors:rate5m';
+export const ERROR_RATIO = 'service:error_ratio:rate5m';
+export const LATENCY_P95 = 'service:latency_seconds:p95_rate5m';
+export const ZONE_REQUESTS = 'service_zone:requests:rate5m';
+
+/** What other clusters may read: sums per service, never a raw series. */
+export const FEDERATED = '(service|service_zone):.+';
+
+/**
+ * Requests to this platform's services as a proxy on one side counted them. The client's side counts what users meet,
+ * also what never reached a server; the server's side knows where the server is.
+ */
+export function requestsOf(model: Model, reporter: 'source' | 'destination'): Matchers {
+  return { reporter, destination_service_namespace: oneOf(model.namespaces.map(({ name }) => name)) };
+}
+
+function rateOf(metric: string, matchers: Matchers): Query {
+  return call('rate', series(metric, matchers, SHORT_WINDOW));
+}
+
+/** Rates per service, recorded once per evaluation. */
+export function recordings(model: Model): readonly Recording[] {
+  const seen = requestsOf(model, 'source');
+  const perService = (of: Query): Query => aggregate('sum', SERVICE_LABELS, of);
+  const failed = { ...seen, response_code: { is: '=~', value: '5..' } } as const;
+  const buckets = rateOf('istio_request_duration_milliseconds_bucket', seen);
+  return [
+    { name: REQUESTS, query: perService(rateOf('istio_requests_total', seen)) },
+    {
+      name: ERRORS,
+      // A service that never failed has no series of failures: it has failed at a rate of 0.
+      query: binary(perService(rateOf('istio_requests_total', failed)), 'or', binary(0, '*', series(REQUESTS))),
+    },
+    { name: ERROR_RATIO, query: binary(series(ERRORS), '/', binary(series(REQUESTS), '>', 0)) },
+    {
+      name: LATENCY_P95,
+      query: binary(call('histogram_quantile', 0.95, aggregate('sum', [...SERVICE_LABELS, 'le'], buckets)), '/', 1000),
+    },
+    {
+      name: ZONE_REQUESTS,
+      query: aggregate(
+        'sum',
+        [...SERVICE_LABELS, 'zone'],
+        rateOf('istio_requests_total', requestsOf(model, 'destination')),
+      ),
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { METRIC_REGISTRY } from '../../engines/metrics/metric-registry.ts';
+import type { Labels } from '../../manifests/types.ts';
+import type { Model } from '../../model/types.ts';
+import type { Query } from './query.ts';
+import { serviceAlerts } from './service-alerts.ts';
+
+/** How a pod tells Istio’s injector of its own proxy settings; a ProxyConfig object has no field for statistics. */
+export const PROXY_CONFIG_ANNOTATION = 'proxy.istio.io/config';
+
+/** Names of the metrics that a query asks for. */
+export function metricsOf(query: Query): readonly string[] {
+  switch (query.kind) {
+    case 'number':
+      return [];
+    case 'series':
+      return [query.metric];
+    case 'call':
+      return query.parts.flatMap(metricsOf);
+    case 'sum':
+      return metricsOf(query.of);
+    case 'binary':
+      return [...metricsOf(query.left), ...metricsOf(query.right)];
+  }
+}
+
+/** Expressions for the statistics of Envoy that alerts ask for and an Istio proxy leaves out by itself. */
+export function inclusionRegexps(model: Model): readonly string[] {
+  const { monitoring } = model;
+  if (monitoring === null) return [];
+  const metrics = serviceAlerts(model, monitoring).flatMap(({ query }) => metricsOf(query));
+  const found = metrics.flatMap((name) => METRIC_REGISTRY.get(name)?.statsMatcher ?? []);
+  return [...new Set(found)].sort();
+}
+
+/**
+ * Annotation of every pod with a proxy (M25): its statistics come with the alert that asks for them. The gateways' pods
+ * are Istio's installation's, and get the same words there.
+ */
+export function proxyAnnotations(model: Model): Labels {
+  const expressions = inclusionRegexps(model);
+  if (expressions.length === 0) return {};
+  const config = { proxyStatsMatcher: { inclusionRegexps: expressions } };
+  return { [PROXY_CONFIG_ANNOTATION]: JSON.stringify(config) };
+}

@@ -1,0 +1,98 @@
+import { clustersOf } from '../spec/derive/clusters-of.ts';
+import type { PlatformSpec } from '../spec/platform-schema.ts';
+import type { WrittenMonitoring } from '../spec/sections/monitoring.ts';
+import { figureValue } from '../targets/figure-value.ts';
+import type { AlertFigures, GlobalView, Monitoring, Receivers } from './monitoring-types.ts';
+import type { Origins } from './origins.ts';
+
+const SECOND_US = 1_000_000;
+
+/** Monitoring as written; null where the spec has none. */
+export function buildMonitoring(spec: PlatformSpec, origins: Origins): Monitoring | null {
+  const { monitoring } = spec;
+  if (monitoring === undefined) return null;
+  const { version, interval, evaluation, retention, storage, prometheus, alertmanager } = monitoring;
+  for (const part of ['prometheus', 'alertmanager']) {
+    for (const [name, field] of [
+      ['cpuMillis', 'cpu'],
+      ['memoryBytes', 'memory'],
+    ] as const) {
+      origins.moved(['monitoring', part, name], ['monitoring', part, field]);
+    }
+  }
+  return {
+    namespace: monitoring.namespace,
+    version,
+    intervalUs: interval,
+    evaluationUs: evaluation,
+    retentionUs: retention,
+    storageBytes: storage,
+    replicas: monitoring.replicas,
+    prometheus: { cpuMillis: prometheus.cpu, memoryBytes: prometheus.memory },
+    alertmanager: { cpuMillis: alertmanager.cpu, memoryBytes: alertmanager.memory },
+    scrape: monitoring.scrape,
+    alerts: alertFigures(spec, monitoring, origins),
+    runbooks: monitoring.runbooks,
+    receivers: receiversOf(monitoring),
+    global: globalView(spec, monitoring, origins),
+  };
+}
+
+function alertFigures(spec: PlatformSpec, { alerts }: WrittenMonitoring, origins: Origins): AlertFigures {
+  const { p95, backupAge, replicationLag, crossZone, ...plain } = alerts;
+  const promised = spec.targets.p95 === undefined ? SECOND_US : figureValue(spec.targets.p95);
+  if (p95 === undefined) {
+    const from = spec.targets.p95 === undefined ? 'a second: people wait no longer' : '`targets.p95`';
+    origins.derived(['monitoring', 'alerts', 'p95Us'], from);
+  }
+  return {
+    ...plain,
+    p95Us: p95 ?? promised,
+    backupAgeUs: backupAge,
+    replicationLagUs: replicationLag,
+    crossZoneUs: crossZone,
+  };
+}
+
+function receiversOf({ receivers: { slack, pager, email, webhook } }: WrittenMonitoring): Receivers {
+  return {
+    slack: slack === undefined ? null : { ...slack, service: slack.service ?? null },
+    pager: pager ?? null,
+    email:
+      email === undefined
+        ? null
+        : {
+            to: email.to,
+            from: email.from,
+            server: email.server,
+            login:
+              email.user === undefined || email.secret === undefined
+                ? null
+                : { user: email.user, secret: email.secret },
+          },
+    webhook: webhook ?? null,
+  };
+}
+
+function globalView(spec: PlatformSpec, { global }: WrittenMonitoring, origins: Origins): GlobalView | null {
+  if (global === undefined) return null;
+  const clusters = clustersOf(spec);
+  const region = global.region ?? Object.keys(spec.regions)[0];
+  const home = clusters.find((cluster) => cluster.region === region);
+  if (home === undefined) throw new Error(`region ${region} of the global Prometheus has no cluster`);
+  origins.derived(['monitoring', 'global', 'cluster'], 'the first cluster of `global.region`, or of the first region');
+  const others = clusters.filter(({ name }) => name !== home.name);
+  const address = (name: string): string => {
+    const written = global.addresses?.[name];
+    if (written === undefined) {
+      origins.derived(['monitoring', 'global', 'addresses', name], 'the cluster and the gateway’s host');
+    }
+    return written ?? `prometheus.${name}.${spec.gateway?.host}:443`;
+  };
+  return {
+    cluster: home.name,
+    intervalUs: global.interval,
+    addresses: Object.fromEntries(others.map(({ name }) => [name, address(name)])),
+    secret: global.secret,
+  };
+}
