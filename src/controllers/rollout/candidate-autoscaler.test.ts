@@ -30,7 +30,6 @@ test('its minimum rises before the weight that needs it, and is what it was afte
   cluster.run(200);
   assert.equal(cluster.kept.phase, 'idle');
   assert.deepEqual(scaled(cluster), [
-    'HorizontalPodAutoscaler {"minReplicas":5}',
     'HorizontalPodAutoscaler {"minReplicas":10}',
     'HorizontalPodAutoscaler {"minReplicas":1}',
   ]);
@@ -39,7 +38,7 @@ test('its minimum rises before the weight that needs it, and is what it was afte
 test('rolled back: the minimum is what it was', () => {
   const cluster = released();
   cluster.run(150);
-  assert.deepEqual([cluster.share(), cluster.minimum()], [50, 5]);
+  assert.deepEqual([cluster.share(), cluster.minimum()], [50, 10]);
   cluster.bad.candidate = 0.3;
   cluster.run(100);
   assert.deepEqual([cluster.kept.phase, cluster.share(), cluster.minimum()], ['idle', 0, 1]);
@@ -62,7 +61,7 @@ test('pods that the autoscaler has added are its own; a minimum that somebody el
 test('an autoscaler that may not make enough: held, said, and given up in time', () => {
   const cluster = released({ candidateAutoscaler: [1, 6, 70], data: { ...STAGES, 'ready-within': '2m' } });
   cluster.run(180);
-  assert.deepEqual([cluster.share(), cluster.minimum()], [50, 6]);
+  assert.deepEqual([cluster.share(), cluster.minimum()], [10, 6]);
   assert.match(cluster.looks.at(-1)!.says.join(), /6 of 10 pods ready; web-canary makes no more than 6/);
   cluster.run(300);
   assert.match(cluster.kept.because, /6 pods ready after 120 s, 10 were needed/);

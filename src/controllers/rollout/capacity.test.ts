@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fullPods, headroomOf, podsFor, shareCarried } from './capacity.ts';
+import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './capacity.ts';
 
 test('pods of a candidate: its share rounded up, and never none', () => {
   // Rows: pods that carry everything; columns: 1, 5, 10, 25, 33, 50, 75, 90, 100 %.
@@ -30,30 +30,40 @@ test('pods of a candidate: its share rounded up, and never none', () => {
   };
   for (const [full, expected] of Object.entries(table)) {
     assert.deepEqual(
-      shares.map((share) => podsFor(share, Number(full), 1)),
+      shares.map((share) => podsFor(share, Number(full))),
       expected,
       `of ${full}`,
     );
   }
-  assert.equal(podsFor(0, 9, 1), 0);
+  assert.equal(podsFor(0, 9), 0);
 });
 
-test('where traffic is kept in its zone, every zone has as many', () => {
-  const table: readonly (readonly [share: number, full: number, zones: number, pods: number])[] = [
-    [10, 9, 3, 3],
-    [34, 9, 3, 6],
-    [50, 9, 3, 6],
-    [100, 9, 3, 9],
-    // Never more than carry everything.
-    [10, 2, 3, 2],
-    [10, 1, 3, 1],
-    [70, 10, 3, 9],
-    [95, 10, 3, 10],
-    [0, 9, 3, 0],
+test('a candidate’s pods are loaded like home’s, and none stands alone in its zone', () => {
+  const table: readonly (readonly [home: number, share: number, full: number, zones: number, pods: number])[] = [
+    [9, 10, 9, 1, 1],
+    [9, 25, 9, 1, 3],
+    [9, 50, 9, 1, 9],
+    [9, 100, 9, 1, 9],
+    // Home has gone with its load.
+    [5, 50, 9, 1, 5],
+    [0, 50, 9, 1, 5],
+    // Of six, four would have one alone.
+    [6, 40, 6, 1, 4],
+    [6, 40, 6, 3, 6],
+    [9, 34, 9, 3, 6],
+    [9, 10, 9, 3, 1],
+    [9, 25, 9, 3, 3],
+    [3, 10, 3, 3, 1],
+    [10, 30, 10, 3, 6],
+    [10, 47, 10, 3, 9],
+    [10, 95, 10, 3, 10],
   ];
-  for (const [share, full, zones, pods] of table) {
-    assert.equal(podsFor(share, full, zones), pods, `${share} % of ${full} over ${zones}`);
+  for (const [home, share, full, zones, pods] of table) {
+    assert.equal(podsLike(home, share, full, zones), pods, `${share} % beside ${home} of ${full} over ${zones}`);
   }
+});
+
+test('where traffic is kept in its zone, the zone with the fewest pods bounds what home carries', () => {
   const carried: readonly (readonly [ready: number, full: number, percent: number])[] = [
     [9, 9, 100],
     [8, 9, 66],
@@ -110,17 +120,12 @@ test('what carries everything grows with home’s autoscaler, for the part that 
 });
 
 test('pods that are there for a share carry it', () => {
-  const [full, share, zones] = [
-    fc.integer({ min: 1, max: 1000 }),
-    fc.integer({ min: 1, max: 100 }),
-    fc.constantFrom(1, 2, 3),
-  ];
   fc.assert(
-    fc.property(full, share, zones, (all, wanted, places) => {
-      const pods = podsFor(wanted, all, places);
-      assert.ok(shareCarried(pods, all, places, 1) >= wanted);
-      assert.ok(pods <= all);
-      if (pods > 1) assert.ok(shareCarried(pods - 1, all, places, 1) < wanted || pods % places === 0);
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 100 }), (full, share) => {
+      const pods = podsFor(share, full);
+      assert.ok(shareCarried(pods, full, 1, 1) >= share);
+      assert.ok(pods <= full);
+      if (pods > 1) assert.ok(shareCarried(pods - 1, full, 1, 1) < share);
     }),
   );
 });

@@ -5,13 +5,22 @@ const SHORT_LOAD = 0.85;
 
 /**
  * Pods for a share (in percent) of what `full` pods carry. Rounded up and never none: 10 % of three pods is a whole pod,
- * or nobody would answer. Where traffic is kept in its zone, rounded up to as many for every zone, up to all: a pod that
- * is alone in its zone would have the zone's whole share.
+ * or nobody would answer.
  */
-export function podsFor(share: number, full: number, zones: number): number {
-  if (share === 0) return 0;
-  const pods = Math.max(1, Math.ceil((share * full) / 100 - 1e-9));
-  return Math.max(pods, Math.min(full, zones * Math.ceil(pods / zones)));
+export function podsFor(share: number, full: number): number {
+  return share === 0 ? 0 : Math.max(1, Math.ceil((share * full) / 100 - 1e-9));
+}
+
+/**
+ * Pods of a candidate that are loaded like home's: with fewer, its pods are slower for no fault of theirs, and with more,
+ * what a pod may do at once (retries, connections) is less used up than home's. Home keeps its pods while its share falls,
+ * so half of the traffic needs as many as home has. Where traffic is kept in its zone, more pods than zones are as many
+ * for each: a pod that is alone in its zone would have the zone's whole share. Never more than carry everything.
+ */
+export function podsLike(home: number, share: number, full: number, zones: number): number {
+  const alike = share >= 100 ? full : Math.round((home * share) / (100 - share));
+  const pods = Math.max(podsFor(share, full), Math.min(full, alike));
+  return pods <= zones ? pods : Math.max(pods, Math.min(full, zones * Math.ceil(pods / zones)));
 }
 
 /**

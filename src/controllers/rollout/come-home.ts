@@ -55,6 +55,6 @@ export function keepHome(situation: Situation): RolloutKept {
   const { keepUs } = parts.policy;
   const isOver = keepUs !== null && nowUs - kept.sinceUs! >= keepUs;
   if (!isOver || kept.pausedBy !== null || kept.home !== null || parts.home.replicas === 0) return kept;
-  if (candidateReady(situation) < podsFor(100, fullOf(situation), situation.parts.zones)) return kept;
+  if (candidateReady(situation) < podsFor(100, fullOf(situation))) return kept;
   return { ...kept, home: { want: 0, was: parts.home.replicas }, because: 'home was kept as long as promised' };
 }

@@ -87,7 +87,7 @@ class Watched extends SampleCluster {
     }
     const [is, was] = [field(rules.at(-1)![1], ['route', 1, 'weight']) as number, this.share('main', object.name)];
     const { home, candidate } = this.ready();
-    if (is > was) assert.ok(candidate >= podsFor(is, this.kept.full, 1), `${candidate} pods ready for ${is} %`);
+    if (is > was) assert.ok(candidate >= podsFor(is, this.kept.full), `${candidate} pods ready for ${is} %`);
     if (is < was)
       assert.ok(100 - is <= shareCarried(home, this.kept.full, 1, 1), `${home} pods of home for ${100 - is} %`);
   }
@@ -99,8 +99,7 @@ class Watched extends SampleCluster {
     const replicas = numberAt(patch, ['spec', isMinimum ? 'minReplicas' : 'replicas'])!;
     const most = Math.max(this.share('main', 'web'), this.share('main', 'public'));
     const least = Math.min(this.share('main', 'web'), this.share('main', 'public'));
-    if (object.name === 'web-canary')
-      assert.ok(replicas >= podsFor(most, this.kept.full, 1), `${replicas} for ${most} %`);
+    if (object.name === 'web-canary') assert.ok(replicas >= podsFor(most, this.kept.full), `${replicas} for ${most} %`);
     else assert.ok(replicas > 0 || least === 100, `home is taken away at ${least} %`);
   }
 

@@ -1,5 +1,6 @@
 /** Where a rollout stands, in sentences for people. They change only when something happens. */
 
+import type { Judgement, MetricEvidence } from '../judge/types.ts';
 import { stageName } from './policy.ts';
 import {
   candidateReady,
@@ -50,7 +51,19 @@ function rolling(situation: Situation): readonly string[] {
   if (!isSettled(situation)) return [`${what}: weights are on their way`];
   const isOver = nowUs - kept.sinceUs! >= stage.forUs;
   if (!isOver) return [`${what}: watched`];
-  return judgement === null || judgement.verdict === 'promote' ? [] : [`${what}: held, ${judgement.because}`];
+  return judgement === null || judgement.verdict === 'promote' ? [] : [`${what}: held, ${missing(judgement)}`];
+}
+
+/** What keeps a stage, without figures: they change with every look, and stand in what is kept. */
+function missing({ metrics }: Judgement): string {
+  const why = ({ breaks, canary, beforeStep }: MetricEvidence) => {
+    if (breaks.canary && breaks.stable) return 'both arms break the objective';
+    return canary.requests === beforeStep.canary.requests ? 'no requests reached the canary' : 'not enough evidence';
+  };
+  return metrics
+    .filter(({ verdict }) => verdict === 'hold')
+    .map((evidence) => `${evidence.metric}: ${why(evidence)}`)
+    .join(', ');
 }
 
 function returning(situation: Situation): readonly string[] {

@@ -20,7 +20,7 @@ export function nextChange(situation: Situation): Change | null {
   if (up(home, kept.home)) return scale(situation, home, kept.home!.want);
   const move = mayMove(situation) ? moveWeights(situation) : null;
   if (move !== null) return move;
-  const needed = podsFor(shareInObjects(situation), fullOf(situation), situation.parts.zones);
+  const needed = podsFor(shareInObjects(situation), fullOf(situation));
   if (down(candidate, kept.candidate) && kept.candidate!.want >= needed) {
     return scale(situation, candidate, kept.candidate!.want);
   }
@@ -49,7 +49,7 @@ function mayMove(situation: Situation): boolean {
   if (share < now) return homeCarries(situation) >= 100 - share;
   // Users who are pinned move without anybody else, and copies end without asking for pods.
   if (share === now && mirror === 0) return true;
-  return candidateReady(situation) >= podsFor(Math.max(share, mirror), fullOf(situation), situation.parts.zones);
+  return candidateReady(situation) >= podsFor(Math.max(share, mirror), fullOf(situation));
 }
 
 function moveWeights(situation: Situation): Change | null {

@@ -1,5 +1,5 @@
 import type { Judgement } from '../judge/types.ts';
-import { fullPods, headroomOf, podsFor, shareCarried } from './capacity.ts';
+import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './capacity.ts';
 import type { Parts } from './find-parts.ts';
 import { stands } from './owned-routes.ts';
 import type { Stage } from './policy.ts';
@@ -19,9 +19,11 @@ export function fullOf({ parts, kept }: Situation): number {
   return fullPods(kept.full, parts.home, kept.traffic.want.share);
 }
 
-/** Pods of the candidate without which it may not be given this traffic. */
+/** Pods of the candidate without which it may not be given this traffic. Copies take nothing from home. */
 export function podsNeeded(situation: Situation, { share, mirror }: Traffic): number {
-  return Math.max(1, podsFor(Math.max(share, mirror), fullOf(situation), situation.parts.zones));
+  const { home, zones } = situation.parts;
+  const full = fullOf(situation);
+  return Math.max(1, podsFor(mirror, full), share === 0 ? 0 : podsLike(home.ready, share, full, zones));
 }
 
 /** Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if they run it. */
