@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Xoshiro } from '../../src/worlds/sim/kernel/xoshiro.ts';
 import { type AttackReport, attackEverywhere, attackStory } from './attack-everywhere.ts';
 import { attackPairs } from './attack-pairs.ts';
@@ -19,22 +20,30 @@ const PAIRS = IS_QUICK ? 5 : 60;
 const SWARM = IS_QUICK ? 2 : 10;
 const REQUESTS = IS_QUICK ? 0 : 1;
 
+/** Lives are lived without a break: what was found until now is reported before the next story begins. */
+function lifeTest(name: string, live: () => void): void {
+  test(name, async () => {
+    await setImmediate();
+    live();
+  });
+}
+
 /** The suite that every controller's stories go through. */
 export function storyTests(stories: readonly AttackStory[]): void {
   for (const story of stories) {
-    test(`${story.name}: every attack at every point`, () => demand(attackEverywhere(story, EVERY, IS_QUICK)));
-    test(`${story.name}: two drivers at once`, () => demand(attackRivals(story, RIVALS_EVERY, IS_QUICK)));
-    test(`${story.name}: pairs of attacks`, () => {
+    lifeTest(`${story.name}: every attack at every point`, () => demand(attackEverywhere(story, EVERY, IS_QUICK)));
+    lifeTest(`${story.name}: two drivers at once`, () => demand(attackRivals(story, RIVALS_EVERY, IS_QUICK)));
+    lifeTest(`${story.name}: pairs of attacks`, () => {
       const draw = new Xoshiro(1, `pairs ${story.name}`);
       demand(attackStory(story, (life) => attackPairs(life, periodOf(story), draw, PAIRS), IS_QUICK));
     });
-    test(`${story.name}: many attacks in one life`, () => {
+    lifeTest(`${story.name}: many attacks in one life`, () => {
       const failures = Array.from({ length: SWARM }, (_, seed) => attackSwarm(story, seed)).filter(
         (each) => each !== null,
       );
       assert.equal(failureText(failures), '');
     });
-    test(`${story.name}: many attacks in one life on requests`, () => {
+    lifeTest(`${story.name}: many attacks in one life on requests`, () => {
       const failures = Array.from({ length: REQUESTS }, (_, seed) => attackRequests(story, seed)).filter(
         (each) => each !== null,
       );

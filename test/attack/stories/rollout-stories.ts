@@ -183,6 +183,11 @@ export const ROLLOUT_STORIES: readonly AttackStory[] = [
     seconds: 330,
   }),
   rolloutStory('bad canary', `0 ${HOME_PODS} 0`, { faults: [failing(100_000)], seconds: 200 }),
+  rolloutStory('bad canary that answers well and loses orders', `0 ${HOME_PODS} 0`, {
+    data: { business: 'orders_failed_total / orders_total', 'max-business': '1%' },
+    faults: [{ ...failing(100_000), kind: 'lostOrders' }],
+    seconds: 200,
+  }),
   rolloutStory('bad canary, slow', `0 ${HOME_PODS} 0`, {
     data: { 'max-p95': '100ms' },
     faults: [{ ...failing(300), kind: 'latency', amount: 300_000 }],
