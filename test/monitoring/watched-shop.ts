@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { compile } from '../../src/compile/compile.ts';
+import { stringAt } from '../../src/manifests/field.ts';
+import type { JsonObject, KubeObject } from '../../src/manifests/types.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import type { Model } from '../../src/model/types.ts';
+import { readSpec } from '../../src/spec/read-spec.ts';
+
+/** A platform that asks for everything that monitoring has. */
+export const WATCHED_SHOP = `
+apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: shop }
+targets: { availability: 99.9% }
+regions:
+  north: { share: 100%, zones: [a, b, c] }
+  south: { role: warm, zones: [a, b, c] }
+gateway: { host: shop.example }
+monitoring:
+  scrape:
+    [istiod, kubelet, kube-state-metrics, node-exporter, opentelemetry-collector, jaeger, kiali, velero, cloudnative-pg, redis-exporter]
+  receivers:
+    slack: { secret: chat, critical: "#critical", warning: "#alerts", service: "#shop" }
+    pager: { secret: pager }
+    email: { to: ops@shop.example, from: alerts@shop.example, server: "smtp.shop.example:587", user: alerts, secret: mail }
+  global: {}
+services:
+  web: { image: "registry.example/web:1.0.0", public: /, load: { rps: 100 }, calls: [cart] }
+  cart: { image: "registry.example/cart:1.0.0", targets: { availability: 99% } }
+`;
+
+/** The model of a spec that has no mistake. */
+export function modelOf(text: string): Model {
+  const { issues, reading, spec } = readSpec('platform.yaml', text);
+  assert.deepEqual(issues, []);
+  assert.ok(spec !== null);
+  return buildModel(spec, reading);
+}
+
+/** What is compiled for a cluster, of some kind. */
+export function objectsOf(model: Model, cluster: string, kind: string): readonly KubeObject[] {
+  return compile(model)
+    .files.filter((file) => file.cluster === cluster)
+    .flatMap(({ objects }) => objects)
+    .filter((object) => object.kind === kind);
+}
+
+/** Groups of rules of a cluster as Prometheus' own files have them; `global` are those of the global Prometheus. */
+export function ruleGroups(model: Model, cluster: string, scope: 'cluster' | 'global'): readonly JsonObject[] {
+  return objectsOf(model, cluster, 'PrometheusRule')
+    .filter(({ metadata }) => metadata.labels?.['nines.dev/rules'] === scope)
+    .flatMap(({ spec }) => (spec as { groups: JsonObject[] }).groups);
+}
+
+/** Rules of groups. */
+export function rulesOf(groups: readonly JsonObject[]): readonly JsonObject[] {
+  return groups.flatMap(({ rules }) => rules as JsonObject[]);
+}
+
+/** Alertmanager's configuration of a cluster, as its Secret has it. */
+export function alertmanagerText(model: Model, cluster: string): string {
+  const secret = objectsOf(model, cluster, 'Secret').find(({ metadata }) => metadata.name.startsWith('alertmanager-'));
+  return stringAt(secret, ['stringData', 'alertmanager.yaml']) ?? '';
+}
