@@ -27,9 +27,19 @@ import { serviceEntries } from './mesh/service-entries.ts';
 import { sidecars } from './mesh/sidecars.ts';
 import { telemetry } from './mesh/telemetry.ts';
 import { virtualServices } from './mesh/virtual-services.ts';
+import { alertmanager } from './monitoring/alertmanager.ts';
+import { federation } from './monitoring/federation.ts';
+import { monitors } from './monitoring/monitors.ts';
+import { monitoringNamespace, prometheus } from './monitoring/prometheus.ts';
+import { prometheusRules } from './monitoring/prometheus-rules.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
 import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
+import { traceAgents, traceSamplers } from './tracing/collectors.ts';
+import { jaegerIndices } from './tracing/index-lifecycle.ts';
+import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
+import { tracingProvider } from './tracing/mesh-provider.ts';
+import { tracingNamespace } from './tracing/namespace.ts';
 
 export interface Concern {
   /** Path within a cluster's folder. */
@@ -48,6 +58,7 @@ function concern(file: string, rows: string, engine: string, promise: string, bu
 
 const K8S = 'Kubernetes';
 const ISTIO = 'Istio';
+const OPERATOR = 'Prometheus operator';
 
 export const CONCERNS: readonly Concern[] = [
   concern('availability/namespaces.yaml', 'M01', K8S, 'every workload joins the mesh, restricted', namespaces),
@@ -101,6 +112,13 @@ export const CONCERNS: readonly Concern[] = [
     endpointStatistics,
   ),
   concern('mesh/telemetry.yaml', 'M25', ISTIO, 'requests are counted with our tags', telemetry),
+  concern('tracing/namespace.yaml', 'T01', K8S, 'only services send spans, only samplers store', tracingNamespace),
+  concern('tracing/agents.yaml', 'T01 T05', 'OpenTelemetry', 'spans leave a pod at once', traceAgents),
+  concern('tracing/samplers.yaml', 'T02 T03 T06', 'OpenTelemetry', 'whole traces are kept by class', traceSamplers),
+  concern('tracing/jaeger-indices.yaml', 'T06', 'Elasticsearch', 'traces end when their time is over', jaegerIndices),
+  concern('tracing/jaeger-collectors.yaml', 'T01 T02 T03', 'Jaeger', 'traces are stored', jaegerCollectors),
+  concern('tracing/jaeger-queries.yaml', 'T01', 'Jaeger', 'traces are found', jaegerQueries),
+  concern('tracing/mesh-config.yaml', 'T01 T05', ISTIO, 'proxies know where spans go', tracingProvider),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
@@ -113,4 +131,10 @@ export const CONCERNS: readonly Concern[] = [
     'a lost zone is left, a healthy one comes back',
     zoneFailoverPolicies,
   ),
+  concern('monitoring/namespace.yaml', 'O01', K8S, 'what watches has a place of its own', monitoringNamespace),
+  concern('monitoring/prometheus.yaml', 'O01 O10', OPERATOR, 'every cluster is measured, twice', prometheus),
+  concern('monitoring/monitors.yaml', 'O01', OPERATOR, 'every exporter is scraped', monitors),
+  concern('monitoring/rules.yaml', 'O02 O03 T08', OPERATOR, 'what is wrong is told, with its runbook', prometheusRules),
+  concern('monitoring/alertmanager.yaml', 'O05 O10', OPERATOR, 'who should know is told, once', alertmanager),
+  concern('monitoring/federation.yaml', 'O08', OPERATOR, 'one view of every cluster', federation),
 ];

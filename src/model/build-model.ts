@@ -9,9 +9,11 @@ import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
 import { buildDns, buildGateway } from './build-gateway.ts';
 import { buildMesh } from './build-mesh.ts';
+import { buildMonitoring } from './build-monitoring.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
 import { buildClusters, buildRegions } from './build-regions.ts';
 import { buildServices, valuesOf } from './build-services.ts';
+import { buildTracing } from './build-tracing.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Origins } from './origins.ts';
 import type { Model, Namespace, Service } from './types.ts';
@@ -47,6 +49,8 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     externals: buildExternals(spec, origins),
     dns: buildDns(spec, origins),
     zoneFailover: buildZoneFailover(spec, origins),
+    tracing: buildTracing(spec, Object.values(services), origins),
+    monitoring: buildMonitoring(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

@@ -9,6 +9,8 @@
 import type { Assumptions, Provenance } from '../targets/types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
+import type { Monitoring } from './monitoring-types.ts';
+import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
 
 export type { Assumptions, Provenance };
@@ -37,6 +39,10 @@ export interface Model {
   readonly dns: Dns | null;
   /** Null: no controller leaves a lost zone. */
   readonly zoneFailover: ZoneFailover | null;
+  /** Null: services send no spans. */
+  readonly tracing: Tracing | null;
+  /** Null: nothing is measured. */
+  readonly monitoring: Monitoring | null;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;

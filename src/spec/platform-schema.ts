@@ -10,8 +10,10 @@ import { dataStore, external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
 import { dns, gateway } from './sections/gateway.ts';
 import { mesh } from './sections/mesh.ts';
+import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
 import { service } from './sections/service.ts';
+import { tracing } from './sections/tracing.ts';
 
 export const platformSchema = record('a platform', {
   apiVersion: required(words('nines.dev/v1'), 'Version of this language.'),
@@ -33,6 +35,8 @@ export const platformSchema = record('a platform', {
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
   dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
   failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
+  monitoring: optional(monitoring, 'What is measured, judged and told.', 'nobody is told'),
+  tracing: optional(tracing, 'Where spans go, which are kept, and how long.', 'services send none'),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

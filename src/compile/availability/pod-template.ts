@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
+import { proxyAnnotations } from '../monitoring/stats-matcher.ts';
 import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
+import { tracingEnvironment } from '../tracing/application-environment.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const HOST = 'kubernetes.io/hostname';
@@ -46,6 +48,10 @@ function environment(values: Readonly<Record<string, EnvValue>>): JsonObject[] {
   );
 }
 
+function plainValues(values: Readonly<Record<string, string>>): Readonly<Record<string, EnvValue>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}
+
 function cores(millis: number): string {
   return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
 }
@@ -55,9 +61,10 @@ function bytes(size: number): string {
   return String(size);
 }
 
-function container(service: Service, version: Version): JsonObject {
+function container(model: Model, service: Service, version: Version): JsonObject {
   const { probes, resources, rollout } = service;
-  const env = environment({ ...service.env, ...version.env });
+  const traced = model.tracing === null ? {} : plainValues(tracingEnvironment(model.tracing, service, version));
+  const env = environment({ ...traced, ...service.env, ...version.env });
   return {
     name: service.name,
     image: version.image,
@@ -85,6 +92,14 @@ function container(service: Service, version: Version): JsonObject {
   };
 }
 
+function templateAnnotations(model: Model, service: Service): JsonObject {
+  const annotations = {
+    ...(service.run.length === 0 ? {} : { [RUN_ANNOTATION]: JSON.stringify(service.run) }),
+    ...(service.inMesh ? proxyAnnotations(model) : {}),
+  };
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
+}
+
 /** Pod template of one version: spread, priority, probes, graceful stop, restricted security. */
 export function podTemplate(model: Model, service: Service, version: Version): JsonObject {
   const selector = versionSelector(service, version);
@@ -102,7 +117,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
         ...service.labels,
         ...(service.inMesh ? {} : { 'sidecar.istio.io/inject': 'false' }),
       },
-      ...(service.run.length === 0 ? {} : { annotations: { [RUN_ANNOTATION]: JSON.stringify(service.run) } }),
+      ...templateAnnotations(model, service),
     },
     spec: {
       serviceAccountName: service.serviceAccount,
@@ -112,7 +127,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       topologySpreadConstraints: spread(selector),
       tolerations: [tolerate('not-ready'), tolerate('unreachable')],
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [container(service, version)],
+      containers: [container(model, service, version)],
       ...(service.scratch.length === 0
         ? {}
         : { volumes: service.scratch.map((_, index) => ({ name: `scratch-${index}`, emptyDir: {} })) }),

@@ -3,11 +3,13 @@ import { calls } from './calls.ts';
 import { canaries } from './canaries.ts';
 import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
+import { monitoring } from './monitoring.ts';
 import { platform } from './platform.ts';
 import { references } from './references.ts';
 import { regions } from './regions.ts';
 import { replicas } from './replicas.ts';
 import type { SpecRule } from './spec-rule.ts';
+import { tracing } from './tracing.ts';
 
 /** Every rule about the whole. */
 export const RULE_TABLE: readonly SpecRule[] = [
@@ -19,5 +21,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   breakers,
   canaries,
   exclusions,
+  monitoring,
   platform,
+  tracing,
 ];
