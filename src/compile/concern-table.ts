@@ -35,11 +35,12 @@ import { prometheusRules } from './monitoring/prometheus-rules.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
 import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
-import { traceAgents, traceSamplers } from './tracing/collectors.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
 import { tracingProvider } from './tracing/mesh-provider.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
+import { traceAgents } from './tracing/trace-agents.ts';
+import { traceSamplers } from './tracing/trace-samplers.ts';
 
 export interface Concern {
   /** Path within a cluster's folder. */

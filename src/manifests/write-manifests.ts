@@ -29,6 +29,11 @@ export function writeManifests(objects: readonly KubeObject[]): string {
   return text;
 }
 
+/** A mapping as a YAML document: for configuration that an object carries as text. */
+export function writeYaml(fields: Readonly<Record<string, unknown>>): string {
+  return mappingText(fields, '', '');
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function metadataText(metadata: Fields): string {

@@ -97,7 +97,7 @@ function provenanceOf(model: Model, path: Path): Provenance {
 
 /** Numbers that are shares although their names do not say so. */
 const SHARES =
-  /(?:^|\.)(?:share|limit|minHealth|available|sameZone)$|\.steps\[\d+\]$|\.shares\.[^.]+$|\.scaling\.(?:cpu|memory)$|\.judge\.errors$/;
+  /(?:^|\.)(?:share|limit|minHealth|available|sameZone)$|\.steps\[\d+\]$|\.shares\.[^.]+$|\.scaling\.(?:cpu|memory)$|\.judge\.(?:errors|business\.max)$|^tracing\.(?:head|classes\[\d+\]\.rate|effective\..*)$/;
 
 /** What is printed as one value; undefined for what is made of several. */
 function printWhole(value: unknown, path: Path): string | undefined {

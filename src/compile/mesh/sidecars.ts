@@ -2,6 +2,7 @@ import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { runsIn, serviceMeta, serviceSelector } from '../object-meta.ts';
+import { AGENT, hostOf, JAEGER_COLLECTOR } from '../tracing/parts.ts';
 
 function namespaceOf(model: Model, to: string): string {
   return model.services[to]?.namespace ?? model.namespace;
@@ -22,6 +23,9 @@ function egressHosts(model: Model, service: Service): string[] {
     }
   }
   for (const egress of model.mesh.egress.allow) hosts.add(`${model.namespace}/${egress.host}`);
+  const { tracing } = model;
+  if (tracing !== null)
+    for (const name of [AGENT, JAEGER_COLLECTOR]) hosts.add(`${tracing.namespace}/${hostOf(tracing, name)}`);
   return [`${ROOT_NAMESPACE}/*`, ...[...hosts].sort()];
 }
 

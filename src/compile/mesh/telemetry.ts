@@ -1,28 +1,39 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
-import type { KubeObject } from '../../manifests/types.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Telemetry } from '../../model/mesh-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
+import { telemetryTracing } from '../tracing/mesh-provider.ts';
 
-/** Mesh-wide request metrics with the platform's own tags (M25). */
+function metricsWithTags({ tags, metrics, provider }: Telemetry): readonly JsonObject[] {
+  const tagOverrides = Object.fromEntries(
+    Object.entries(tags).map(([tag, value]) => [tag, { operation: 'UPSERT', value }]),
+  );
+  const names = metrics.length === 0 ? ['ALL_METRICS'] : metrics;
+  return [
+    {
+      providers: [{ name: provider }],
+      overrides: names.map((metric) => ({ match: { metric, mode: 'CLIENT_AND_SERVER' }, tagOverrides })),
+    },
+  ];
+}
+
+/**
+ * What all proxies report: request metrics with the platform's own tags (M25), and spans (T01, T05). One object for both,
+ * since Istio heeds only one that speaks for the whole mesh.
+ */
 export function telemetry(model: Model): readonly KubeObject[] {
   const { telemetry: asked } = model.mesh;
-  if (asked === null) return [];
-  const tagOverrides = Object.fromEntries(
-    Object.entries(asked.tags).map(([tag, value]) => [tag, { operation: 'UPSERT', value }]),
-  );
-  const metrics = asked.metrics.length === 0 ? ['ALL_METRICS'] : asked.metrics;
+  const tracing = model.namespaces.some(({ mesh }) => mesh !== 'none') ? model.tracing : null;
+  if (asked === null && tracing === null) return [];
   return [
     {
       apiVersion: 'telemetry.istio.io/v1',
       kind: 'Telemetry',
       metadata: platformMeta(model, 'default', ROOT_NAMESPACE),
       spec: {
-        metrics: [
-          {
-            providers: [{ name: asked.provider }],
-            overrides: metrics.map((metric) => ({ match: { metric, mode: 'CLIENT_AND_SERVER' }, tagOverrides })),
-          },
-        ],
+        ...(tracing === null ? {} : { tracing: telemetryTracing(tracing) }),
+        ...(asked === null ? {} : { metrics: metricsWithTags(asked) }),
       },
     },
   ];
