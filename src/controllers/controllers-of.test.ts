@@ -29,3 +29,13 @@ test('every policy that somebody carries out has its controller, which looks as 
     );
   }
 });
+
+test('a rollout is shown the counters of its business', () => {
+  const asked = { ...policy('rollout'), data: { business: 'orders_failed_total / orders_total' } };
+  const metrics = (object: typeof asked) => controllersOf('eu', [object])[0]!.query.metrics;
+  assert.deepEqual(
+    metrics(asked).filter((metric) => !metric.startsWith('envoy_')),
+    ['orders_total', 'orders_failed_total'],
+  );
+  assert.ok(metrics({ ...asked, data: { business: 'orders' } }).every((metric) => metric.startsWith('envoy_')));
+});

@@ -6,6 +6,7 @@ import { parseDurationUs } from '../manifests/duration.ts';
 import { stringAt } from '../manifests/field.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Controller } from '../ports/types.ts';
+import { readBusiness } from './rollout/policy.ts';
 import { rolloutController } from './rollout/rollout-controller.ts';
 import { zoneFailoverController } from './zone-failover/zone-failover-controller.ts';
 
@@ -23,7 +24,8 @@ const POLICY_LABEL = 'nines.dev/policy';
 
 /** Value of the label → the controller for such a policy. */
 const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject) => AnyController>> = {
-  rollout: (policy, object) => rolloutController(policy, everyUs(object)) as AnyController,
+  rollout: (policy, object) =>
+    rolloutController(policy, { everyUs: everyUs(object), business: businessMetrics(object) }) as AnyController,
   'zone-failover': (policy, object) => zoneFailoverController(policy, everyUs(object)) as AnyController,
 };
 
@@ -31,6 +33,11 @@ const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject)
 function everyUs(policy: KubeObject): number | undefined {
   const us = parseDurationUs(stringAt(policy, ['data', 'every']));
   return us !== undefined && us > 0 ? us : undefined;
+}
+
+function businessMetrics(policy: KubeObject): readonly string[] {
+  const business = readBusiness(stringAt(policy, ['data', 'business']));
+  return business == null ? [] : [business.of, business.bad];
 }
 
 /** The controllers of one cluster, in the order of its policies. */

@@ -1,9 +1,9 @@
 import { defaultValue } from '../schema/default-value.ts';
 import { replicasOf } from '../spec/derive/replicas-of.ts';
-import { scaling as scalingSchema } from '../spec/sections/delivery.ts';
+import { scaling as scalingSchema, type WrittenCanary } from '../spec/sections/delivery.ts';
 import { parseShare } from '../units/share.ts';
 import type { ServiceContext } from './build-services.ts';
-import type { Canary, Delivery, Priority, Scaling } from './delivery-types.ts';
+import type { Canary, Delivery, Judge, Priority, Scaling } from './delivery-types.ts';
 
 /** Below Kubernetes' own classes, which start at two billion; wide apart, so that others fit between. */
 const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, low: 1_000 } as const;
@@ -30,7 +30,7 @@ export function buildDelivery(context: ServiceContext): Delivery {
             value: blueGreen.value,
             testUs: blueGreen.test,
             keepUs: blueGreen.keep,
-            judge: { p95Us: blueGreen.judge.p95, errors: blueGreen.judge.errors },
+            judge: buildJudge(blueGreen.judge),
           },
     disruption: { available: disruption.available },
     scaling: buildScaling(context),
@@ -57,7 +57,15 @@ function buildCanary({ service, origins, at }: ServiceContext): Canary | null {
           : { cookie: sticky.cookie, ttlUs: sticky.ttl },
     shadow: shadow === undefined ? null : { share: shadow.share, forUs: shadow.for },
     testUs: canary.test ?? null,
-    judge: { p95Us: judge.p95, errors: judge.errors },
+    judge: buildJudge(judge),
+  };
+}
+
+function buildJudge({ p95, errors, business }: WrittenCanary['judge']): Judge {
+  return {
+    p95Us: p95,
+    errors,
+    business: business === undefined ? null : { bad: business.bad, of: business.of, max: business.max ?? null },
   };
 }
 

@@ -48,6 +48,15 @@ export interface Canary {
 export interface Judge {
   readonly p95Us: number;
   readonly errors: number;
+  /** Counters of the service's own; null: only answers are judged. */
+  readonly business: BusinessCounter | null;
+}
+
+/** Names of two counters: what failed, of how much. Without `max` the versions are only compared. */
+export interface BusinessCounter {
+  readonly bad: string;
+  readonly of: string;
+  readonly max: number | null;
 }
 
 /** M05. `blue` is live, `green` is tested through the header before the switch. */

@@ -12,7 +12,7 @@ import { runActor } from '../../worlds/local/run-actor.ts';
 import { statePaths } from '../../worlds/local/state-folder.ts';
 import { type AskWorld, worldAddress, worldClient } from '../../worlds/local/world-client.ts';
 
-/** How often policies are looked for that came or went. */
+/** How often policies are looked for that came, went or changed. */
 const POLICY_PERIOD_MS = 2000;
 
 async function run(folder: string): Promise<void> {
@@ -21,7 +21,7 @@ async function run(folder: string): Promise<void> {
   if (address === null) throw new Error(`no world runs in ${folder}`);
   const ask = worldClient(address);
   const { cluster } = await ask('status', {});
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, { readonly looks: string; readonly stop: AbortController }>();
   for (;;) {
     const { objects } = await ask('observe', {
       query: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap' }], metrics: [] },
@@ -30,20 +30,25 @@ async function run(folder: string): Promise<void> {
       cluster,
       objects.map(({ object }) => object as KubeObject),
     );
-    const names = new Set(wanted.map(({ name }) => name));
-    for (const [name, stop] of running) {
-      if (names.has(name)) continue;
+    const now = new Map(wanted.map((controller) => [controller.name, looksOf(controller)]));
+    for (const [name, { looks, stop }] of running) {
+      if (now.get(name) === looks) continue;
       stop.abort();
       running.delete(name);
     }
     for (const controller of wanted) {
       if (running.has(controller.name)) continue;
       const stop = new AbortController();
-      running.set(controller.name, stop);
+      running.set(controller.name, { looks: looksOf(controller), stop });
       void runController(controller, ask, stop.signal);
     }
     await sleep(POLICY_PERIOD_MS);
   }
+}
+
+/** What a controller looks at, and how often. A policy that asks for something else begins another life of it. */
+function looksOf({ periodUs, query }: Controller<unknown, unknown>): string {
+  return JSON.stringify([periodUs, query]);
 }
 
 async function runController(

@@ -1,6 +1,6 @@
 /** What `nines rollout start` would change: the candidate's container, as a plan to look at before it is done. */
 
-import { stageName } from '../../controllers/rollout/policy.ts';
+import { type RolloutPolicy, stageName } from '../../controllers/rollout/policy.ts';
 import { revisionOf } from '../../controllers/rollout/revision.ts';
 import { isRecord, itemsAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import { mergePatch } from '../../manifests/merge-patch.ts';
@@ -60,6 +60,7 @@ export function planStart(
   const objectives = [
     ...(policy.maxErrors === null ? [] : [`errors at most ${printShare(policy.maxErrors)}`]),
     ...(policy.maxP95Ms === null ? [] : [`P95 at most ${policy.maxP95Ms} ms`]),
+    ...businessText(policy),
   ];
   const before = { image: stringAt(was, ['image']) ?? null, env: plainEnv(was), revision: candidate.revision };
   const after = { image: stringAt(changed, ['image']) ?? null, env: plainEnv(changed), revision };
@@ -76,6 +77,12 @@ export function planStart(
     ...(kept?.givenUp.includes(revision) === true ? ['  this revision was given up before: it needs `retry`'] : []),
   ];
   return { lines, patch, before, after };
+}
+
+function businessText({ business, maxBusiness }: RolloutPolicy): readonly string[] {
+  if (business === null) return [];
+  const limit = maxBusiness === null ? 'as on the other side' : `at most ${printShare(maxBusiness)}`;
+  return [`${business.bad} of ${business.of} ${limit}`];
 }
 
 function withVariables(container: unknown, variables: ReadonlyMap<string, string>): readonly unknown[] {

@@ -41,11 +41,20 @@ test('every strategy is a list of stages', () => {
       'blueGreen: { test: 4m, judge: { errors: 1% } }',
       { home: 'blue', candidate: 'green', stages: 'header for 4m, 100% for 4m', keep: '24h', 'max-errors': '1%' },
     ],
+    [
+      'canary: { steps: [100%], judge: { business: { bad: lost_total, of: tried_total, max: 1% } } }',
+      { business: 'lost_total / tried_total', 'max-business': '1%' },
+    ],
+    [
+      'blueGreen: { judge: { business: { bad: lost_total, of: tried_total } } }',
+      { business: 'lost_total / tried_total' },
+    ],
   ];
   for (const [service, expected] of table) {
     const data = named(objectsOf(service), 'ConfigMap', 'a-rollout-policy').data as Record<string, string>;
     for (const [key, value] of Object.entries(expected)) assert.equal(data[key], value, `${service}: ${key}`);
     assert.equal(data.service, 'p/a');
+    assert.equal(Object.hasOwn(data, 'max-business'), Object.hasOwn(expected, 'max-business'));
   }
   assert.equal(
     objectsOf('canary: { share: 10% }').some(({ metadata }) => metadata.name === 'a-rollout-policy'),

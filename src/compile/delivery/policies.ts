@@ -8,8 +8,13 @@ function percent(share: number): string {
   return `${Math.round(share * 1_000_000) / 10_000}%`;
 }
 
-function objectives({ errors, p95Us }: Judge): Record<string, string> {
-  return { 'max-errors': percent(errors), 'max-p95': goDuration(p95Us) };
+function objectives({ errors, p95Us, business }: Judge): Record<string, string> {
+  return {
+    'max-errors': percent(errors),
+    'max-p95': goDuration(p95Us),
+    ...(business === null ? {} : { business: `${business.bad} / ${business.of}` }),
+    ...(business?.max == null ? {} : { 'max-business': percent(business.max) }),
+  };
 }
 
 function canaryPolicy({ steps, holdUs, shadow, testUs, judge }: Canary): Record<string, string> {

@@ -36,7 +36,7 @@ export function decide(
   const intent = heedIntent(parts.configMap, before);
   const noticed = intent.kept.foreign.length > 0 ? intent.kept : noticeRevision(parts, intent.kept, view);
   const settled = settle({ parts, kept: noticed, nowUs });
-  const weighed = weighEvidence(parts.policy, settled, readings, view);
+  const weighed = weighEvidence(parts, settled, readings, view);
   const judged = { ...settled, judge: weighed.judge };
   const foreign = foreignChanges(parts, judged);
   const suspect = foreign.length === 0 ? null : sinceWhen(readings, foreign, nowUs);

@@ -22,6 +22,12 @@ test('a policy, with what nobody has to write', () => {
   assert.equal(policy.readyWithinUs, 600e6);
   assert.deepEqual([policy.everyUs, readPolicy({ data: { ...GOOD, every: '1s' } }).policy?.everyUs], [10e6, 1e6]);
   assert.equal(readPolicy({ data: GOOD }).policy?.keepUs, null);
+  assert.equal(readPolicy({ data: GOOD }).policy?.business, null);
+  const counted = readPolicy({
+    data: { ...GOOD, business: 'orders_failed_total / orders_total', 'max-business': '1%' },
+  });
+  assert.deepEqual(counted.policy?.business, { bad: 'orders_failed_total', of: 'orders_total' });
+  assert.equal(counted.policy?.maxBusiness, 0.01);
 });
 
 test('what cannot be read is named, all of it, and nothing is guessed', () => {
@@ -44,6 +50,11 @@ test('what cannot be read is named, all of it, and nothing is guessed', () => {
     [{ every: 'often' }, /`every: often` is no duration/],
     [{ every: '0s' }, /`every: 0s` is no time at all/],
     [{ hold: '10m' }, /`hold` is not known/],
+    [{ business: 'orders_failed_total' }, /`business: orders_failed_total` is no `failed_total/],
+    [{ business: 'a / b / c' }, /is no `failed_total/],
+    [{ business: 'orders_total / orders_total' }, /is no `failed_total/],
+    [{ 'max-business': '1%' }, /`max-business` limits a `business` that is missing/],
+    [{ business: 'a / b', 'max-business': '0%' }, /`max-business: 0%` is no share/],
   ];
   for (const [changes, problem] of table) {
     const data = Object.fromEntries(Object.entries({ ...GOOD, ...changes }).filter(([, value]) => value !== undefined));

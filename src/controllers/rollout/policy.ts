@@ -34,6 +34,9 @@ export interface RolloutPolicy {
   readonly everyUs: number;
   readonly maxErrors: number | null;
   readonly maxP95Ms: number | null;
+  /** Counters of the service's own: how many went bad, of how many. */
+  readonly business: { readonly bad: string; readonly of: string } | null;
+  readonly maxBusiness: number | null;
 }
 
 export type ReadPolicy =
@@ -60,7 +63,12 @@ const KEYS: ReadonlySet<string> = new Set([
   'max-errors',
   'max-p95',
   'every',
+  'business',
+  'max-business',
 ]);
+
+/** Names as Prometheus has them. */
+const BUSINESS = /^([a-zA-Z_:][a-zA-Z0-9_:]*) ?\/ ?([a-zA-Z_:][a-zA-Z0-9_:]*)$/;
 
 const STAGE = /^(?:mirror (\S+)|(header)|(\S+)) for (\S+)$/;
 
@@ -80,9 +88,16 @@ export function readPolicy(configMap: unknown): ReadPolicy {
   for (const key of Object.keys(data)) if (!KEYS.has(key)) problems.push(`\`${key}\` is not known here`);
   const service = text('service').split('/');
   if (service.length !== 2 || service.includes('')) problems.push('`service` is not namespace/name');
-  const maxErrors = data['max-errors'] === undefined ? null : shareOf(data['max-errors']);
-  if (maxErrors === undefined || maxErrors === 0 || maxErrors === 1) {
-    problems.push(`\`max-errors: ${data['max-errors']}\` is no share between 0% and 100%`);
+  const objective = (key: string): number | null => {
+    const share = data[key] === undefined ? null : shareOf(data[key]);
+    if (share !== undefined && share !== 0 && share !== 1) return share;
+    problems.push(`\`${key}: ${data[key]}\` is no share between 0% and 100%`);
+    return null;
+  };
+  const business = readBusiness(data.business);
+  if (business === undefined) problems.push(`\`business: ${data.business}\` is no \`failed_total / all_total\``);
+  if (data['max-business'] !== undefined && data.business === undefined) {
+    problems.push('`max-business` limits a `business` that is missing');
   }
   const policy: RolloutPolicy = {
     service: { namespace: service[0] ?? '', name: service[1] ?? '' },
@@ -94,12 +109,21 @@ export function readPolicy(configMap: unknown): ReadPolicy {
     warmUpUs: duration('warm-up', WARM_UP),
     drainUs: duration('drain', DRAIN),
     everyUs: data.every === undefined ? EVERY_US : duration('every', ''),
-    maxErrors: maxErrors ?? null,
+    maxErrors: objective('max-errors'),
     maxP95Ms: data['max-p95'] === undefined ? null : duration('max-p95', '') / 1000,
+    business: business ?? null,
+    maxBusiness: objective('max-business'),
   };
   if (policy.everyUs <= 0) problems.push(`\`every: ${data.every}\` is no time at all`);
   if (policy.home === policy.candidate) problems.push('`home` and `candidate` are the same');
   return problems.length === 0 ? { policy, problems: null } : { policy: null, problems };
+}
+
+/** The counters that a policy names: null when it names none, undefined when that cannot be read. */
+export function readBusiness(text: string | undefined): RolloutPolicy['business'] | undefined {
+  if (text === undefined) return null;
+  const [, bad, of] = BUSINESS.exec(text) ?? [];
+  return bad === undefined || of === undefined || bad === of ? undefined : { bad, of };
 }
 
 function stagesOf(text: string, problems: string[]): readonly Stage[] {

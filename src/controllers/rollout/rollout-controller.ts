@@ -5,15 +5,22 @@ import { rolloutObjects } from './find-parts.ts';
 import { EVERY_US } from './policy.ts';
 import { INITIAL, type RolloutKept, type RolloutReadings } from './state.ts';
 
-/** The controller of one rollout, given the ConfigMap that holds its policy; `everyUs` as it says, for who has it at hand. */
+/** What a policy says of how it wants to be read, for who has it at hand. */
+export interface RolloutReading {
+  readonly everyUs?: number | undefined;
+  /** Metrics of the service's own. */
+  readonly business?: readonly string[];
+}
+
+/** The controller of one rollout, given the ConfigMap that holds its policy. */
 export function rolloutController(
   policy: { readonly cluster: string; readonly namespace: string; readonly name: string },
-  everyUs: number = EVERY_US,
+  { everyUs = EVERY_US, business = [] }: RolloutReading = {},
 ): Controller<RolloutKept, RolloutReadings> {
   return {
     name: `rollout ${policy.namespace}/${policy.name.replace(/-rollout-policy$/, '')}`,
     periodUs: everyUs,
-    query: { objects: rolloutObjects(policy.namespace, policy.name), metrics: ROLLOUT_METRICS },
+    query: { objects: rolloutObjects(policy.namespace, policy.name), metrics: [...ROLLOUT_METRICS, ...business] },
     initial: INITIAL,
     decide: (view, kept, readings, nowUs) => decide(policy, view, kept, readings, nowUs),
   };

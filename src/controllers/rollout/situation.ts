@@ -49,6 +49,7 @@ export function trafficOf({ kind, share }: Stage): Traffic {
   return { share: kind === 'weight' ? share : 0, mirror: kind === 'mirror' ? share : 0, backFrom: null };
 }
 
+/** Whether nothing has to move between the two. */
 export function sameTraffic(a: Traffic, b: Traffic): boolean {
   return a.share === b.share && a.mirror === b.mirror && a.backFrom === b.backFrom;
 }

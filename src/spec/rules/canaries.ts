@@ -11,6 +11,7 @@ export const canaries: SpecRule = (spec, reading) => {
     steps(service, at, reading);
     before(service, at, reading);
     engine(service, at, reading);
+    business(service, at, reading);
   }
 };
 
@@ -77,6 +78,26 @@ function before({ canary, rollout }: WrittenService, at: Path, reading: Reading)
   if (canary.test !== undefined && canary.header === undefined) {
     const message = 'nobody can test the canary before the first step';
     reading.report('SPEC007', [...at, 'canary', 'test'], message, 'name the `header` that reaches it');
+  }
+}
+
+/** Two counters that differ, and an engine that is told of them. */
+function business({ canary, blueGreen, rollout }: WrittenService, at: Path, reading: Reading): void {
+  for (const [name, asked] of Object.entries({ canary, blueGreen })) {
+    const counters = asked?.judge.business;
+    if (counters === undefined) continue;
+    const path = [...at, name, 'judge', 'business'];
+    if (counters.bad === counters.of) {
+      const message = `all of \`${counters.of}\` would have failed always`;
+      reading.report('SPEC028', [...path, 'bad'], message, 'name the counter of what failed');
+    }
+    if (counters.max === 0 || counters.max === 1) {
+      const message = `nothing is within or beyond ${printShare(counters.max)}`;
+      reading.report('SPEC028', [...path, 'max'], message, 'write a share between');
+    }
+    if (rollout.engine === 'nines') continue;
+    const message = `${rollout.engine} is not told of \`business\``;
+    reading.report('SPEC026', path, message, 'write `engine: nines`, or take it away');
   }
 }
 

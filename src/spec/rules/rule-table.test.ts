@@ -116,6 +116,22 @@ const cases: readonly IssueCase[] = [
     /is not told/,
     /nines/,
   ],
+  [
+    sampleService(
+      'canary: { steps: [100%], judge: { business: { bad: a, of: b } } }\n    rollout: { engine: argo-rollouts }',
+    ),
+    'SPEC026',
+    'services.api.canary.judge.business',
+    /is not told/,
+    /nines/,
+  ],
+  [
+    sampleService('blueGreen: { judge: { business: { bad: a, of: a } } }'),
+    'SPEC028',
+    'services.api.blueGreen.judge.business.bad',
+    /would have failed/,
+    /name the counter/,
+  ],
   [sampleService('canary: { steps: [100%], test: 10m }'), 'SPEC007', 'services.api.canary.test', /nobody/, /`header`/],
   [sampleService('canary: {}'), 'SPEC007', 'services.api.canary', /no requests/, /steps/],
   [

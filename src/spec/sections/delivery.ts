@@ -29,10 +29,28 @@ const versionReplicas = either({
   map: mapOf(NAME, whole(0, MOST_REPLICAS)),
 });
 
+/** As Prometheus names metrics. */
+const COUNTER = text('a counter', {
+  pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]*$',
+  longest: 200,
+  examples: ['orders_failed_total'],
+});
+
+const business = record('a business counter', {
+  bad: required(COUNTER, 'Counts what failed, whatever the answer said.'),
+  of: required(COUNTER, 'Counts all of it.'),
+  max: optional(quantity(share), 'Share that may fail.', 'only compared with the other version'),
+});
+
 const judge = defaulted(
   record('a judge', {
     p95: defaulted(LATENCY, '95 % of the new version’s requests are answered within.', '500ms', 'a user notices more'),
     errors: defaulted(quantity(share), 'Share of its requests that may fail.', '0.1%', 'a tenth of what users forgive'),
+    business: optional(
+      business,
+      'Counters that every pod of the service exports at `/metrics`: what was answered well and failed all the same.',
+      'only answers are judged',
+    ),
   }),
   'When the new version is rolled back (V02).',
   {},

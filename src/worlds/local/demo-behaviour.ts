@@ -10,10 +10,16 @@ export interface DemoBehaviour {
   readonly latencyMs: number;
   /** Share of requests answered 500. */
   readonly errors: number;
+  /** Share of requests answered 200 whose order is lost all the same: only its own counters tell. */
+  readonly ordersFailed: number;
 }
 
 /** Variables that the demo service reads, with what they take. */
-export const DEMO_VARIABLES = { latency: 'NINES_DEMO_LATENCY', errors: 'NINES_DEMO_ERRORS' } as const;
+export const DEMO_VARIABLES = {
+  latency: 'NINES_DEMO_LATENCY',
+  errors: 'NINES_DEMO_ERRORS',
+  ordersFailed: 'NINES_DEMO_ORDERS_FAILED',
+} as const;
 
 /** Behaviour of a container, and what of its variables could not be read. */
 export function demoBehaviour(
@@ -34,6 +40,7 @@ export function demoBehaviour(
     version: versionOfImage(stringAt(container, ['image']) ?? ''),
     latencyMs: read(DEMO_VARIABLES.latency, parseDuration, usualLatencyUs) / 1000,
     errors: read(DEMO_VARIABLES.errors, parseShare, 0),
+    ordersFailed: read(DEMO_VARIABLES.ordersFailed, parseShare, 0),
   };
   return { behaviour, problems };
 }

@@ -5,15 +5,17 @@ import { POD_HEADER, startDemoService, VERSION_HEADER } from './demo-service.ts'
 
 test('behaviour is read from the container, and what cannot be read is named', () => {
   const container = (env: readonly object[]) => ({ image: 'registry.example:5000/shop/web:1.4.2', env });
-  const rows: readonly (readonly [readonly object[], number, number, number])[] = [
-    [[], 7, 0, 0],
+  const rows: readonly (readonly [readonly object[], number, number, number, number])[] = [
+    [[], 7, 0, 0, 0],
     [
       [
         { name: 'NINES_DEMO_LATENCY', value: '20ms' },
         { name: 'NINES_DEMO_ERRORS', value: '5%' },
+        { name: 'NINES_DEMO_ORDERS_FAILED', value: '10%' },
       ],
       20,
       0.05,
+      0.1,
       0,
     ],
     [
@@ -23,13 +25,14 @@ test('behaviour is read from the container, and what cannot be read is named', (
       ],
       7,
       0,
+      0,
       2,
     ],
-    [[{ name: 'NINES_DEMO_ERRORS', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }], 7, 0, 0],
+    [[{ name: 'NINES_DEMO_ERRORS', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }], 7, 0, 0, 0],
   ];
-  for (const [env, latencyMs, errors, problems] of rows) {
+  for (const [env, latencyMs, errors, ordersFailed, problems] of rows) {
     const read = demoBehaviour(container(env), 7000);
-    assert.deepEqual(read.behaviour, { version: '1.4.2', latencyMs, errors });
+    assert.deepEqual(read.behaviour, { version: '1.4.2', latencyMs, errors, ordersFailed });
     assert.equal(read.problems.length, problems);
   }
 });
@@ -47,7 +50,7 @@ test('a version is what an image calls itself', () => {
 test('it answers with its version, fails as often as told, and never when asked for its health', async () => {
   let draws = 0;
   const chance = (): number => (draws++ % 4) / 4;
-  const behaviour = { version: '2.0', latencyMs: 0, errors: 0.25 };
+  const behaviour = { version: '2.0', latencyMs: 0, errors: 0.25, ordersFailed: 0 };
   const service = await startDemoService(
     { pod: 'web-1', service: 'shop/web', address: '127.0.0.1', behaviour },
     chance,

@@ -28,6 +28,7 @@ import { PodFleet } from './pod-fleet.ts';
 import { PodProber } from './pod-prober.ts';
 import { isActive } from './pod-record.ts';
 import { PodRuntime } from './pod-runtime.ts';
+import { podSignals } from './pod-signals.ts';
 import type { ProcessBook } from './process-book.ts';
 import type { StatePaths } from './state-folder.ts';
 import type { WorldPlan } from './world-plan.ts';
@@ -111,7 +112,10 @@ export class LocalWorld {
   }
 
   async observe(query: ObservationQuery): Promise<Observation> {
-    const signals = await Promise.all(this.gateways.all.map((each) => gatewaySignals(each, query.metrics, nowUs)));
+    const signals = await Promise.all([
+      ...this.gateways.all.map((each) => gatewaySignals(each, query.metrics, nowUs)),
+      podSignals(this.fleet.pods, query.metrics, nowUs),
+    ]);
     const objects = observedObjects(this.store, this.fleet, this.plan, query);
     return { atUs: nowUs(), objects, signals: signals.flat() };
   }

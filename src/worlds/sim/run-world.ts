@@ -8,6 +8,7 @@ import { createControlPlane, type SimControl } from './control/control-plane.ts'
 import { SimJournal } from './control/sim-journal.ts';
 import { injectFaults } from './faults/inject-faults.ts';
 import { SimKernel } from './kernel/sim-kernel.ts';
+import { businessSignals } from './requests/business-signals.ts';
 import { seriesSteps, seriesStepUs } from './requests/client-load.ts';
 import { freezeRun, type NamedJournal, type RunParts } from './requests/freeze-run.ts';
 import { RequestPlane } from './requests/request-plane.ts';
@@ -119,7 +120,10 @@ function startActors(
     const world = {
       kernel,
       objects: (query: ObservationQuery) => control.observe(cluster, query),
-      signals: (metrics: readonly string[]) => signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
+      signals: (metrics: readonly string[]) => [
+        ...signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
+        ...businessSignals(plane.table.orders(), control.manifests(), cluster, metrics, kernel.nowUs()),
+      ],
       apply: (action: Action) => control.apply(action),
       ...(attack === undefined ? {} : { attack }),
     };

@@ -73,6 +73,8 @@ export interface PodBehaviour {
   /** The same, and in its place, while the pod has more than `strainedAbove` requests in flight. */
   strainedErrorPerMillion: number;
   strainedAbove: number;
+  /** Share of what it answers well that was lost all the same, parts per million: only its own counters know. */
+  lostOrderPerMillion: number;
   /** Service time multiplier, 1 is normal. */
   slowFactor: number;
   /** Added to every answer. */
@@ -126,7 +128,7 @@ export interface Fault {
   readonly target: FaultTarget;
   /** Null: until the end of the run. */
   readonly forUs: number | null;
-  /** Kind-specific figure: error share in parts per million, slow factor, added latency µs, load multiplier. */
+  /** Kind-specific figure: error or loss share in parts per million, slow factor, added latency µs, load multiplier. */
   readonly amount: number;
   /** Errors only: they come while a pod has more requests than this in flight, and else it is well. */
   readonly above?: number;
@@ -143,6 +145,7 @@ export type FaultKind =
   | 'zonePartition'
   | 'latency'
   | 'badVersion'
+  | 'lostOrders'
   | 'rollingUpdate'
   | 'loadSpike'
   | 'databaseSlow'

@@ -28,7 +28,7 @@ export class ToldPods {
     for (const [index, pod] of prepared.told.pods.entries()) {
       const config = prepared.sidecars.get(pod.name);
       const guard = config === undefined ? null : new PodGuard(new InboundPolicies(config), 0);
-      this.#servers.set(pod.name, new PodServer(simPod(pod, index), caller, guard, () => NO_WORK, [new PodTally()]));
+      this.#servers.set(pod.name, new PodServer(simPod(pod, index), caller, guard, () => NO_WORK, [new PodTally()], 0));
     }
   }
 
@@ -74,6 +74,7 @@ function simPod(pod: PodTold, number: number): SimPod {
     accepting: pod.listens ?? true,
     behaviour: {
       errorPerMillion: 0,
+      lostOrderPerMillion: 0,
       errorStatus: 500,
       strainedErrorPerMillion: 0,
       strainedAbove: Number.POSITIVE_INFINITY,

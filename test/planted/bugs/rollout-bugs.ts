@@ -243,6 +243,26 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       "if (label === '5') bad += more;",
     ],
   ]),
+  ...bugsOf('src/controllers/rollout/business-tick.ts', [
+    [
+      'stale state',
+      'counts the orders of a pod that began anew as a difference',
+      '    after.every(({ atUs, sinceUs }) => atUs > first!.atUs && sinceUs === first!.sinceUs) &&',
+      '    after.every(({ atUs }) => atUs > first!.atUs) &&',
+    ],
+    [
+      'unobserved state',
+      'all that a pod ever counted belongs to the interval in which it was first read',
+      'then === undefined ? now.some(({ sinceUs }) => sinceUs < fromUs) : !isComparable(then, now)',
+      'then === undefined ? now.length === 0 : !isComparable(then, now)',
+    ],
+    [
+      'policy',
+      'takes anybody\u2019s orders for the candidate\u2019s',
+      'if (side === undefined || !isAsked',
+      'if (!isAsked',
+    ],
+  ]),
   ...bugsOf('src/controllers/rollout/weigh-evidence.ts', [
     [
       'unobserved state',

@@ -4,6 +4,7 @@ import type { PodBehaviour } from '../types.ts';
 export function wellBehaved(): PodBehaviour {
   return {
     errorPerMillion: 0,
+    lostOrderPerMillion: 0,
     errorStatus: 500,
     strainedErrorPerMillion: 0,
     strainedAbove: Number.POSITIVE_INFINITY,

@@ -53,6 +53,7 @@ export class BehaviourOverlay {
     behaviour.errorStatus = 500;
     behaviour.strainedErrorPerMillion = 0;
     behaviour.strainedAbove = Number.POSITIVE_INFINITY;
+    behaviour.lostOrderPerMillion = 0;
     behaviour.slowFactor = 1;
     behaviour.extraLatencyUs = 0;
     behaviour.hung = false;

@@ -71,6 +71,11 @@ const BEGIN: Readonly<Record<FaultKind, Begin>> = {
    * begins: in the middle of an update, the new version. With labels or an image, by the pods that have them.
    */
   badVersion: (fault, parts) => badVersion(fault, parts),
+  /** `amount` per million requests are answered well, and what they asked for is not done: the pods count it as failed. */
+  lostOrders: (fault, parts) =>
+    overlayOn(fault, parts, ['workload'], (behaviour) => {
+      behaviour.lostOrderPerMillion = eitherOf(behaviour.lostOrderPerMillion, fault.amount);
+    }),
   /** A new template, as `kubectl rollout restart` makes one. Its end undoes the update. */
   rollingUpdate: ({ target, amount }, parts) => rollingUpdate(target, amount, parts),
   /** Machines die; those that come back start from nothing. */

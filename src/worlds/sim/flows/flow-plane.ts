@@ -13,6 +13,7 @@ import { CLUSTER_DOMAIN } from '../../../mesh/host-name.ts';
 import type { Cluster, EndpointGroups } from '../../../mesh/types.ts';
 import type { Signal } from '../../../ports/types.ts';
 import type { PlannedDestination } from '../../../traffic/proxy-types.ts';
+import { businessSignals } from '../requests/business-signals.ts';
 import { type CallGraph, callGraph } from '../requests/call-graph.ts';
 import type { Outgoing } from '../requests/fleet.ts';
 import { loadSteps } from '../requests/load-steps.ts';
@@ -20,6 +21,7 @@ import type { PlaneControl } from '../requests/request-plane.ts';
 import type { Client, LoadStep, RequestShape, RunInput } from '../run-input.ts';
 import type { Kernel, SimPod, TrafficPlane } from '../types.ts';
 import { type AnswerMix, answerAtOnce, FlowCounts, mixAnswers } from './flow-counts.ts';
+import { FlowOrders } from './flow-orders.ts';
 import { type FlowEntry, type FlowHop, flowSignals } from './flow-signals.ts';
 import { type FlowSource, FlowSources } from './flow-sources.ts';
 import { hostShares } from './host-shares.ts';
@@ -54,6 +56,7 @@ export class FlowPlane implements TrafficPlane {
   readonly #cpuUs: number[] = [];
   #rates: readonly Rate[] = [];
   #cpuPerUs = new Map<SimPod, number>();
+  readonly #orders = new FlowOrders();
   #countedUs = 0;
   #isStale = false;
 
@@ -82,7 +85,10 @@ export class FlowPlane implements TrafficPlane {
     this.#isStale = true;
     this.#kernel.after(0, () => this.#compute());
   };
-  readonly podChanged = (): void => this.changed();
+  readonly podChanged = (pod: SimPod): void => {
+    this.changed();
+    if (pod.phase !== 'running' && pod.phase !== 'terminating') this.#orders.forget(pod);
+  };
   readonly endpointsChanged = (): void => this.changed();
   readonly configChanged = (): void => {
     this.changed();
@@ -99,7 +105,10 @@ export class FlowPlane implements TrafficPlane {
     if (metrics.length === 0) return [];
     this.#count();
     const nowUs = this.#kernel.nowUs();
-    return flowSignals([...this.#hops.values()], [...this.#entries.values()], cluster, metrics, nowUs);
+    return [
+      ...flowSignals([...this.#hops.values()], [...this.#entries.values()], cluster, metrics, nowUs),
+      ...businessSignals(this.#orders.counts(), this.#control.manifests(), cluster, metrics, nowUs),
+    ];
   }
 
   #count(): void {
@@ -113,12 +122,14 @@ export class FlowPlane implements TrafficPlane {
     for (const [pod, perUs] of this.#cpuPerUs) {
       this.#cpuUs[pod.number] = (this.#cpuUs[pod.number] ?? 0) + perUs * forUs;
     }
+    this.#orders.count(this.#countedUs, forUs);
     this.#countedUs = nowUs;
   }
 
   #compute(): void {
     this.#isStale = false;
     this.#cpuPerUs = new Map();
+    this.#orders.begin();
     for (const pod of this.#control.pods) this.#podOf.set(`${pod.cluster}/${pod.namespace}/${pod.name}`, pod);
     const rates: Rate[] = [];
     for (const { client, steps } of this.#clients) {
@@ -183,6 +194,7 @@ export class FlowPlane implements TrafficPlane {
       if (pod === undefined || share === undefined) continue;
       const workUs = this.#graph.workOf(pod, cluster.host).meanUs;
       const mix = podAnswers(pod, workUs, perUs * share * 1_000_000);
+      this.#orders.add(pod, perUs * share, mix);
       endpoints.push({ counts: endpointCounts(hop, `${address}:${port}`), share, mix });
       this.#cpuPerUs.set(pod, (this.#cpuPerUs.get(pod) ?? 0) + perUs * share * workUs * pod.behaviour.slowFactor);
     }

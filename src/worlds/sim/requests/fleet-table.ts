@@ -9,6 +9,7 @@ import { createProxy, type EndpointRegistries, ISTIO_TUNING } from '../../../tra
 import type { ProxyEvents } from '../../../traffic/proxy-types.ts';
 import type { SimKernel } from '../kernel/sim-kernel.ts';
 import type { SimPod } from '../types.ts';
+import type { OrderCount } from './business-signals.ts';
 import { Caller, type CallerPlace, type EndpointView } from './caller.ts';
 import { Fleet } from './fleet.ts';
 import { HopTallies } from './hop-tallies.ts';
@@ -58,6 +59,16 @@ export class FleetTable {
     return this.#addCaller(this.#fleetOf(identity, meshed), place, 'client');
   }
 
+  /** What the processes of all pods have counted of their own business. */
+  orders(): readonly OrderCount[] {
+    // Not every pod has one: the list has holes, which are passed over.
+    const found: OrderCount[] = [];
+    this.servers.forEach(({ pod, orders, lostOrders: lost, ordersSinceUs: sinceUs }) => {
+      found.push({ pod, orders, lost, sinceUs });
+    });
+    return found;
+  }
+
   /** Proxies get what the meshes say now. */
   reconfigure(nowUs: number): void {
     for (const fleet of this.#fleets.values())
@@ -76,7 +87,7 @@ export class FleetTable {
     const caller = this.#addCaller(fleet, place, pod.role === 'gateway' ? 'gateway' : 'sidecar');
     const guard = pod.meshed && pod.role === 'workload' ? this.#guardOf(fleet, null, this.#world.kernel.nowUs()) : null;
     const workOf = (host: string): ServiceWork => this.#world.workOf(pod, host);
-    const server = new PodServer(pod, caller, guard, workOf, caller.tallies);
+    const server = new PodServer(pod, caller, guard, workOf, caller.tallies, this.#world.kernel.nowUs());
     this.servers[pod.number] = server;
     return server;
   }

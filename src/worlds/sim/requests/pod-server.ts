@@ -26,6 +26,10 @@ export class PodServer {
   busy = 0;
   inFlight = 0;
   cpuUs = 0;
+  /** Requests that its process answered well since it began, and those of them that were lost all the same. */
+  orders = 0;
+  lostOrders = 0;
+  ordersSinceUs: number;
   private head: Job | null = null;
   private tail: Job | null = null;
 
@@ -35,13 +39,20 @@ export class PodServer {
     guard: PodGuard | null,
     workOf: (host: string) => ServiceWork,
     tallies: readonly PodTally[],
+    nowUs: number,
   ) {
+    this.ordersSinceUs = nowUs;
     this.pod = pod;
     this.caller = caller;
     this.guard = guard;
     this.workOf = workOf;
     this.tallies = tallies;
     this.workload = `${pod.namespace}/${pod.workload.split('/').at(-1)}`;
+  }
+
+  answeredWell(isLost: boolean): void {
+    this.orders++;
+    if (isLost) this.lostOrders++;
   }
 
   work(host: string): ServiceWork {
@@ -70,8 +81,11 @@ export class PodServer {
     return job;
   }
 
-  /** The process died: whoever waited is forgotten, its owner ends the jobs. */
-  clear(): void {
+  /** The process died: whoever waited is forgotten, its owner ends the jobs; what it counted is gone. */
+  clear(nowUs: number): void {
+    this.orders = 0;
+    this.lostOrders = 0;
+    this.ordersSinceUs = nowUs;
     this.head = null;
     this.tail = null;
     this.busy = 0;

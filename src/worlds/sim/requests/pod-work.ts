@@ -94,7 +94,7 @@ export class PodWork {
   /** The process died with everything in it. Its connections break, unless nothing gets out of its node. */
   vanish(server: PodServer): void {
     const isSilent = server.pod.behaviour.unreachable;
-    server.clear();
+    server.clear(this.loop.nowUs());
     for (const job of this.pools.jobs) {
       if (job.server !== server || job.phase === FREE || job.phase === TRAVELLING || job.phase === RETURNING) continue;
       const { call, child } = job;
@@ -251,6 +251,7 @@ export class PodWork {
     const server = job.server!;
     this.leave(job);
     if (outcome >= APPLICATION_ERROR && outcome !== GRPC_OK) server.tallies[job.window]!.errors++;
+    else server.answeredWell(happens(server.pod.behaviour.lostOrderPerMillion, this.draw));
     this.goBack(job, outcome, server.pod.behaviour.extraLatencyUs);
   }
 
