@@ -100,14 +100,16 @@ const INHIBITIONS: readonly JsonObject[] = [
 export function alertmanagerConfig(monitoring: Monitoring): JsonObject {
   const receivers = receiversOf(monitoring);
   const has = (name: string): boolean => Object.hasOwn(receivers, name);
-  // Without any integration everything stays visible in Alertmanager itself.
-  const fallback = has('warning') ? 'warning' : has('critical') ? 'critical' : 'nobody';
+  // What nobody is told of stays visible in Alertmanager; a pager alone is no place for warnings.
+  const fallback = has('warning') ? 'warning' : 'nobody';
   const routes: JsonObject[] = [
     // First and further: who looks after services hears of them besides whoever is on call.
     ...(has('service') ? [{ receiver: 'service', matchers: ['scope="service"'], continue: true }] : []),
     ...(has('critical')
       ? [{ receiver: 'critical', matchers: ['severity="critical"'], group_wait: '10s', repeat_interval: '1h' }]
       : []),
+    // What one route has taken goes to the fallback only if a route says so.
+    ...(has('service') ? [{ receiver: fallback, matchers: ['severity!="critical"'] }] : []),
   ];
   return {
     global: { resolve_timeout: '5m' },

@@ -58,14 +58,15 @@ const TARGETS: Readonly<Record<Exporter, Target>> = {
     ports: ['http-metrics', 'metrics'],
     zone: true,
   },
+  // Not every one of these pods has a Service that tells of this port.
   'opentelemetry-collector': {
-    kind: 'ServiceMonitor',
+    kind: 'PodMonitor',
     namespace: null,
     labels: { [NAME]: ['otel-agent', 'otel-sampler', 'opentelemetry-collector'] },
     ports: ['metrics'],
   },
   jaeger: {
-    kind: 'ServiceMonitor',
+    kind: 'PodMonitor',
     namespace: null,
     labels: { [NAME]: ['jaeger-collector', 'jaeger-query', 'jaeger'] },
     ports: ['metrics'],
