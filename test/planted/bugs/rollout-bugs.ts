@@ -180,9 +180,9 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
     ],
     [
       'arithmetic',
-      'home carries a tenth more than it has pods for',
-      'Math.floor((ready * headroom * 100) / full + 1e-9));',
-      'Math.ceil((ready * headroom * 130) / full + 1e-9));',
+      'home carries a third more than it has pods for',
+      'Math.floor(part * headroom * 100 + 1e-9));',
+      'Math.ceil(part * headroom * 130 + 1e-9));',
     ],
   ]),
   ...bugsOf('src/controllers/rollout/owned-routes.ts', [
