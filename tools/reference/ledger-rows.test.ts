@@ -51,7 +51,8 @@ test('the page has a line for every row, with a cell for every reach', () => {
 });
 
 /** What of the program speaks for a reach of a row. */
-function evidence({ id, specCodes }: LedgerRow, reach: Reach): readonly string[] {
+function evidence({ id, specCodes, operatedBy }: LedgerRow, reach: Reach): readonly string[] {
+  if (reach === 'O') return operatedBy === null ? [] : [operatedBy];
   if (reach === 'C') return filesOf(id, CONCERNS);
   if (reach === 'K') return [...codesOf(id, RULES), ...specCodes];
   return reach === 'P' ? judgedFigures(id, FAMILIES) : [];

@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly inPart: Readonly<Partial<Record<Reach, string>>>;
   /** Codes of the mistakes in a spec that check it, beside the rules of `check`. */
   readonly specCodes: readonly string[];
+  /** The command whose tests operate it for real; null: none yet. */
+  readonly operatedBy: string | null;
 }
 
 export interface LedgerSection {
@@ -19,23 +21,30 @@ export interface LedgerSection {
   readonly rows: readonly LedgerRow[];
 }
 
-type More = { readonly inPart?: LedgerRow['inPart']; readonly spec?: string };
+type More = { readonly inPart?: LedgerRow['inPart']; readonly spec?: string; readonly operatedBy?: string };
 
 /** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
-function row(id: string, reaches: string, done: string, promise: string, { inPart = {}, spec }: More = {}): LedgerRow {
+function row(id: string, reaches: string, done: string, promise: string, more: More = {}): LedgerRow {
+  const { inPart = {}, spec, operatedBy = null } = more;
   const letters = (text: string) => [...text] as Reach[];
-  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes: spec?.split(' ') ?? [] };
+  const specCodes = spec?.split(' ') ?? [];
+  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes, operatedBy };
 }
+
+/** Controllers and verbs that run against the local world, and not yet against Kubernetes. */
+const ON_ONE_MACHINE = { inPart: { O: 'on one machine' }, operatedBy: 'npm run stories:local' } as const;
 
 const TRAFFIC: LedgerSection = {
   title: 'Traffic and mesh',
   rows: [
     row('M01', 'CK', 'CK', 'every workload joins the mesh, by sidecar or ambient'),
     row('M02', 'CK', 'CK', 'gateways terminate TLS 1.2-1.3 with certificates from ACME'),
-    row('M03', 'CKPO', 'CKP', 'canary split by weight, and by header'),
+    row('M03', 'CKPO', 'CKP', 'canary split by weight, and by header', ON_ONE_MACHINE),
     row('M04', 'CKPO', 'CKP', 'A/B by header for beta testers'),
-    row('M05', 'CKPO', 'CKP', 'blue-green behind a header, the old colour kept for the way back', { spec: 'SPEC025' }),
-    row('M06', 'CKPO', 'CKP', 'gradual shift with automatic rollback', { spec: 'SPEC028' }),
+    row('M05', 'CKPO', 'CKP', 'blue-green behind a header, the old colour kept for the way back', {
+      spec: 'SPEC025',
+    }),
+    row('M06', 'CKPO', 'CKP', 'gradual shift with automatic rollback', { ...ON_ONE_MACHINE, spec: 'SPEC028' }),
     row('M07', 'CKPO', 'CKP', 'shadow traffic that never reaches users'),
     row('M08', 'CKPO', 'CKP', 'a route of their own for load tests', { spec: 'SPEC027' }),
     row('M09', 'CKPO', 'CP', 'maintenance mode with an allow-list', {
@@ -122,7 +131,7 @@ const RECOVERY: LedgerSection = {
   title: 'High availability, disaster recovery, regions',
   rows: [
     row('D01', 'CKP', 'CKP', 'pods spread over zones; a lost zone and drained nodes leave enough'),
-    row('D02', 'CPO', 'CP', 'zone failover by a controller'),
+    row('D02', 'CPO', 'CP', 'zone failover by a controller', ON_ONE_MACHINE),
     row('D03', 'CKP', 'CK', 'regions by role, clusters per region', {
       inPart: { P: 'the share of clients that each region takes' },
       spec: 'SPEC022',
@@ -149,8 +158,9 @@ const DELIVERY: LedgerSection = {
   title: 'Delivery',
   rows: [
     row('V01', 'CKP', 'CKP', 'rolling update that nobody notices'),
-    row('V02', 'CKPO', 'P', 'canary analysis that rolls back by itself', {
-      inPart: { C: 'errors and latency; no business metrics', K: 'the autoscaler of a Canary' },
+    row('V02', 'CKPO', 'CP', 'canary analysis that rolls back by itself', {
+      inPart: { K: 'the autoscaler of a Canary', O: 'on one machine' },
+      operatedBy: 'npm run stories:local',
     }),
     row('V03', 'CPOA', '', 'feature flags per tenant, gradual, with a kill switch'),
     row('V04', 'KOD', '', 'schema migration without downtime'),

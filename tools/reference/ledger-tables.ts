@@ -47,6 +47,7 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
     if (row.specCodes.length > 0) shown.push(`a spec refused with ${row.specCodes.join(', ')}`);
   }
   if (has('P')) shown.push(`\`nines prove examples/mno.yaml --only ${row.id}\``);
+  if (has('O') && row.operatedBy !== null) shown.push(`\`${row.operatedBy}\``);
   return shown;
 }
 

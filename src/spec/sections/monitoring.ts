@@ -156,7 +156,7 @@ export const monitoring = record('monitoring', {
     text('a URL or path', { pattern: '^[^\\s#]+$', longest: 1024, examples: ['https://wiki.example/runbooks'] }),
     'Where runbooks stand: each alert’s link is this, and its name behind `#`.',
     'docs/runbooks/alerts.md',
-    'the page that `nines docs` writes',
+    'beside the manifests',
   ),
   receivers: defaulted(receivers, 'Who is told (O05).', {}, 'nobody: alerts are seen in Alertmanager'),
   global: optional(
