@@ -32,7 +32,7 @@ const BEFORE = 'web a 100 1, web b 50, web-v2 c 10';
 test('what failed among what was tried, of all pods of a side that can be compared', () => {
   const table: readonly (readonly [why: string, after: string, candidate: string, home: string])[] = [
     ['all', 'web a 200 3, web b 80, web-v2 c 20 5', '5/10', '2/130'],
-    ['another workload', 'web a 200 3, web-old b 80, web-v2 c 20 5', '5/10', '2/100'],
+    ['another workload', 'web a 200 3, web b 80, web-v2 c 20 5, web-old e 40 9@100', '5/10', '2/130'],
     ['a pod is gone', 'web a 200 3, web-v2 c 20 5', '5/10', '2/100'],
     ['a pod began anew', 'web a 200 3@70, web b 80, web-v2 c 20 5', '5/10', '0/30'],
     ['a counter fell', 'web a 90 1, web b 80, web-v2 c 20', '0/10', '0/30'],
