@@ -147,6 +147,27 @@ describe('a world', { skip: NO_ENVOY }, () => {
     assert.equal((scaled.status as { updatedReplicas: number }).updatedReplicas, 4);
   });
 
+  test('shows an object and its status of one version, however busy the gateways are', async () => {
+    const catalog = ref('apps/v1', 'Deployment', 'catalog');
+    const { template } = (await objectOf(catalog)).object.spec as { template: { spec: { containers: object[] } } };
+    for (const [tag, replicas] of [['2.4.0', 4] as const, ['2.5.0', 2] as const, ['2.3.0', 3] as const]) {
+      // The gateways are given something to do, then the workload, which is looked at before they have done it.
+      const { http } = (await objectOf(ROUTES)).object.spec as { http: object[] };
+      await act(ROUTES, { spec: { http: [{ ...http[0], name: `moved-${tag}` }, ...http.slice(1)] } });
+      const image = `registry.example/shop/catalog:${tag}`;
+      const containers = template.spec.containers.map((each) => ({ ...each, image }));
+      await act(catalog, { spec: { replicas, template: { spec: { containers } } } });
+      const { object } = await objectOf(catalog);
+      const status = object.status as { replicas: number; updatedReplicas: number };
+      assert.equal((object.spec as { replicas: number }).replicas, replicas);
+      assert.ok(status.updatedReplicas < status.replicas, `${status.updatedReplicas} of ${status.replicas} are new`);
+    }
+    await until(
+      () => workload('catalog'),
+      ({ version, ready, updated }) => version === '2.3.0' && ready === 3 && updated === 3,
+    );
+  });
+
   test('starts its driver again when it is killed, and the journal goes on', async () => {
     const running = await until(status, ({ driver, controllers }) => driver.pid !== null && controllers.length > 0);
     const epoch = running.controllers[0]!.epoch;

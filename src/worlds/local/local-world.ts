@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mesh } from '../../mesh/build-mesh.ts';
 import type {
   Action,
   ActionResult,
@@ -55,6 +56,8 @@ export class LocalWorld {
   readonly #prober: PodProber;
   readonly #logs: string;
   #configs: readonly GatewayConfig[] = [];
+  /** Of the objects as they are; null when they have changed and nothing has followed them yet. */
+  #mesh: Mesh | null = null;
   #isDirty = true;
   #isBringing = false;
   #isStopped = false;
@@ -64,7 +67,10 @@ export class LocalWorld {
     this.plan = plan;
     this.#logs = paths.logs;
     const changed = (): void => this.#changed();
-    this.store = new ObjectFile(paths.objects, this.#special(), changed);
+    this.store = new ObjectFile(paths.objects, this.#special(), () => {
+      this.#mesh = null;
+      changed();
+    });
     if (this.store.isEmpty) this.store.begin(plan.manifests);
     this.journals = new JournalFiles(paths.journals);
     this.#audit = new LineLog<AuditEntry>(paths.audit);
@@ -116,6 +122,8 @@ export class LocalWorld {
       ...this.gateways.all.map((each) => gatewaySignals(each, query.metrics, nowUs)),
       podSignals(this.fleet.pods, query.metrics, nowUs),
     ]);
+    // The gateways may take seconds for a change; a view shows an object of one version and its status of the same.
+    this.#follow();
     const objects = observedObjects(this.store, this.fleet, this.plan, query);
     return { atUs: nowUs(), objects, signals: signals.flat() };
   }
@@ -158,6 +166,7 @@ export class LocalWorld {
   }
 
   status(): WorldStatus {
+    this.#follow();
     const problems = this.#problem === null ? this.fleet.problems : [...this.fleet.problems, this.#problem];
     return statusOf(this, this.#configs, problems);
   }
@@ -217,13 +226,22 @@ export class LocalWorld {
     }
   }
 
-  async #bringOnce(): Promise<void> {
+  /** Workloads follow the objects at once. */
+  #follow(): Mesh {
+    if (this.#mesh !== null) return this.#mesh;
     const { cluster } = this.plan;
     const manifests = this.store.all().map(({ manifest }) => manifest);
     const mesh = meshOf(manifests, cluster);
+    this.#mesh = mesh;
     this.#configs = servingGateways(mesh);
     const gateways = new Set(this.#configs.map(({ proxy }) => `Deployment/${proxy.namespace}/${proxy.workload}`));
     this.fleet.want(localWorkloads(manifests, cluster, gateways));
+    return mesh;
+  }
+
+  async #bringOnce(): Promise<void> {
+    const mesh = this.#follow();
+    this.fleet.settle();
     const leaving = this.fleet.leaving();
     // Who is on the way out is nobody's endpoint; who is not ready yet may be one, which the mesh decides.
     const pods = this.fleet.pods
