@@ -1,8 +1,12 @@
 /** Every rule, in the order of its code. Adding a rule is one file and one line here; a test holds the two together. */
+
+import { alertCannotFire } from './rules/alert-cannot-fire.ts';
+import { alertsSwallowedByNamespace } from './rules/alerts-swallowed-by-namespace.ts';
 import { autoscaledBelowTarget } from './rules/autoscaled-below-target.ts';
 import { autoscalerBounds } from './rules/autoscaler-bounds.ts';
 import { autoscalerFixed } from './rules/autoscaler-fixed.ts';
 import { autoscalerTargetMissing } from './rules/autoscaler-target-missing.ts';
+import { balancerSeesOneAddress } from './rules/balancer-sees-one-address.ts';
 import { budgetBelowTarget } from './rules/budget-below-target.ts';
 import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
 import { budgetProtectsNothing } from './rules/budget-protects-nothing.ts';
@@ -13,6 +17,7 @@ import { canaryScaledElsewhere } from './rules/canary-scaled-elsewhere.ts';
 import { canaryWithoutAutoscaler } from './rules/canary-without-autoscaler.ts';
 import { claimsWithoutAuthentication } from './rules/claims-without-authentication.ts';
 import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
+import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
 import { credentialMissing } from './rules/credential-missing.ts';
 import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
@@ -25,6 +30,7 @@ import { destinationRulesCollide } from './rules/destination-rules-collide.ts';
 import { distributeWithFailover } from './rules/distribute-with-failover.ts';
 import { eastWestMode } from './rules/east-west-mode.ts';
 import { eastWestPort } from './rules/east-west-port.ts';
+import { embeddedStoreReplicated } from './rules/embedded-store-replicated.ts';
 import { expectsShadowSuffix } from './rules/expects-shadow-suffix.ts';
 import { externalUndeclared } from './rules/external-undeclared.ts';
 import { faultForEveryone } from './rules/fault-for-everyone.ts';
@@ -33,6 +39,7 @@ import { gatewayMissing } from './rules/gateway-missing.ts';
 import { gatewayUnused } from './rules/gateway-unused.ts';
 import { graceShorterThanPreStop } from './rules/grace-shorter-than-pre-stop.ts';
 import { hashDoesNotPinWeights } from './rules/hash-does-not-pin-weights.ts';
+import { headBelowTail } from './rules/head-below-tail.ts';
 import { hostClaimedTwice } from './rules/host-claimed-twice.ts';
 import { hostNotOnGateway } from './rules/host-not-on-gateway.ts';
 import { hostOutsideTheFiles } from './rules/host-outside-the-files.ts';
@@ -43,6 +50,7 @@ import { ingressBackendMissing } from './rules/ingress-backend-missing.ts';
 import { kindWithoutSchema } from './rules/kind-without-schema.ts';
 import { localityFailoverTurnedOn } from './rules/locality-failover-turned-on.ts';
 import { localitySharesNotHundred } from './rules/locality-shares-not-hundred.ts';
+import { metricNotExported } from './rules/metric-not-exported.ts';
 import { metricWithoutRequests } from './rules/metric-without-requests.ts';
 import { mirrorLeadsNowhere } from './rules/mirror-leads-nowhere.ts';
 import { noConnectionPool } from './rules/no-connection-pool.ts';
@@ -59,6 +67,7 @@ import { noTimeout } from './rules/no-timeout.ts';
 import { noZoneSpread } from './rules/no-zone-spread.ts';
 import { oneReplica } from './rules/one-replica.ts';
 import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
+import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
 import { plaintextAccepted } from './rules/plaintext-accepted.ts';
 import { policySelectsNothing } from './rules/policy-selects-nothing.ts';
 import { policyWithoutRules } from './rules/policy-without-rules.ts';
@@ -67,32 +76,49 @@ import { portUndefined } from './rules/port-undefined.ts';
 import { portWithoutProtocol } from './rules/port-without-protocol.ts';
 import { priorityClassMissing } from './rules/priority-class-missing.ts';
 import { probePortUnknown } from './rules/probe-port-unknown.ts';
+import { propagatorsWithoutCommonFormat } from './rules/propagators-without-common-format.ts';
+import { queryRefused } from './rules/query-refused.ts';
 import { rateLimitWithoutPercentage } from './rules/rate-limit-without-percentage.ts';
+import { rawSeriesFederated } from './rules/raw-series-federated.ts';
+import { receiverWithoutIntegration } from './rules/receiver-without-integration.ts';
 import { recordSharesOffTarget } from './rules/record-shares-off-target.ts';
 import { recordWithoutIdentifier } from './rules/record-without-identifier.ts';
 import { removedApiVersion } from './rules/removed-api-version.ts';
 import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
+import { retentionBelowWindow } from './rules/retention-below-window.ts';
+import { retiredTraceAgent } from './rules/retired-trace-agent.ts';
 import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
 import { retriesWithoutBudget } from './rules/retries-without-budget.ts';
 import { rollingUpdateImpossible } from './rules/rolling-update-impossible.ts';
+import { routeWithoutReceiver } from './rules/route-without-receiver.ts';
 import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
+import { ruleNotSelected } from './rules/rule-not-selected.ts';
 import { rulesNotEvaluated } from './rules/rules-not-evaluated.ts';
+import { samplerHoldsTooFew } from './rules/sampler-holds-too-few.ts';
+import { samplingRateOutvoted } from './rules/sampling-rate-outvoted.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
 import { serviceSelectsNothing } from './rules/service-selects-nothing.ts';
+import { severalTraceProviders } from './rules/several-trace-providers.ts';
 import { softZoneSpread } from './rules/soft-zone-spread.ts';
+import { spansSentToNobody } from './rules/spans-sent-to-nobody.ts';
 import { spreadCountsLostZones } from './rules/spread-counts-lost-zones.ts';
 import { spreadCountsOtherPods } from './rules/spread-counts-other-pods.ts';
+import { statisticHidden } from './rules/statistic-hidden.ts';
 import { stickyCookieWithoutTtl } from './rules/sticky-cookie-without-ttl.ts';
 import { strictCallerOutsideMesh } from './rules/strict-caller-outside-mesh.ts';
 import { subsetSelectsNoPods } from './rules/subset-selects-no-pods.ts';
 import { subsetUndefined } from './rules/subset-undefined.ts';
+import { tailSamplingInParts } from './rules/tail-sampling-in-parts.ts';
 import { targetPortUndeclared } from './rules/target-port-undeclared.ts';
 import { targetPortUnknown } from './rules/target-port-unknown.ts';
 import { telemetryTagWithoutValue } from './rules/telemetry-tag-without-value.ts';
 import { tlsVersionTooOld } from './rules/tls-version-too-old.ts';
 import { tlsWithoutCertificate } from './rules/tls-without-certificate.ts';
 import { tokenNotDemanded } from './rules/token-not-demanded.ts';
+import { traceContextCut } from './rules/trace-context-cut.ts';
+import { traceStoreTooSmall } from './rules/trace-store-too-small.ts';
+import { tracingRecordsNothing } from './rules/tracing-records-nothing.ts';
 import { twoAutoscalers } from './rules/two-autoscalers.ts';
 import { twoBudgets } from './rules/two-budgets.ts';
 import { twoKindsOfScaling } from './rules/two-kinds-of-scaling.ts';
@@ -208,6 +234,31 @@ export const RULES: readonly Rule[] = [
   metricWithoutRequests,
   autoscalerFixed,
   twoKindsOfScaling,
+  alertCannotFire,
+  queryRefused,
+  metricNotExported,
+  routeWithoutReceiver,
+  receiverWithoutIntegration,
+  ruleNotSelected,
+  alertsSwallowedByNamespace,
+  statisticHidden,
+  retentionBelowWindow,
+  rawSeriesFederated,
+  pipelineComponentMissing,
+  componentWithoutPipeline,
+  samplingRateOutvoted,
+  tailSamplingInParts,
+  balancerSeesOneAddress,
+  embeddedStoreReplicated,
+  severalTraceProviders,
+  tracingRecordsNothing,
+  headBelowTail,
+  retiredTraceAgent,
+  traceStoreTooSmall,
+  samplerHoldsTooFew,
+  spansSentToNobody,
+  traceContextCut,
+  propagatorsWithoutCommonFormat,
   definedTwice,
   removedApiVersion,
   imageNotPinned,

@@ -11,7 +11,7 @@ import { parseYaml } from '../manifests/parse-yaml.ts';
 import { readManifests } from '../manifests/read-manifests.ts';
 import type { KubeObject, Manifest } from '../manifests/types.ts';
 import { targetFigure } from '../targets/target-figure.ts';
-import type { Targets } from '../targets/types.ts';
+import type { ServiceTargets, Targets } from '../targets/types.ts';
 import { printPath } from './print-path.ts';
 import { ruleContext } from './rule-context.ts';
 import { RULES } from './rule-table.ts';
@@ -90,6 +90,12 @@ interface Platform {
   readonly schemas: Map<string, KindSchema>;
 }
 
+/** The targets with one service more. */
+function withService(targets: Targets, service: string, more: Partial<ServiceTargets>): Targets {
+  const told: ServiceTargets = { service, workUs: 1000, workShape: 'constant', calls: [], provenance: {}, ...more };
+  return { ...targets, services: [...targets.services, told] };
+}
+
 /** One line of a case: what it does to the platform. */
 function apply(platform: Platform, line: string): void {
   const [verb = '', first = '', second = '', ...rest] = line.split(' ');
@@ -121,12 +127,14 @@ function apply(platform: Platform, line: string): void {
       platform.targets = { ...targets, figures: [...targets.figures, figure] };
       return;
     }
-    case 'calls': {
-      const called = { service: second, times: 1, path: '/' };
-      const caller = { service: first, workUs: 1000, workShape: 'constant' as const, calls: [called], provenance: {} };
-      platform.targets = { ...targets, services: [...targets.services, caller] };
+    case 'calls':
+      platform.targets = withService(targets, first, { calls: [{ service: second, times: 1, path: '/' }] });
       return;
-    }
+    case 'load':
+      platform.targets = withService(targets, first, {
+        load: { rps: Number(second), path: '/', method: 'GET', headers: {} },
+      });
+      return;
     case 'region':
       platform.targets = {
         ...targets,
@@ -209,8 +217,8 @@ describe('the table of rules', () => {
   test('codes are unique, well formed, and in order within their area', () => {
     const codes = CODES.map(({ code }) => code);
     assert.deepEqual([...new Set(codes)], codes);
-    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|MAN)\d{3}$/);
-    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'MAN']) {
+    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|MAN)\d{3}$/);
+    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'MAN']) {
       const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
       assert.deepEqual(own.toSorted(), own);
     }

@@ -66,7 +66,13 @@ export const CONCERNS: readonly Concern[] = [
   concern('availability/priority-classes.yaml', 'D01', K8S, 'what users wait for is evicted last', priorityClasses),
   concern('availability/service-accounts.yaml', 'M20 M21', K8S, 'one identity per service', serviceAccounts),
   concern('availability/services.yaml', 'D03', K8S, 'every name resolves in every cluster', services),
-  concern('availability/workloads.yaml', 'D01 V01', K8S, 'replicas spread over zones, replaced one by one', workloads),
+  concern(
+    'availability/workloads.yaml',
+    'D01 V01 T04 T05',
+    K8S,
+    'replicas spread over zones, replaced one by one',
+    workloads,
+  ),
   concern('availability/disruption-budgets.yaml', 'D01', K8S, 'evictions leave enough standing', disruptionBudgets),
   concern(
     'scaling/horizontal-autoscalers.yaml',

@@ -79,12 +79,12 @@ const TRAFFIC: LedgerSection = {
 const TRACING: LedgerSection = {
   title: 'Tracing',
   rows: [
-    row('T01', 'CK', '', 'collectors and Jaeger'),
-    row('T02', 'CKPA', '', 'sampling per service and operation'),
-    row('T03', 'CPO', '', 'adaptive sampling that keeps errors and slow traces'),
-    row('T04', 'CA', '', 'propagation in every common format'),
-    row('T05', 'CKA', '', 'trace and request ids, correlation with logs'),
-    row('T06', 'CKO', '', 'retention per class, archive'),
+    row('T01', 'CK', 'CK', 'collectors and Jaeger'),
+    row('T02', 'CKPA', 'CK', 'sampling per service and operation', { spec: 'SPEC028' }),
+    row('T03', 'CPO', 'C', 'adaptive sampling that keeps errors and slow traces'),
+    row('T04', 'CA', 'C', 'propagation in every common format'),
+    row('T05', 'CKA', 'CK', 'trace and request ids, correlation with logs'),
+    row('T06', 'CKO', 'CK', 'retention per class, archive', { spec: 'SPEC028' }),
     row('T07', 'OD', '', 'daily analysis of traces with a report'),
     row('T08', 'CKP', '', 'alerts on traces'),
   ],
