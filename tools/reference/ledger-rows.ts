@@ -68,8 +68,7 @@ const TRAFFIC: LedgerSection = {
     row('M22', 'CKPO', 'CKP', 'tokens of an external issuer'),
     row('M23', 'CK', 'CK', 'external services declared, egress by allow-list'),
     row('M24', 'CPO', 'CP', 'injected delays and aborts'),
-    row('M25', 'CK', 'C', 'tags and choice of the mesh’s metrics', {
-      inPart: { K: 'names of metrics and tags' },
+    row('M25', 'CK', 'CK', 'tags and choice of the mesh’s metrics, statistics of proxies', {
       spec: 'SPEC005 SPEC010',
     }),
     row('M26', 'CK', '', 'Kiali'),
@@ -86,23 +85,26 @@ const TRACING: LedgerSection = {
     row('T05', 'CKA', 'CK', 'trace and request ids, correlation with logs'),
     row('T06', 'CKO', 'CK', 'retention per class, archive', { spec: 'SPEC028' }),
     row('T07', 'OD', '', 'daily analysis of traces with a report'),
-    row('T08', 'CKP', '', 'alerts on traces'),
+    row('T08', 'CKP', 'CK', 'alerts on traces'),
   ],
 };
 
 const OBSERVATION: LedgerSection = {
   title: 'Metrics, alerts, dashboards, logs',
   rows: [
-    row('O01', 'CK', '', 'Prometheus scrapes everything'),
-    row('O02', 'CKP', '', 'alert rules with severity, runbook and test'),
-    row('O03', 'CKP', '', 'burn-rate alerts over several windows'),
+    row('O01', 'CK', 'K', 'Prometheus scrapes everything', {
+      inPart: { C: 'all but metrics of the application’s own' },
+      spec: 'SPEC028',
+    }),
+    row('O02', 'CKP', 'CK', 'alert rules with severity, runbook and test'),
+    row('O03', 'CKP', 'CK', 'burn-rate alerts over several windows', { spec: 'SPEC028' }),
     row('O04', 'CKP', '', 'dashboards of which every panel shows data'),
-    row('O05', 'CKP', '', 'routing, grouping, inhibition of alerts'),
+    row('O05', 'CKP', 'CK', 'routing, grouping, inhibition of alerts', { spec: 'SPEC007' }),
     row('O06', 'O', '', 'notifications by chat, pager, mail and webhook'),
     row('O07', 'CA', '', 'structured logs, correlated with traces'),
-    row('O08', 'CKP', '', 'regional metrics in one global view'),
+    row('O08', 'CKP', 'CK', 'regional metrics in one global view', { spec: 'SPEC027 SPEC030' }),
     row('O09', 'CKP', '', 'access logs without secrets and personal data'),
-    row('O10', 'CK', '', 'footprint of the platform’s own parts'),
+    row('O10', 'CK', 'C', 'footprint of the platform’s own parts'),
   ],
 };
 

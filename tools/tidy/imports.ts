@@ -28,7 +28,8 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   envoy: { any: ['mesh', 'engines', 'traffic', 'units'], types: ['manifests'] },
   // A query's regular expressions are RE2's, as a proxy's are.
   promql: { any: ['engines', 'traffic', 'units'] },
-  check: { any: ['manifests', 'mesh', 'kubernetes', 'traffic', 'engines', 'targets', 'units'] },
+  // Rules of Prometheus hold queries.
+  check: { any: ['manifests', 'mesh', 'kubernetes', 'traffic', 'engines', 'promql', 'targets', 'units'] },
   // Controllers read fields of objects with the readers that every other room uses.
   controllers: { any: ['ports', 'manifests', 'units'] },
   drive: { any: ['ports'] },

@@ -1,0 +1,94 @@
+import { TARGET_LABELS } from '../../engines/metrics/target-labels.ts';
+import { isRecord, recordsAt, stringAt } from '../../manifests/field.ts';
+import { parseYaml } from '../../manifests/parse-yaml.ts';
+import { checkQuery, labelsOfQuery, queryRegistry } from '../../promql/check-query.ts';
+import type { QueryRegistry } from '../../promql/series-shape.ts';
+import type { CheckOptions, QueryFinding } from '../../promql/types.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+import { type EvaluatedRule, evaluatedRules } from './evaluated-rules.ts';
+
+/** What a cluster's rules ask, each with what is wrong with it. */
+export interface QueryFacts {
+  readonly rules: readonly { readonly rule: EvaluatedRule; readonly findings: readonly QueryFinding[] }[];
+  /** Labels of an expression's series; null where a metric is not known. */
+  readonly labelsOf: (expr: string) => readonly string[] | null;
+}
+
+const known = new WeakMap<ClusterFacts, QueryFacts>();
+
+/** Findings of every query of every rule. */
+export function queryFacts(facts: ClusterFacts): QueryFacts {
+  const made = known.get(facts) ?? build(facts);
+  known.set(facts, made);
+  return made;
+}
+
+function build(facts: ClusterFacts): QueryFacts {
+  const rules = evaluatedRules(facts);
+  const options: CheckOptions = {
+    targetLabels: [...new Set([...TARGET_LABELS, ...relabelled(facts)])],
+    ...statisticsOf(facts),
+  };
+  const registry = queryRegistry({ recorded: recordedBy(rules, options) });
+  return {
+    rules: rules.map((rule) => ({ rule, findings: checkQuery(rule.expr, registry, options) })),
+    labelsOf: (expr) => labelsOfQuery(expr, registry, options),
+  };
+}
+
+/** Recorded series with their labels, where they are known; a record may rest on another that stands anywhere. */
+function recordedBy(rules: readonly EvaluatedRule[], options: CheckOptions): QueryRegistry['recorded'] {
+  const recorded = new Map<string, readonly string[] | null>();
+  for (const { record } of rules) if (record !== undefined) recorded.set(record, null);
+  // Two rounds: records of records are rare, those of the third order hardly exist, and unknown labels prove nothing.
+  for (let round = 0; round < 2; round++) {
+    const registry = queryRegistry({ recorded });
+    const seen = new Set<string>();
+    for (const { record, expr, labels } of rules) {
+      if (record === undefined) continue;
+      const own = labelsOfQuery(expr, registry, options);
+      const before = seen.has(record) ? recorded.get(record) : [];
+      seen.add(record);
+      const isKnown = own !== null && before !== null && before !== undefined;
+      recorded.set(record, isKnown ? [...new Set([...before, ...own, ...Object.keys(labels)])] : null);
+    }
+  }
+  return recorded;
+}
+
+/** Labels that monitors add. */
+function relabelled(facts: ClusterFacts): readonly string[] {
+  const from = (kind: string, endpoints: string): readonly string[] =>
+    facts
+      .objects('monitoring.coreos.com', kind)
+      .flatMap(({ object }) => recordsAt(object, ['spec', endpoints]))
+      .flatMap(([, endpoint]) => ['relabelings', 'metricRelabelings'].flatMap((key) => recordsAt(endpoint, [key])))
+      .flatMap(([, rule]) => stringAt(rule, ['targetLabel']) ?? []);
+  return [...from('ServiceMonitor', 'endpoints'), ...from('PodMonitor', 'podMetricsEndpoints')];
+}
+
+/** What proxies are told to let out, where that is known: without any proxy's settings among the files nothing is. */
+function statisticsOf(facts: ClusterFacts): Pick<CheckOptions, 'inclusionRegexps'> {
+  const settings = facts.workloads.flatMap(({ manifest }) => {
+    const template = ['spec', 'template', 'metadata', 'annotations', 'proxy.istio.io/config'];
+    return stringAt(manifest.object, template) ?? [];
+  });
+  const mesh = facts.objects('', 'ConfigMap').flatMap(({ object }) => stringAt(object, ['data', 'mesh']) ?? []);
+  const isMeshed = facts.workloads.some((each) => facts.membership.isMeshed(each));
+  // The mesh's own configuration is seldom among the files; a platform that annotates its pods says all there is to say.
+  if (settings.length + mesh.length === 0 || !isMeshed) return {};
+  const found = [...settings, ...mesh].map(matcherIn);
+  return found.includes(null) ? {} : { inclusionRegexps: found.flatMap((each) => each ?? []) };
+}
+
+/** Expressions of a proxy's settings; null when they choose by prefix or suffix, too. */
+function matcherIn(text: string): readonly string[] | null {
+  const parsed = parseYaml(text);
+  if (!('value' in parsed) || !isRecord(parsed.value)) return null;
+  const { value } = parsed;
+  const own = isRecord(value.defaultConfig) ? value.defaultConfig : value;
+  const matcher = isRecord(own.proxyStatsMatcher) ? own.proxyStatsMatcher : {};
+  if (matcher.inclusionPrefixes !== undefined || matcher.inclusionSuffixes !== undefined) return null;
+  const { inclusionRegexps } = matcher;
+  return Array.isArray(inclusionRegexps) ? inclusionRegexps.filter((each) => typeof each === 'string') : [];
+}
