@@ -13,12 +13,14 @@ import { checkoutNode, fail, root, run, setUp } from './set-up.mjs';
 const SUITES = {
   unit: {
     folders: ['src', 'test', 'tools', 'bench'],
-    except: ['test/conformance', 'test/local-stories'],
+    except: ['test/conformance', 'test/local-stories', 'test/engines'],
     concurrency: 2,
     checks: true,
   },
   // A real Envoy shares the machine with its load: one file at a time keeps its latencies its own.
   conformance: { folders: ['test/conformance'], except: [], concurrency: 1, checks: false },
+  // What is compiled, held to the word of the engines that read it.
+  engines: { folders: ['test/engines'], except: [], concurrency: 1, checks: false },
   // Each is told in worlds that wait more than they work, and takes minutes.
   'local-stories': { folders: ['test/local-stories'], except: [], concurrency: 1, checks: false },
 };
