@@ -1,7 +1,7 @@
 /** Every query that is compiled for monitoring asks for what engines export, with labels that are there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inclusionRegexps } from '../../src/compile/monitoring/stats-matcher.ts';
+import { inclusionRegexps } from '../../src/compile/monitoring/proxy-annotations.ts';
 import { TARGET_LABELS } from '../../src/engines/metrics/target-labels.ts';
 import { field, stringAt } from '../../src/manifests/field.ts';
 import { checkQuery, labelsOfQuery, queryRegistry } from '../../src/promql/check-query.ts';

@@ -1,5 +1,5 @@
 import { TARGET_LABELS } from '../../engines/metrics/target-labels.ts';
-import { isRecord, recordsAt, stringAt } from '../../manifests/field.ts';
+import { isRecord, recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import { checkQuery, labelsOfQuery, queryRegistry } from '../../promql/check-query.ts';
 import type { QueryRegistry } from '../../promql/series-shape.ts';
@@ -29,7 +29,7 @@ function build(facts: ClusterFacts): QueryFacts {
     targetLabels: [...new Set([...TARGET_LABELS, ...relabelled(facts)])],
     ...statisticsOf(facts),
   };
-  const registry = queryRegistry({ recorded: recordedBy(rules, options) });
+  const registry = queryRegistry({ recorded: recordedBy(rules, options, federatedLabels(facts)) });
   return {
     rules: rules.map((rule) => ({ rule, findings: checkQuery(rule.expr, registry, options) })),
     labelsOf: (expr) => labelsOfQuery(expr, registry, options),
@@ -37,7 +37,11 @@ function build(facts: ClusterFacts): QueryFacts {
 }
 
 /** Recorded series with their labels, where they are known; a record may rest on another that stands anywhere. */
-function recordedBy(rules: readonly EvaluatedRule[], options: CheckOptions): QueryRegistry['recorded'] {
+function recordedBy(
+  rules: readonly EvaluatedRule[],
+  options: CheckOptions,
+  federated: readonly string[],
+): QueryRegistry['recorded'] {
   const recorded = new Map<string, readonly string[] | null>();
   for (const { record } of rules) if (record !== undefined) recorded.set(record, null);
   // Two rounds: records of records are rare, those of the third order hardly exist, and unknown labels prove nothing.
@@ -50,10 +54,19 @@ function recordedBy(rules: readonly EvaluatedRule[], options: CheckOptions): Que
       const before = seen.has(record) ? recorded.get(record) : [];
       seen.add(record);
       const isKnown = own !== null && before !== null && before !== undefined;
-      recorded.set(record, isKnown ? [...new Set([...before, ...own, ...Object.keys(labels)])] : null);
+      recorded.set(record, isKnown ? [...new Set([...before, ...own, ...Object.keys(labels), ...federated])] : null);
     }
   }
   return recorded;
+}
+
+/** Where series are read from another Prometheus they carry its external labels too. */
+function federatedLabels(facts: ClusterFacts): readonly string[] {
+  const scrapes = facts.objects('monitoring.coreos.com', 'ScrapeConfig');
+  if (!scrapes.some(({ object }) => stringAt(object, ['spec', 'metricsPath']) === '/federate')) return [];
+  return facts
+    .objects('monitoring.coreos.com', 'Prometheus')
+    .flatMap(({ object }) => Object.keys(stringRecordAt(object, ['spec', 'externalLabels'])));
 }
 
 /** Labels that monitors add. */

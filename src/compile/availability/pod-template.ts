@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { proxyAnnotations } from '../monitoring/stats-matcher.ts';
+import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
 import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
 import { tracingEnvironment } from '../tracing/application-environment.ts';
 

@@ -1,4 +1,4 @@
-import type { Monitoring } from '../../model/monitoring-types.ts';
+import type { AlertFigures, Monitoring } from '../../model/monitoring-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
@@ -7,19 +7,12 @@ import { aggregate, binary, call, type Query, series } from './query.ts';
 const SECOND_US = 1_000_000;
 const LAST_BACKUP = 'velero_backup_last_successful_timestamp';
 
-/** Backups, replicas, caches (O02). */
-export function dataAlerts({ alerts }: Monitoring): readonly Alert[] {
-  const common = { scope: 'platform' } as const;
-  const looked = (metric: string): Query =>
-    aggregate('sum', ['namespace', 'service'], call('rate', series(metric, {}, '15m')));
-  const hits = looked('redis_keyspace_hits_total');
-  const lookUps = binary(hits, '+', looked('redis_keyspace_misses_total'));
+function backupAlerts(alerts: AlertFigures): readonly Alert[] {
+  const common = { scope: 'platform', severity: 'critical', source: 'velero' } as const;
   return [
     {
       ...common,
       name: 'BackupOverdue',
-      severity: 'critical',
-      source: 'velero',
       forUs: 5 * MINUTE_US,
       query: binary(
         // A schedule of which somebody deleted the last backup keeps its series; the newest of several pods counts.
@@ -37,14 +30,24 @@ export function dataAlerts({ alerts }: Monitoring): readonly Alert[] {
     {
       ...common,
       name: 'BackupNeverMade',
-      severity: 'critical',
-      source: 'velero',
       // Velero says nothing of a schedule before its first success: the alert on the age alone stays silent for ever.
       forUs: alerts.backupAgeUs,
       query: call('absent', series(LAST_BACKUP, { schedule: { is: '!=', value: '' } })),
       summary: `No schedule has ever made a backup in ${PLACE_TEXT}`,
       description: `Velero has reported no success for ${printDuration(alerts.backupAgeUs)}.`,
     },
+  ];
+}
+
+/** Backups, replicas, caches (O02). */
+export function dataAlerts({ alerts }: Monitoring): readonly Alert[] {
+  const common = { scope: 'platform' } as const;
+  const looked = (metric: string): Query =>
+    aggregate('sum', ['namespace', 'service'], call('rate', series(metric, {}, '15m')));
+  const hits = looked('redis_keyspace_hits_total');
+  const lookUps = binary(hits, '+', looked('redis_keyspace_misses_total'));
+  return [
+    ...backupAlerts(alerts),
     {
       ...common,
       name: 'ReplicationLagHigh',

@@ -24,6 +24,7 @@ export function series(metric: string, matchers: Matchers = {}, window: string |
   return { kind: 'series', metric, matchers, window };
 }
 
+/** A function of queries and numbers. */
 export function call(name: string, ...parts: readonly (Query | number)[]): Query {
   return { kind: 'call', name, parts: parts.map(asQuery) };
 }
@@ -33,6 +34,7 @@ export function aggregate(operator: string, by: readonly string[], of: Query): Q
   return { kind: 'sum', operator, by, of };
 }
 
+/** Two sides, joined by an operator; parentheses are put by the printer. */
 export function binary(
   left: Query | number,
   operator: string,

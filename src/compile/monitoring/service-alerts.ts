@@ -24,29 +24,11 @@ function meanMs(model: Model, reporter: 'source' | 'destination', by: readonly s
   return binary(part('sum'), '/', part('count'));
 }
 
-/** What users of a service meet (O02). */
-export function serviceAlerts(model: Model, monitoring: Monitoring): readonly Alert[] {
+/** What lies between zones. */
+function zoneAlerts(model: Model, monitoring: Monitoring): readonly Alert[] {
   const { alerts } = monitoring;
   const common = { scope: 'service', source: 'mesh' } as const;
   return [
-    {
-      ...common,
-      name: 'ErrorRateHigh',
-      severity: 'critical',
-      forUs: 2 * MINUTE_US,
-      query: binary(binary(series(ERROR_RATIO), '>', alerts.errors), 'and', busy(monitoring)),
-      summary: `${SERVICE_TEXT} fails in ${PLACE_TEXT}`,
-      description: `{{ $value | humanizePercentage }} of its requests failed within five minutes; ${printShare(alerts.errors)} is the limit.`,
-    },
-    {
-      ...common,
-      name: 'LatencyHigh',
-      severity: 'warning',
-      forUs: 5 * MINUTE_US,
-      query: binary(binary(series(LATENCY_P95), '>', alerts.p95Us / SECOND_US), 'and', busy(monitoring)),
-      summary: `${SERVICE_TEXT} is slow in ${PLACE_TEXT}`,
-      description: `95 % of its requests are answered within {{ $value | humanizeDuration }}; ${alerts.p95Us / SECOND_US} s is the limit.`,
-    },
     {
       ...common,
       name: 'ZonesUneven',
@@ -88,6 +70,33 @@ export function serviceAlerts(model: Model, monitoring: Monitoring): readonly Al
       summary: `Requests from {{ $labels.zone }} to ${SERVICE_TEXT} are long on their way`,
       description: `They spend {{ $value | humanize }} ms between proxies in the mean; ${alerts.crossZoneUs / 1000} ms is the limit.`,
     },
+  ];
+}
+
+/** What users of a service meet (O02). */
+export function serviceAlerts(model: Model, monitoring: Monitoring): readonly Alert[] {
+  const { alerts } = monitoring;
+  const common = { scope: 'service', source: 'mesh' } as const;
+  return [
+    {
+      ...common,
+      name: 'ErrorRateHigh',
+      severity: 'critical',
+      forUs: 2 * MINUTE_US,
+      query: binary(binary(series(ERROR_RATIO), '>', alerts.errors), 'and', busy(monitoring)),
+      summary: `${SERVICE_TEXT} fails in ${PLACE_TEXT}`,
+      description: `{{ $value | humanizePercentage }} of its requests failed within five minutes; ${printShare(alerts.errors)} is the limit.`,
+    },
+    {
+      ...common,
+      name: 'LatencyHigh',
+      severity: 'warning',
+      forUs: 5 * MINUTE_US,
+      query: binary(binary(series(LATENCY_P95), '>', alerts.p95Us / SECOND_US), 'and', busy(monitoring)),
+      summary: `${SERVICE_TEXT} is slow in ${PLACE_TEXT}`,
+      description: `95 % of its requests are answered within {{ $value | humanizeDuration }}; ${alerts.p95Us / SECOND_US} s is the limit.`,
+    },
+    ...zoneAlerts(model, monitoring),
     {
       ...common,
       name: 'BreakerEjecting',

@@ -1,4 +1,4 @@
-import type { Monitoring } from '../../model/monitoring-types.ts';
+import type { AlertFigures, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printShare } from '../../units/share.ts';
 import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
@@ -15,15 +15,43 @@ function ofLimit(used: Query, resource: 'cpu' | 'memory', namespace: Matcher): Q
   return binary(aggregate('sum', CONTAINER, used), '/', aggregate('max', CONTAINER, limit));
 }
 
+/** Containers near what they may use. */
+function limitAlerts(alerts: AlertFigures, namespace: Matcher): readonly Alert[] {
+  const used = { namespace, container: { is: '!=', value: '' } } as const;
+  const limits = { scope: 'workload', severity: 'warning', source: 'kubelet', forUs: 10 * MINUTE_US } as const;
+  return [
+    {
+      ...limits,
+      name: 'MemoryNearLimit',
+      query: binary(
+        ofLimit(series('container_memory_working_set_bytes', used), 'memory', namespace),
+        '>',
+        alerts.memory,
+      ),
+      summary: `${CONTAINER_TEXT} is near its memory limit in ${PLACE_TEXT}`,
+      description: `It uses {{ $value | humanizePercentage }} of it; ${printShare(alerts.memory)} is the limit, at 100% it is killed.`,
+    },
+    {
+      ...limits,
+      name: 'CpuNearLimit',
+      query: binary(
+        ofLimit(call('rate', series('container_cpu_usage_seconds_total', used, '5m')), 'cpu', namespace),
+        '>',
+        alerts.cpu,
+      ),
+      summary: `${CONTAINER_TEXT} is near its processor limit in ${PLACE_TEXT}`,
+      description: `It uses {{ $value | humanizePercentage }} of it; ${printShare(alerts.cpu)} is the limit, at 100% it stands still.`,
+    },
+  ];
+}
+
 /** Containers and replicas of the platform's own namespaces (O02). */
 export function workloadAlerts(model: Model, { alerts, namespace: own }: Monitoring): readonly Alert[] {
   const namespace = oneOf([...new Set([...model.namespaces.map(({ name }) => name), own])].sort());
-  const used = { namespace, container: { is: '!=', value: '' } } as const;
   const available = series('kube_deployment_status_replicas_available', { namespace });
   const wished = series('kube_deployment_spec_replicas', { namespace });
   const share = binary(available, '/', binary(wished, '>', 0), { on: DEPLOYMENT });
   const common = { scope: 'workload', source: 'kube-state-metrics' } as const;
-  const limits = { ...common, severity: 'warning', source: 'kubelet', forUs: 10 * MINUTE_US } as const;
   return [
     {
       ...common,
@@ -70,27 +98,6 @@ export function workloadAlerts(model: Model, { alerts, namespace: own }: Monitor
       summary: `{{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }} can grow no further in ${PLACE_TEXT}`,
       description: 'It has had all of its {{ $value }} pods for a quarter of an hour: more load is carried by nobody.',
     },
-    {
-      ...limits,
-      name: 'MemoryNearLimit',
-      query: binary(
-        ofLimit(series('container_memory_working_set_bytes', used), 'memory', namespace),
-        '>',
-        alerts.memory,
-      ),
-      summary: `${CONTAINER_TEXT} is near its memory limit in ${PLACE_TEXT}`,
-      description: `It uses {{ $value | humanizePercentage }} of it; ${printShare(alerts.memory)} is the limit, at 100% it is killed.`,
-    },
-    {
-      ...limits,
-      name: 'CpuNearLimit',
-      query: binary(
-        ofLimit(call('rate', series('container_cpu_usage_seconds_total', used, '5m')), 'cpu', namespace),
-        '>',
-        alerts.cpu,
-      ),
-      summary: `${CONTAINER_TEXT} is near its processor limit in ${PLACE_TEXT}`,
-      description: `It uses {{ $value | humanizePercentage }} of it; ${printShare(alerts.cpu)} is the limit, at 100% it stands still.`,
-    },
+    ...limitAlerts(alerts, namespace),
   ];
 }
