@@ -29,19 +29,25 @@ function build(facts: ClusterFacts): QueryFacts {
     targetLabels: [...new Set([...TARGET_LABELS, ...relabelled(facts)])],
     ...statisticsOf(facts),
   };
-  const registry = queryRegistry({ recorded: recordedBy(rules, options, federatedLabels(facts)) });
+  const recorded = recordedBy(rules, options);
+  const registry = queryRegistry({ recorded });
+  const elsewhere = queryRegistry({ recorded: withLabels(recorded, federatedLabels(facts)) });
+  const isFederated = elsewhere.recorded !== recorded;
   return {
-    rules: rules.map((rule) => ({ rule, findings: checkQuery(rule.expr, registry, options) })),
+    rules: rules.map((rule) => {
+      const findings = checkQuery(rule.expr, registry, options);
+      if (!isFederated || findings.length === 0) return { rule, findings };
+      // Whether a rule meets series of its own Prometheus or of others, only what is wrong with both is certain.
+      const there = checkQuery(rule.expr, elsewhere, options);
+      const isThere = (each: QueryFinding) => there.some(({ code, from }) => code === each.code && from === each.from);
+      return { rule, findings: findings.filter(isThere) };
+    }),
     labelsOf: (expr) => labelsOfQuery(expr, registry, options),
   };
 }
 
 /** Recorded series with their labels, where they are known; a record may rest on another that stands anywhere. */
-function recordedBy(
-  rules: readonly EvaluatedRule[],
-  options: CheckOptions,
-  federated: readonly string[],
-): QueryRegistry['recorded'] {
+function recordedBy(rules: readonly EvaluatedRule[], options: CheckOptions): QueryRegistry['recorded'] {
   const recorded = new Map<string, readonly string[] | null>();
   for (const { record } of rules) if (record !== undefined) recorded.set(record, null);
   // Two rounds: records of records are rare, those of the third order hardly exist, and unknown labels prove nothing.
@@ -54,10 +60,16 @@ function recordedBy(
       const before = seen.has(record) ? recorded.get(record) : [];
       seen.add(record);
       const isKnown = own !== null && before !== null && before !== undefined;
-      recorded.set(record, isKnown ? [...new Set([...before, ...own, ...Object.keys(labels), ...federated])] : null);
+      recorded.set(record, isKnown ? [...new Set([...before, ...own, ...Object.keys(labels)])] : null);
     }
   }
   return recorded;
+}
+
+/** The same series with further labels; the same map where there are none. */
+function withLabels(recorded: QueryRegistry['recorded'], labels: readonly string[]): QueryRegistry['recorded'] {
+  if (labels.length === 0) return recorded;
+  return new Map([...recorded].map(([name, own]) => [name, own === null ? null : [...own, ...labels]]));
 }
 
 /** Where series are read from another Prometheus they carry its external labels too. */
