@@ -40,6 +40,7 @@ import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
 import { tracingProvider } from './tracing/mesh-provider.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
 import { traceAgents } from './tracing/trace-agents.ts';
+import { traceExample } from './tracing/trace-example.ts';
 import { traceSamplers } from './tracing/trace-samplers.ts';
 
 export interface Concern {
@@ -125,6 +126,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('tracing/jaeger-indices.yaml', 'T06', 'Elasticsearch', 'traces end when their time is over', jaegerIndices),
   concern('tracing/jaeger-collectors.yaml', 'T01 T02 T03', 'Jaeger', 'traces are stored', jaegerCollectors),
   concern('tracing/jaeger-queries.yaml', 'T01', 'Jaeger', 'traces are found', jaegerQueries),
+  concern('tracing/example.yaml', 'T01', 'Jaeger', 'somebody makes traces to look at', traceExample),
   concern('tracing/mesh-config.yaml', 'T01 T05', ISTIO, 'proxies know where spans go', tracingProvider),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),

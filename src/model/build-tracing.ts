@@ -67,6 +67,7 @@ export function buildTracing(spec: PlatformSpec, services: readonly Service[], o
     propagators: written.propagators,
     baggage: { pairs: written.baggage.pairs, valueBytes: written.baggage.value },
     tags: written.tags,
+    example: written.example,
     load,
     tracesHeld,
     samplerMemoryBytes: memoryFor(spansHeld * written.spanSize),

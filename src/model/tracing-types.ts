@@ -39,6 +39,8 @@ export interface Tracing {
   } | null;
   readonly propagators: readonly string[];
   readonly baggage: { readonly pairs: number; readonly valueBytes: number };
+  /** Whether an application to try it with is installed beside it. */
+  readonly example: boolean;
   /** Attributes of every span. */
   readonly tags: Readonly<Record<string, string>>;
   /** What the sizes below were computed from: 0 where nobody said what load there is. */

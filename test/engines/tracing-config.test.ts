@@ -29,7 +29,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
   classes: `${ELASTICSEARCH}, ${CLASSES}, archive: { bucket: acme-traces, role: "arn:aws:iam::1:role/traces" }`,
   legacy: 'collector: { tier: gateway, legacy: [jaeger-compact, jaeger-http, jaeger-grpc, zipkin] }',
   head: 'decide: head, head: 20%, default: { rate: 50% }',
-  adaptive: 'decide: adaptive, target: 2/s, head: 1%',
+  adaptive: 'decide: adaptive, target: 2/s, head: 1%, example: true',
   memory: 'storage: { kind: memory, traces: 500000 }, default: { rate: 10%, keep: 1d }',
 };
 

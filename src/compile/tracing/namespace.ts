@@ -4,6 +4,7 @@ import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
 import {
   AGENT,
+  EXAMPLE,
   JAEGER_COLLECTOR,
   JAEGER_QUERY,
   LEGACY_PORTS,
@@ -67,12 +68,13 @@ export function tracingNamespace(model: Model): readonly KubeObject[] {
       port: LEGACY_PORTS[each],
     })),
   ];
+  const from = [...fromNamespaces(senders), ...(tracing.example ? fromPart(EXAMPLE) : [])];
   const windows = tracing.windows.map((_, i) => windowPort(i));
   const query: JsonObject = { ports: tcp(PORTS.queryHttp, PORTS.queryGrpc) };
   const isEmbedded = tracing.storage.kind !== 'elasticsearch';
   return [
     namespaceObject(model, tracing),
-    policy(model, tracing, AGENT, [{ from: fromNamespaces(senders), ports: received }, metrics]),
+    policy(model, tracing, AGENT, [{ from, ports: received }, metrics]),
     policy(model, tracing, SAMPLER, [{ from: fromPart(AGENT), ports: tcp(PORTS.otlpGrpc) }, metrics]),
     policy(model, tracing, JAEGER_COLLECTOR, [
       { from: fromPart(SAMPLER), ports: tcp(...windows) },

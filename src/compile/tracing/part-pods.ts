@@ -87,7 +87,8 @@ function container(pod: PartPod, mounts: readonly JsonObject[]): JsonObject {
   };
 }
 
-function spread(part: string): JsonObject[] {
+/** Evenly over zones, and over nodes where that is possible. */
+export function zoneSpread(part: string): JsonObject[] {
   const common = { maxSkew: 1, nodeTaintsPolicy: 'Honor', labelSelector: { matchLabels: partSelector(part) } };
   return [
     { ...common, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
@@ -110,7 +111,7 @@ export function partTemplate(model: Model, pod: PartPod): JsonObject {
       terminationGracePeriodSeconds: 60,
       ...(pod.perNode
         ? { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] }
-        : { topologySpreadConstraints: spread(pod.part) }),
+        : { topologySpreadConstraints: zoneSpread(pod.part) }),
       securityContext: RESTRICTED_POD,
       containers: [container(pod, mounts)],
       volumes: mounted,

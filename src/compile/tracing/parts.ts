@@ -15,6 +15,9 @@ export const JAEGER_QUERY = 'jaeger-query';
 /** Brings lifecycle policies and first indices to Elasticsearch. */
 export const JAEGER_INDICES = 'jaeger-indices';
 
+/** Makes traces to look at. */
+export const EXAMPLE = 'trace-example';
+
 /** The collector’s and Jaeger’s own ports. */
 export const PORTS = {
   otlpGrpc: 4317,

@@ -21,13 +21,12 @@ const VARIANTS: Readonly<Record<string, string>> = {
     'collector: { tier: gateway, legacy: [jaeger-compact, jaeger-http, jaeger-grpc, zipkin] }',
   'rates where traces begin':
     'decide: head, head: 20%, classes: { jobs: { services: [api], operations: [run], rate: 5% } }, default: { rate: 50% }',
-  'adaptive sampling': 'decide: adaptive, target: 2/s, head: 1%',
+  'adaptive sampling': 'decide: adaptive, target: 2/s, head: 1%, example: true',
   'memory only': 'storage: { kind: memory, traces: 500000 }, default: { rate: 10%, keep: 1d }',
 };
 
-function objects(lines: string): readonly KubeObject[] {
+function objects(lines: string, web = 'calls: [api]\n    load: { rps: 40 }'): readonly KubeObject[] {
   const rest = `gateway: { host: shop.example }\ntracing: { ${lines} }`;
-  const web = 'calls: [api]\n    load: { rps: 40 }';
   const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
   assert.deepEqual(issues, [], lines);
   const { files } = compile(buildModel(spec!, reading));
@@ -80,6 +79,18 @@ describe('every configuration is whole', () => {
       assert.deepEqual(stores, backends, 'every store is a backend, and every backend is filled');
     });
   }
+});
+
+test('the example is there where it is asked for, and sends where services do', () => {
+  const all = objects('example: true');
+  const env = field(find(all, 'Deployment', 'trace-example'), ['spec', 'template', 'spec', 'containers', 0, 'env', 0]);
+  assert.equal(stringAt(env, ['value']), 'http://otel-agent.tracing.svc.cluster.local:4318');
+  const senders = recordsAt(find(all, 'NetworkPolicy', 'otel-agent'), ['spec', 'ingress', 0, 'from']);
+  assert.deepEqual(
+    senders.flatMap(([, each]) => stringAt(each, ['podSelector', 'matchLabels', 'app']) ?? []),
+    ['trace-example'],
+  );
+  assert.ok(!objects('').some((object) => object.metadata.name === 'trace-example'));
 });
 
 describe('every port that one part sends to is one on which another listens', () => {
@@ -161,13 +172,26 @@ test('spans get their class by service and by name, the first that fits', () => 
 });
 
 test('strategies say what SDKs begin: everything for the tail, rates by service where they decide', () => {
-  const strategies = (lines: string) =>
+  const strategies = (lines: string, web?: string) =>
     JSON.parse(
-      stringAt(find(objects(lines), 'ConfigMap', 'jaeger-collector'), ['data', 'strategies.json']) ?? '',
+      stringAt(find(objects(lines, web), 'ConfigMap', 'jaeger-collector'), ['data', 'strategies.json']) ?? '',
     ) as unknown;
   const all = { default_strategy: { type: 'probabilistic', param: 1 }, service_strategies: [] };
   assert.deepEqual(strategies(''), all);
   const alone = 'decide: head, head: 20%, default: { rate: 50% }';
+  const own = 'public: none\n    calls: [api]\n    load: { rps: 40 }';
+  const jobs = 'decide: head, head: 20%, classes: { run: { services: [web], operations: [run], rate: 5% } }';
+  assert.deepEqual(strategies(`${jobs}, default: { rate: 50% }`, own), {
+    default_strategy: { type: 'probabilistic', param: 0.2 },
+    service_strategies: [
+      {
+        service: 'web',
+        type: 'probabilistic',
+        param: 0.5,
+        operation_strategies: [{ operation: 'run', type: 'probabilistic', param: 0.05 }],
+      },
+    ],
+  });
   // web is behind the gateway: what begins there is decided by the head’s share, which is the default.
   assert.deepEqual(strategies(alone), { ...all, default_strategy: { type: 'probabilistic', param: 0.2 } });
 });

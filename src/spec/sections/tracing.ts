@@ -158,6 +158,7 @@ export const tracing = record('tracing', {
     {},
     'the standard’s',
   ),
+  example: defaulted(flag(), 'An application to try it with, beside it.', false, 'services make traces enough'),
   tags: defaulted(mapOf(ATTRIBUTE, ATTRIBUTE_VALUE), 'Attributes of every span.', {}, 'platform, region and cluster'),
 });
 export type WrittenTracing = ValueOf<typeof tracing>;
