@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../src/compile/compile.ts';
-import type { RolloutKept } from '../src/controllers/rollout/state.ts';
+import type { RolloutKept } from '../src/controllers/rollout/rollout-kept.ts';
 import { indexManifests } from '../src/manifests/manifest-index.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { targetsOf } from '../src/model/targets-of-model.ts';

@@ -5,7 +5,7 @@ import { judgeRollout } from '../controllers/judge/judge-rollout.ts';
 import { startJudging } from '../controllers/judge/start-judging.ts';
 import type { JudgePolicy, JudgeState } from '../controllers/judge/types.ts';
 import { weighTicks } from '../controllers/judge/weigh-ticks.ts';
-import { INITIAL } from '../controllers/rollout/state.ts';
+import { INITIAL } from '../controllers/rollout/rollout-kept.ts';
 import type { JournalEntry } from '../ports/types.ts';
 import type { ControllerJournal } from '../worlds/sim/run-result.ts';
 import { rolloutStories, toldBy } from './operators-story.ts';

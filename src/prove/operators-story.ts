@@ -2,7 +2,7 @@
 import { DEFAULT_JUDGE, rollBackAt } from '../controllers/judge/judge-policy.ts';
 import { logMean, logSum, logWaitingAfter } from '../controllers/judge/log-wealth.ts';
 import type { ArmCount, MetricEvidence } from '../controllers/judge/types.ts';
-import type { RolloutKept } from '../controllers/rollout/state.ts';
+import type { RolloutKept } from '../controllers/rollout/rollout-kept.ts';
 import type { JournalEntry } from '../ports/types.ts';
 import type { ControllerJournal } from '../worlds/sim/run-result.ts';
 

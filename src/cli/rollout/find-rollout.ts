@@ -1,6 +1,6 @@
 /** The rollout of one service in a running world: its policy, its two sides, and what its controller last kept. */
 import { findParts, type Parts, rolloutObjects } from '../../controllers/rollout/find-parts.ts';
-import type { RolloutKept } from '../../controllers/rollout/state.ts';
+import type { RolloutKept } from '../../controllers/rollout/rollout-kept.ts';
 import { stringRecordAt } from '../../manifests/field.ts';
 import type { ObservedObject } from '../../ports/types.ts';
 import type { Issue } from '../../units/issue.ts';

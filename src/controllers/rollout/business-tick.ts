@@ -8,7 +8,7 @@
 import type { Signal } from '../../ports/types.ts';
 import type { MetricTick } from '../judge/types.ts';
 import type { Parts } from './find-parts.ts';
-import type { CounterReading, RolloutReadings } from './state.ts';
+import type { CounterReading, RolloutReadings } from './rollout-kept.ts';
 
 type Counters = RolloutReadings['counters'];
 type Business = NonNullable<Parts['policy']['business']>;

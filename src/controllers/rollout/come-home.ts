@@ -1,7 +1,7 @@
-import { podsFor } from './capacity.ts';
 import { candidatePods } from './owned-pods.ts';
+import { podsFor } from './pods-for.ts';
+import { AT_HOME, type RolloutKept, type Traffic } from './rollout-kept.ts';
 import { candidateReady, fullOf, homeCarries, isSettled, type Situation, sameTraffic } from './situation.ts';
-import { AT_HOME, type RolloutKept, type Traffic } from './state.ts';
 
 /** Weight goes home as fast as home's pods can carry it; then the candidate is let go. */
 export function comeHome(situation: Situation): RolloutKept {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { field, itemsAt, numberAt, recordsAt } from '../../manifests/field.ts';
 import type { Change } from '../../ports/types.ts';
-import { podsFor, shareCarried } from './capacity.ts';
+import { podsFor, shareCarried } from './pods-for.ts';
 import { SampleCluster, type SampleOptions } from './sample-cluster.ts';
 
 type Event =

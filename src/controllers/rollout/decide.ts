@@ -14,8 +14,8 @@ import { nextChange } from './next-change.ts';
 import { noticeRevision } from './notice-revision.ts';
 import { candidatePods } from './owned-pods.ts';
 import { lacksTestPods, roll } from './roll.ts';
+import { NO_READINGS, type Phase, type RolloutKept, type RolloutReadings } from './rollout-kept.ts';
 import { isInPlace, isSettled, type Situation } from './situation.ts';
-import { NO_READINGS, type Phase, type RolloutKept, type RolloutReadings } from './state.ts';
 import { weighEvidence } from './weigh-evidence.ts';
 
 export type RolloutDecision = Decision<RolloutKept, RolloutReadings>;

@@ -6,7 +6,7 @@ import type { ObservedObject } from '../../ports/types.ts';
 import { lastManager, type Parts } from './find-parts.ts';
 import { candidatePods } from './owned-pods.ts';
 import { candidateWeight, type OwnedRoute, stands } from './owned-routes.ts';
-import type { RolloutKept } from './state.ts';
+import type { RolloutKept } from './rollout-kept.ts';
 
 /**
  * A view may be old without knowing it, and then shows what stood before the last change: only what is still there after

@@ -1,4 +1,4 @@
-import { NOT_WAITING, type RolloutKept } from './state.ts';
+import { NOT_WAITING, type RolloutKept } from './rollout-kept.ts';
 
 /** So many revisions are remembered as given up: more than anybody brings in a week. */
 const REMEMBERED = 20;

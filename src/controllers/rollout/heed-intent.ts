@@ -4,7 +4,7 @@
 import { isRecord, stringRecordAt } from '../../manifests/field.ts';
 import type { ObservedObject } from '../../ports/types.ts';
 import { giveUp } from './give-up.ts';
-import type { RolloutKept } from './state.ts';
+import type { RolloutKept } from './rollout-kept.ts';
 
 /** Carries `{"id":"…","do":"pause|resume|promote|abort|retry","by":"…"}`. */
 export const INTENT_ANNOTATION = 'nines.dev/intent';

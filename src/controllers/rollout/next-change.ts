@@ -3,9 +3,9 @@
  * that it no longer needs. What is wanted was decided on an earlier look perhaps, so capacity is looked at once more.
  */
 import type { Change, ObservedObject } from '../../ports/types.ts';
-import { podsFor } from './capacity.ts';
 import { candidatePods, isAsleep, type OwnedPods, ownReplicas } from './owned-pods.ts';
 import { candidateWeight, movedHttp, type OwnedRoute, stands } from './owned-routes.ts';
+import { podsFor } from './pods-for.ts';
 import { candidateReady, fullOf, homeCarries, type Situation } from './situation.ts';
 
 /** One change, or null when everything is as wanted or must wait. */

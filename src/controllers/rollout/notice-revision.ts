@@ -3,7 +3,7 @@ import type { Observation } from '../../ports/types.ts';
 import type { Parts } from './find-parts.ts';
 import { goHome } from './give-up.ts';
 import { candidatePods } from './owned-pods.ts';
-import { AT_HOME, NOT_WAITING, type RolloutKept } from './state.ts';
+import { AT_HOME, NOT_WAITING, type RolloutKept } from './rollout-kept.ts';
 import { startJudge } from './weigh-evidence.ts';
 
 /** Begins a rollout of a new revision, ends one whose revision is no longer there or has come home. */

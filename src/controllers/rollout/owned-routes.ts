@@ -4,7 +4,7 @@
  */
 import { type JsonRecord, numberAt, recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { RolloutPolicy } from './policy.ts';
-import type { Traffic } from './state.ts';
+import type { Traffic } from './rollout-kept.ts';
 
 /**
  * Whom a route serves: everybody, or users whose cookie pins them to one side. A cookie route is known by its match:

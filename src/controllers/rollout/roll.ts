@@ -3,6 +3,7 @@ import { comeHome } from './come-home.ts';
 import { giveUp } from './give-up.ts';
 import { candidatePods, isAsleep } from './owned-pods.ts';
 import { stageName } from './policy.ts';
+import { NOT_WAITING, type RolloutKept, type Traffic } from './rollout-kept.ts';
 import {
   candidateReady,
   homeCarries,
@@ -13,7 +14,6 @@ import {
   stageOf,
   trafficOf,
 } from './situation.ts';
-import { NOT_WAITING, type RolloutKept, type Traffic } from './state.ts';
 import { nextStep } from './weigh-evidence.ts';
 
 /** From a pod that is ready to every proxy that knows it: what a mesh takes to tell, doubled. */

@@ -1,9 +1,9 @@
 import type { Controller } from '../../ports/types.ts';
-import { ROLLOUT_METRICS } from './arms.ts';
 import { decide } from './decide.ts';
 import { rolloutObjects } from './find-parts.ts';
+import { ROLLOUT_METRICS } from './metric-ticks.ts';
 import { EVERY_US } from './policy.ts';
-import { INITIAL, type RolloutKept, type RolloutReadings } from './state.ts';
+import { INITIAL, type RolloutKept, type RolloutReadings } from './rollout-kept.ts';
 
 /** What a policy says of how it wants to be read, for who has it at hand. */
 export interface RolloutReading {

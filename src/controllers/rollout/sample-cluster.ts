@@ -6,7 +6,7 @@ import { field, recordsAt } from '../../manifests/field.ts';
 import { mergePatch } from '../../manifests/merge-patch.ts';
 import type { Change, Observation, ObservedObject, Signal } from '../../ports/types.ts';
 import { decide } from './decide.ts';
-import { INITIAL, type RolloutKept, type RolloutReadings } from './state.ts';
+import { INITIAL, type RolloutKept, type RolloutReadings } from './rollout-kept.ts';
 
 const SECOND = 1_000_000;
 export const POLICY_NAME = { namespace: 'shop', name: 'web-rollout-policy' };

@@ -1,9 +1,9 @@
 import type { Judgement } from '../judge/types.ts';
-import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './capacity.ts';
 import type { Parts } from './find-parts.ts';
 import { stands } from './owned-routes.ts';
+import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './pods-for.ts';
 import type { Stage } from './policy.ts';
-import type { RolloutKept, Traffic } from './state.ts';
+import type { RolloutKept, Traffic } from './rollout-kept.ts';
 
 /** All that one decision is made from. */
 export interface Situation {

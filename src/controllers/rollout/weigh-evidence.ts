@@ -5,11 +5,11 @@ import { judgeRollout } from '../judge/judge-rollout.ts';
 import { beginStep, startJudging } from '../judge/start-judging.ts';
 import type { Judgement, JudgePolicy, MetricPolicy, MetricTick } from '../judge/types.ts';
 import { weighTicks } from '../judge/weigh-ticks.ts';
-import { metricTicks, readCounters, usualOfHome } from './arms.ts';
 import { businessTick, readBusinessCounters } from './business-tick.ts';
 import type { Parts } from './find-parts.ts';
+import { metricTicks, readCounters, usualOfHome } from './metric-ticks.ts';
 import type { RolloutPolicy } from './policy.ts';
-import type { RolloutJudge, RolloutKept, RolloutReadings } from './state.ts';
+import type { RolloutJudge, RolloutKept, RolloutReadings } from './rollout-kept.ts';
 
 /** Share of answers that may be slower than `max-p95`: what a 95th percentile says. */
 const SLOWER_THAN_P95 = 0.05;

@@ -2,7 +2,7 @@
  * How a story ended, and by which steps, without times and without what differs between worlds by nature (versions of
  * objects, names of pods, numbers that were measured): what two worlds must agree on.
  */
-import type { RolloutKept } from '../../../src/controllers/rollout/state.ts';
+import type { RolloutKept } from '../../../src/controllers/rollout/rollout-kept.ts';
 import type { ZoneFailoverKept } from '../../../src/controllers/zone-failover/zone-failover-kept.ts';
 import { field, itemsAt, recordsAt, stringAt } from '../../../src/manifests/field.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';

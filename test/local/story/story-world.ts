@@ -1,6 +1,6 @@
 /** A world in which a story is told: its figures while it runs, and how it ended. */
 import assert from 'node:assert/strict';
-import type { RolloutKept } from '../../../src/controllers/rollout/state.ts';
+import type { RolloutKept } from '../../../src/controllers/rollout/rollout-kept.ts';
 import type { ZoneFailoverKept } from '../../../src/controllers/zone-failover/zone-failover-kept.ts';
 import { isRecord, recordsAt } from '../../../src/manifests/field.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';

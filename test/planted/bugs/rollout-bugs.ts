@@ -165,7 +165,7 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'full: Math.max(kept.full, Math.min(0, home.autoscaler.max))',
     ],
   ]),
-  ...bugsOf('src/controllers/rollout/capacity.ts', [
+  ...bugsOf('src/controllers/rollout/pods-for.ts', [
     [
       'arithmetic',
       'rounds pods down',
@@ -229,7 +229,7 @@ export const ROLLOUT_BUGS: readonly PlantedBug[] = [
       'return { ...goHome(kept, because), givenUp: others };',
     ],
   ]),
-  ...bugsOf('src/controllers/rollout/arms.ts', [
+  ...bugsOf('src/controllers/rollout/metric-ticks.ts', [
     [
       'stale state',
       'counts a reset counter as a difference',

@@ -11,7 +11,7 @@ import type { Signal } from '../../ports/types.ts';
 import { countSlower, type LatencyBuckets, usualBound } from '../judge/count-slower.ts';
 import type { ArmCount, MetricTick } from '../judge/types.ts';
 import type { RolloutPolicy } from './policy.ts';
-import type { CounterReading, RolloutReadings } from './state.ts';
+import type { CounterReading, RolloutReadings } from './rollout-kept.ts';
 
 const BY_CLASS = 'envoy_cluster_upstream_rq_xx';
 const RETRIED = 'envoy_cluster_upstream_rq_retry';

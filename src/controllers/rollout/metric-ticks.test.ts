@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Signal } from '../../ports/types.ts';
-import { metricTicks, readCounters, usualOfHome } from './arms.ts';
+import { metricTicks, readCounters, usualOfHome } from './metric-ticks.ts';
 import { type RolloutPolicy, readPolicy } from './policy.ts';
 
 const { policy } = readPolicy({

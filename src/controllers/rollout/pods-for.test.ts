@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './capacity.ts';
+import { fullPods, headroomOf, podsFor, podsLike, shareCarried } from './pods-for.ts';
 
 test('pods of a candidate: its share rounded up, and never none', () => {
   // Rows: pods that carry everything; columns: 1, 5, 10, 25, 33, 50, 75, 90, 100 %.
