@@ -33,7 +33,8 @@ function bringHomeBack({ parts: { home }, kept }: Situation): RolloutKept {
   const want = Math.min(kept.full, home.autoscaler?.max ?? kept.full);
   // Who scales home by hand, without an autoscaler, knows why.
   const isEnough = home.autoscaler === null ? home.replicas > 0 : home.replicas >= want;
-  if (isEnough || kept.traffic.want.share === 0) return kept;
+  const isSentAway = kept.home?.want === 0;
+  if ((isEnough && !isSentAway) || kept.traffic.want.share === 0) return kept;
   const isOnItsWay = kept.home?.want === want && kept.home.was < want;
   return isOnItsWay ? kept : { ...kept, home: { want, was: home.replicas } };
 }

@@ -26,9 +26,13 @@ export function podsNeeded(situation: Situation, { share, mirror }: Traffic): nu
   return Math.max(1, podsFor(mirror, full), share === 0 ? 0 : podsLike(home.ready, share, full, zones));
 }
 
-/** Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if they run it. */
+/**
+ * Percent of all traffic that home's ready pods carry. On its way to another version, those that are there count only if
+ * they run it; those that were sent away count no more, though an old view may still show them.
+ */
 export function homeCarries(situation: Situation): number {
   const { home, candidate, zones } = situation.parts;
+  if (situation.kept.home?.want === 0) return 0;
   const isChanging = home.revision === candidate.revision && !home.isRolledOut;
   const headroom = headroomOf(home.autoscaler?.cpuTarget ?? null);
   return shareCarried(isChanging ? 0 : home.ready, fullOf(situation), zones, headroom);

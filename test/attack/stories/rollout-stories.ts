@@ -220,7 +220,7 @@ export const ROLLOUT_STORIES: readonly AttackStory[] = [
     objects: [TESTERS],
     clients: EVERYBODY,
     changes: [applyImage(5, 'canary', NEW_IMAGE), ask(111, POLICY, 'abort')],
-    seconds: 270,
+    seconds: 360,
   }),
   rolloutStory('a zone is lost during a canary that is well', `100 ${HOME_PODS} ${HOME_PODS}`, {
     faults: [{ atUs: 45 * SECOND_US, kind: 'zoneLoss', target: { zone: 'rb' }, forUs: 60 * SECOND_US, amount: 0 }],
