@@ -1,5 +1,5 @@
 /** Runs `nines` as a person would, in a folder of its own, and leaves nothing running whatever happens. */
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main.ts';
@@ -41,7 +41,7 @@ export function localRun(): LocalRun {
     nines: (...words) => run(folder, words),
     ask: (path, body) => {
       const address = worldAddress(paths);
-      if (address === null) throw new Error('no world runs');
+      if (address === null) throw new Error(`no world runs: ${lastWords(paths)}`);
       return worldClient(address)(path, body);
     },
     alive: () => aliveInBook(paths.processes),
@@ -50,6 +50,13 @@ export function localRun(): LocalRun {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the process of a world said last, and what is left in its folder. */
+function lastWords({ folder, logs }: StatePaths): string {
+  const log = join(logs, 'world.log');
+  if (!existsSync(log)) return `${folder} ${existsSync(folder) ? 'has no log' : 'is not there'}`;
+  return readFileSync(log, 'utf8').slice(-2000) || 'it said nothing';
 }
 
 async function run(folder: string, words: readonly string[]): Promise<Ran> {
