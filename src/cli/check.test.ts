@@ -264,7 +264,9 @@ describe('the examples', () => {
   for (const example of ['mno', 'small']) {
     test(`${example}: a spec points at its own lines, without error or warning`, async () => {
       const { findings: all, exitCode } = await findings([`examples/${example}.yaml`], ROOT);
-      const grave = all.filter(({ severity }) => severity === 'error' || severity === 'warning');
+      // What the platform's owners have decided otherwise carries its reason in the spec.
+      const open = all.filter(({ suppressed }) => suppressed === null);
+      const grave = open.filter(({ severity }) => severity === 'error' || severity === 'warning');
       assert.deepEqual(
         grave.map(({ code, object }) => `${code} ${object}`),
         [],
