@@ -1,5 +1,5 @@
 import { candidatePods } from './owned-pods.ts';
-import { podsFor } from './pods-for.ts';
+import { PROPAGATION_US, podsFor } from './pods-for.ts';
 import { AT_HOME, type RolloutKept, type Traffic } from './rollout-kept.ts';
 import { candidateReady, fullOf, homeCarries, isSettled, type Situation, sameTraffic } from './situation.ts';
 
@@ -11,6 +11,12 @@ export function comeHome(situation: Situation): RolloutKept {
   const share = Math.min(want.share, Math.max(0, floor));
   const brought = bringHomeBack(situation);
   if (share === want.share && want.mirror === 0 && share > 0) return brought;
+  if (brought.home !== null && share < want.share) {
+    // Pods that were sent away and made again: one look may be an old one, from before they went.
+    const readySinceUs = brought.waiting.readySinceUs ?? situation.nowUs;
+    if (situation.nowUs - readySinceUs < PROPAGATION_US)
+      return { ...brought, waiting: { sinceUs: null, readySinceUs } };
+  }
   const backFrom = want.backFrom ?? want.share;
   const traffic: Traffic = share === 0 ? AT_HOME : { share, mirror: 0, backFrom };
   if (!sameTraffic(traffic, want)) {

@@ -122,8 +122,8 @@ test('blue-green: tested by header, switched at once, home kept and then taken a
   cluster.intend('2', 'abort');
   assert.deepEqual(story(cluster.run(100)), [
     '1110: web-stable {"replicas":4}',
-    '1110: public 100/0',
-    '1110: web 100/0',
+    '1120: public 100/0',
+    '1120: web 100/0',
   ]);
 });
 

@@ -1,5 +1,8 @@
 /** Which share of the traffic how many pods carry. */
 
+/** From a pod that is ready to every proxy that knows it: what a mesh takes to tell, doubled. */
+export const PROPAGATION_US = 5_000_000;
+
 /** Share of the processor up to which a pod is loaded for a while without its answers becoming slow. */
 const SHORT_LOAD = 0.85;
 

@@ -2,6 +2,7 @@
 import { comeHome } from './come-home.ts';
 import { giveUp } from './give-up.ts';
 import { candidatePods, isAsleep } from './owned-pods.ts';
+import { PROPAGATION_US } from './pods-for.ts';
 import { stageName } from './policy.ts';
 import { NOT_WAITING, type RolloutKept, type Traffic } from './rollout-kept.ts';
 import {
@@ -15,9 +16,6 @@ import {
   trafficOf,
 } from './situation.ts';
 import { nextStep } from './weigh-evidence.ts';
-
-/** From a pod that is ready to every proxy that knows it: what a mesh takes to tell, doubled. */
-const PROPAGATION_US = 5_000_000;
 
 /** Half of the traffic: both sides show what they are worth in the same time. */
 const COMPARED: Traffic = { share: 50, mirror: 0, backFrom: 100 };
