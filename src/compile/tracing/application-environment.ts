@@ -15,7 +15,8 @@ function sampler(tracing: Tracing): Readonly<Record<string, string>> {
 
 /**
  * How an OpenTelemetry SDK in a service is told where spans go, in which formats it passes contexts on, and what it is
- * called (T04, T05). The two limits of baggage have no standard name: the application kit reads them.
+ * called (T04, T05). Nothing here names the side of a rollout: two sides that run the same must have the same environment,
+ * or the rollout would take them for two versions. The two limits of baggage have no standard name: the application kit reads them.
  */
 export function tracingEnvironment(
   tracing: Tracing,
@@ -24,7 +25,6 @@ export function tracingEnvironment(
 ): Readonly<Record<string, string>> {
   const attributes = {
     'service.version': version.image.slice(version.image.lastIndexOf('/') + 1).split(':')[1] ?? version.name,
-    'service.variant': version.name,
     'k8s.namespace.name': service.namespace,
   };
   return {
