@@ -1,6 +1,6 @@
 /**
  * `npm test [-- FILE…]`: the static checks, then node:test over the suite's files. `npm run conformance [-- --write]` and
- * `npm run stories:local`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other
+ * `npm run stories:local`, `npm run attack`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other
  * people's data) is skipped by the tests themselves with a reason; the skipped ones are printed by name at the end, and
  * NINES_NO_SKIP=1 makes them a failure.
  */
@@ -23,6 +23,8 @@ const SUITES = {
   engines: { folders: ['test/engines'], except: [], concurrency: 1, checks: false },
   // Each is told in worlds that wait more than they work, and takes minutes.
   'local-stories': { folders: ['test/local-stories'], except: [], concurrency: 1, checks: false },
+  // Every attack at every point, where the unit suite takes some of them.
+  attack: { folders: ['test/attack'], except: [], concurrency: 2, checks: false },
 };
 const CHECKS = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
@@ -91,6 +93,7 @@ const status = await run(
     ...findEngines(),
     ...process.env,
     NINES_TEST_SUMMARY: summaryFile,
+    ...(suiteName === 'attack' ? { NINES_ATTACK: 'full' } : {}),
     ...(writes ? { NINES_WRITE: '1' } : {}),
   },
 );

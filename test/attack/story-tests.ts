@@ -13,10 +13,12 @@ import { failureText } from './failure-text.ts';
 
 /** `quick`: for planted bugs, which are many; any failure will do. */
 const IS_QUICK = process.env.NINES_ATTACK === 'quick';
+/** `full` takes minutes. */
+const IS_FULL = process.env.NINES_ATTACK === 'full';
 /** Of every attack at every point every n-th; of the moments at which a rival may begin every n-th. */
-const EVERY = IS_QUICK ? 13 : 1;
-const RIVALS_EVERY = IS_QUICK ? 29 : 7;
-const PAIRS = IS_QUICK ? 5 : 60;
+const EVERY = IS_FULL ? 1 : IS_QUICK ? 13 : 7;
+const RIVALS_EVERY = IS_FULL ? 7 : 29;
+const PAIRS = IS_FULL ? 60 : IS_QUICK ? 5 : 15;
 const SWARM = IS_QUICK ? 2 : 10;
 const REQUESTS = IS_QUICK ? 0 : 1;
 
