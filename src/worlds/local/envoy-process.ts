@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { envoyLastWords } from './envoy-last-words.ts';
 import type { XdsReader } from './file-xds.ts';
 import type { ProcessBook } from './process-book.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -50,7 +51,7 @@ export async function startEnvoy(
   while (performance.now() < deadline) {
     if (failed !== null) throw new Error(`Envoy did not start: ${failed}`);
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`Envoy ended (${child.signalCode ?? child.exitCode}) ${lastLines(words())}`.trimEnd());
+      throw new Error(`Envoy ended (${child.signalCode ?? child.exitCode}) ${envoyLastWords(words())}`.trimEnd());
     }
     const address = existsSync(addressPath) ? readFileSync(addressPath, 'utf8').trim() : '';
     if (identity !== null && address !== '' && (await answers(`http://${address}/ready`))) {
@@ -59,7 +60,7 @@ export async function startEnvoy(
     await sleep(POLL_MS);
   }
   child.kill('SIGKILL');
-  throw new Error(`Envoy was not ready in time: ${lastLines(words())}`);
+  throw new Error(`Envoy was not ready in time: ${envoyLastWords(words())}`);
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -68,8 +69,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function lastLines(log: string): string {
-  return log.trim().split('\n').slice(-3).join(' | ');
 }
