@@ -68,7 +68,8 @@ export function traceAgents(model: Model, cluster: string): readonly KubeObject[
   return [
     partAccount(part),
     partConfigMap(part, { [CONFIG_FILE]: config }),
-    partService(part, ports, perNode ? { internalTrafficPolicy: 'Local' } : {}),
+    // Any agent will do for any span: what belongs together is put together a tier later, by trace id.
+    partService(part, ports, {}),
     ...(perNode
       ? [daemonSet(part, template)]
       : [
