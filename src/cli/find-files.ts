@@ -72,10 +72,14 @@ function entriesOf(folder: string): { path: string; isFolder: boolean }[] | unde
   } catch {
     return undefined;
   }
-  return names
-    .filter((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name) && !KUSTOMIZATION_FILES.includes(name))
-    .sort()
-    .map((name) => ({ path: join(folder, name), isFolder: isFolder(join(folder, name)) }));
+  return (
+    names
+      .filter((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name) && !KUSTOMIZATION_FILES.includes(name))
+      // Terraform's JSON syntax: what `compile` writes beside the manifests, and nobody's manifest.
+      .filter((name) => !name.endsWith('.tf.json'))
+      .sort()
+      .map((name) => ({ path: join(folder, name), isFolder: isFolder(join(folder, name)) }))
+  );
 }
 
 /** What cannot even be looked at counts as a file: reading it says why. */

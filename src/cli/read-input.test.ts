@@ -62,7 +62,14 @@ function install(program: string, body = `echo "# $0 $*"; echo "kind: Service"`)
 
 describe('what is read', () => {
   test('a folder, recursively, in the order of names, without hidden folders and other files', async () => {
-    put({ 'k/b.yaml': SERVICE, 'k/a/z.yml': SERVICE, 'k/c.json': '{}', 'k/n.txt': 'x', 'k/.git/x.yaml': SERVICE });
+    put({
+      'k/b.yaml': SERVICE,
+      'k/a/z.yml': SERVICE,
+      'k/c.json': '{}',
+      'k/n.txt': 'x',
+      'k/d.tf.json': '{}',
+      'k/.git/x.yaml': SERVICE,
+    });
     put({ 'k/node_modules/p/x.yaml': SERVICE });
     assert.deepEqual(namesOf(await read(['k'])), ['k/a/z.yml', 'k/b.yaml', 'k/c.json']);
   });

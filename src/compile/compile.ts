@@ -7,6 +7,7 @@ import { writeManifests } from '../manifests/write-manifests.ts';
 import type { Model } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
 import { CONCERNS, type Concern } from './concern-table.ts';
+import { DOCUMENTS, type DocumentConcern } from './document-table.ts';
 import { indexPage } from './index-page.ts';
 import { CLUSTER_ANNOTATION } from './object-meta.ts';
 import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
@@ -20,8 +21,18 @@ export interface CompiledFile {
   readonly objects: readonly KubeObject[];
 }
 
+/** A file of one cluster that is no Kubernetes object. */
+export interface CompiledDocument {
+  readonly cluster: string;
+  /** Within the output folder: `us-east-1/cloud/backup.tf.json`. */
+  readonly path: string;
+  readonly concern: DocumentConcern;
+  readonly document: JsonObject;
+}
+
 export interface Compiled {
   readonly files: readonly CompiledFile[];
+  readonly documents: readonly CompiledDocument[];
   readonly issues: readonly Issue[];
 }
 
@@ -56,7 +67,16 @@ export function compile(model: Model): Compiled {
       if (objects.length > 0) files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
     }
   }
-  return { files, issues: idlePatches(model.patches, tallies) };
+  return { files, documents: documentsOf(model), issues: idlePatches(model.patches, tallies) };
+}
+
+function documentsOf(model: Model): readonly CompiledDocument[] {
+  return Object.keys(model.clusters).flatMap((cluster) =>
+    DOCUMENTS.flatMap((concern) => {
+      const document = concern.build(model, cluster);
+      return document === null ? [] : [{ cluster, path: `${cluster}/${concern.file}`, concern, document }];
+    }),
+  );
 }
 
 /** The files as text, with an index page per cluster. */
@@ -65,13 +85,18 @@ export function renderFiles(
   compiled: Compiled,
 ): readonly { readonly path: string; readonly text: string }[] {
   const manifests = compiled.files.map((file) => ({ path: file.path, text: writeManifests(file.objects) }));
+  const documents = compiled.documents.map(({ path, document }) => ({
+    path,
+    text: `${JSON.stringify(document, null, 2)}\n`,
+  }));
   const pages = Object.keys(model.clusters).map((cluster) => ({
     path: `${cluster}/INDEX.md`,
     text: indexPage(
       model,
       cluster,
       compiled.files.filter((file) => file.cluster === cluster),
+      compiled.documents.filter((file) => file.cluster === cluster),
     ),
   }));
-  return [...manifests, ...pages];
+  return [...manifests, ...documents, ...pages];
 }

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
-import type { CompiledFile } from './compile.ts';
+import type { CompiledDocument, CompiledFile } from './compile.ts';
 
 /** `2 Deployment, 1 Service`: kinds in the order in which they first stand in the file. */
 function kinds(file: CompiledFile): string {
@@ -8,8 +9,20 @@ function kinds(file: CompiledFile): string {
   return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
+/** `3 resources`: of every type, counted by name. */
+function resourcesOf(document: JsonObject): string {
+  const types = Object.values((document.resource ?? {}) as Record<string, JsonObject>);
+  const count = types.reduce((sum, named) => sum + Object.keys(named).length, 0);
+  return count === 1 ? '1 resource' : `${count} resources`;
+}
+
 /** Index of one cluster's folder: file → promise → engine → how to apply, in the order of application. */
-export function indexPage(model: Model, cluster: string, files: readonly CompiledFile[]): string {
+export function indexPage(
+  model: Model,
+  cluster: string,
+  files: readonly CompiledFile[],
+  documents: readonly CompiledDocument[],
+): string {
   const region = model.clusters[cluster]?.region ?? cluster;
   const lines = [
     `# ${model.name} in ${cluster}`,
@@ -24,6 +37,11 @@ export function indexPage(model: Model, cluster: string, files: readonly Compile
     const { engine, promise, rows } = file.concern;
     const apply = `\`kubectl --context ${cluster} apply --server-side -f ${path}\``;
     lines.push(`| ${path} | ${kinds(file)} | ${promise} | ${rows.join(' ')} | ${engine} | ${apply} |`);
+  }
+  for (const { path, document, concern } of documents) {
+    const apply = '`terraform -chdir=cloud apply`';
+    const cells = [path.slice(cluster.length + 1), resourcesOf(document), concern.promise, concern.rows.join(' ')];
+    lines.push(`| ${[...cells, concern.engine, apply].join(' | ')} |`);
   }
   return `${lines.join('\n')}\n`;
 }

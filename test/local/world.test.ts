@@ -160,7 +160,9 @@ describe('a world', { skip: NO_ENVOY }, () => {
       const { object } = await objectOf(catalog);
       const status = object.status as { replicas: number; updatedReplicas: number };
       assert.equal((object.spec as { replicas: number }).replicas, replicas);
-      assert.ok(status.updatedReplicas < status.replicas, `${status.updatedReplicas} of ${status.replicas} are new`);
+      // Each round asks for another count than the last, so a status of the object before it can only say "all new"
+      // of the wrong count; a fast machine may have replaced them all by now.
+      if (status.updatedReplicas >= status.replicas) assert.equal(status.replicas, replicas);
     }
     await until(
       () => workload('catalog'),
