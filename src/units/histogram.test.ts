@@ -45,10 +45,11 @@ test('merged histograms equal the histogram of all values, up to the edge of the
 test('counts up to a bound, and nothing after a reset', () => {
   const recorder = new HistogramRecorder();
   for (const value of [1, 5, 63, 64, 1_000_000, 2 ** 40]) recorder.record(value);
-  assert.deepEqual(
-    [0, 5, 64, 2_000_000, 2 ** 50].map((bound) => recorder.countAtMost(bound)),
-    [0, 2, 4, 5, 6],
-  );
+  const counts = [1, 0, 0, 0, 0];
+  recorder.addCountsAtMost([0, 5, 64, 2_000_000, 2 ** 50], counts);
+  assert.deepEqual(counts, [1, 2, 4, 5, 6]);
+  new HistogramRecorder().addCountsAtMost([0, 2 ** 50], counts);
+  assert.deepEqual(counts, [1, 2, 4, 5, 6]);
   recorder.reset();
   assert.deepEqual(recorder.freeze(), { count: 0, sumUs: 0, minUs: 0, maxUs: 0, upperUs: [], counts: [] });
   assert.equal(quantile(recorder.freeze(), 0.5), 0);

@@ -53,12 +53,19 @@ export class HistogramRecorder {
     this.#counts[bucket]!++;
   }
 
-  /** How many were at most this, to the precision of the buckets. */
-  countAtMost(valueUs: number): number {
+  /**
+   * Adds to each of `into` how many were at most the bound of the same place, to the precision of the buckets. The
+   * bounds ascend: controllers ask for a dozen of every destination every few seconds, so one pass answers all.
+   */
+  addCountsAtMost(boundsUs: readonly number[], into: number[]): void {
+    const end = this.count === 0 ? 0 : bucketOf(this.#maxUs) + 1;
+    let bucket = 0;
     let sum = 0;
-    const last = Math.min(bucketOf(valueUs), this.#counts.length - 1);
-    for (let bucket = 0; bucket <= last; bucket++) sum += this.#counts[bucket]!;
-    return sum;
+    for (let i = 0; i < boundsUs.length; i++) {
+      const stop = Math.min(bucketOf(boundsUs[i]!) + 1, end);
+      for (; bucket < stop; bucket++) sum += this.#counts[bucket]!;
+      into[i]! += sum;
+    }
   }
 
   freeze(): Histogram {

@@ -14,6 +14,19 @@ export interface HashRing {
   readonly hosts: Int32Array;
 }
 
+/** Where a host may stand, by its key, as far as anybody has asked: a ring is built anew whenever a host comes or goes. */
+const knownPlaces = new Map<string, bigint[]>();
+const MOST_KNOWN_HOSTS = 4096;
+
+function placesOf(key: string): bigint[] {
+  let places = knownPlaces.get(key);
+  if (places !== undefined) return places;
+  if (knownPlaces.size === MOST_KNOWN_HOSTS) knownPlaces.clear();
+  places = [];
+  knownPlaces.set(key, places);
+  return places;
+}
+
 /** Builds the ring for hosts whose weights sum to one. */
 export function buildRing(hosts: readonly NormalizedHost[], minimumSize: number, maximumSize: number): HashRing {
   const least = hosts.reduce((least, { weight }) => Math.min(least, weight), 1);
@@ -24,7 +37,11 @@ export function buildRing(hosts: readonly NormalizedHost[], minimumSize: number,
   let target = 0;
   for (const { host, key, weight } of hosts) {
     target += scale * weight;
-    for (let i = 0; placed < target; i++, placed++) entries.push({ hash: xxHash64(`${key}_${i}`), host });
+    const places = placesOf(key);
+    for (let i = 0; placed < target; i++, placed++) {
+      if (i === places.length) places.push(xxHash64(`${key}_${i}`));
+      entries.push({ hash: places[i]!, host });
+    }
   }
   entries.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
   return {

@@ -4,6 +4,7 @@
  */
 
 import { indexManifests, type ManifestIndex } from '../../../manifests/manifest-index.ts';
+import { groupOf } from '../../../manifests/object-scope.ts';
 import type { Manifest } from '../../../manifests/types.ts';
 import type { ObjectRef } from '../../../ports/types.ts';
 import { manifestKey, refKey } from '../../desk/object-key.ts';
@@ -13,20 +14,29 @@ interface Stored {
   readonly version: number;
 }
 
+function kindKey(cluster: string | undefined, group: string, kind: string): string {
+  return `${cluster}/${group}/${kind}`;
+}
+
 export class ObjectStore {
   readonly #stored = new Map<string, Stored>();
   readonly #given = new Map<string, Manifest>();
   #version = 0;
   #index: ManifestIndex | null = null;
   #givenList: readonly Manifest[] | null = null;
+  /** Keys of the stored objects of one kind in one cluster, in order of first appearance. */
+  readonly #keysOfKind = new Map<string, Set<string>>();
 
   constructor(manifests: readonly Manifest[]) {
+    // Of an object defined twice, the one applied last stays, as with kubectl.
+    const last = new Map<string, Manifest>();
     for (const manifest of manifests) {
       const key = manifestKey(manifest);
-      // Of an object defined twice, the one applied last stays, as with kubectl.
-      this.#stored.delete(key);
-      this.#stored.set(key, { manifest, version: ++this.#version });
-      this.#given.delete(key);
+      last.delete(key);
+      last.set(key, manifest);
+    }
+    for (const [key, manifest] of last) {
+      this.#store(key, { manifest, version: ++this.#version });
       this.#given.set(key, manifest);
     }
   }
@@ -40,8 +50,17 @@ export class ObjectStore {
   put(manifest: Manifest): string {
     this.#index = null;
     const version = ++this.#version;
-    this.#stored.set(manifestKey(manifest), { manifest, version });
+    this.#store(manifestKey(manifest), { manifest, version });
     return String(version);
+  }
+
+  #store(key: string, stored: Stored): void {
+    this.#stored.set(key, stored);
+    const { cluster, object } = stored.manifest;
+    const kind = kindKey(cluster, groupOf(object.apiVersion), object.kind);
+    const keys = this.#keysOfKind.get(kind);
+    if (keys === undefined) this.#keysOfKind.set(kind, new Set([key]));
+    else keys.add(key);
   }
 
   /** Proxies have been given this state of an object. */
@@ -50,9 +69,17 @@ export class ObjectStore {
     this.#given.set(manifestKey(manifest), manifest);
   }
 
-  /** As stored, in order of first appearance. */
-  all(): readonly { readonly manifest: Manifest; readonly version: string }[] {
-    return [...this.#stored.values()].map(({ manifest, version }) => ({ manifest, version: String(version) }));
+  /** The stored objects of one kind in one cluster, in order of first appearance. */
+  ofKind(
+    cluster: string,
+    group: string,
+    kind: string,
+  ): readonly { readonly manifest: Manifest; readonly version: string }[] {
+    const keys = this.#keysOfKind.get(kindKey(cluster, group, kind)) ?? [];
+    return Array.from(keys, (key) => {
+      const { manifest, version } = this.#stored.get(key)!;
+      return { manifest, version: String(version) };
+    });
   }
 
   index(): ManifestIndex {

@@ -41,10 +41,9 @@ function stored(
   record: ClusterRecord | undefined,
   question: Question,
 ): readonly ObservedObject[] {
-  return store.all().flatMap(({ manifest, version }) => {
+  return store.ofKind(cluster, groupOf(question.apiVersion), question.kind).flatMap(({ manifest, version }) => {
     const { object } = manifest;
-    const isKind = object.kind === question.kind && groupOf(object.apiVersion) === groupOf(question.apiVersion);
-    if (manifest.cluster !== cluster || !isKind || !matches(question, object)) return [];
+    if (!matches(question, object)) return [];
     return [{ ref: objectRefOf(object, cluster), version, object: withStatus(object, record) }];
   });
 }

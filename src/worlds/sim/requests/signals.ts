@@ -17,6 +17,8 @@ import type { HopTally } from './hop-tally.ts';
 /** Upper bounds of Envoy's histogram buckets in milliseconds (stats defaults), up to a minute. */
 export const BUCKETS_MS = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000];
 
+const BUCKETS_US = BUCKETS_MS.map((boundMs) => boundMs * 1000);
+
 type Reading = readonly [labels: Readonly<Record<string, string>>, value: number];
 
 const READERS: Readonly<Record<string, (tallies: readonly HopTally[]) => readonly Reading[]>> = {
@@ -112,9 +114,9 @@ function addClasses(counts: Map<string, number>, entries: readonly (readonly [nu
 }
 
 function buckets(tallies: readonly HopTally[]): readonly Reading[] {
-  const bounded = BUCKETS_MS.map(
-    (boundMs): Reading => [{ le: String(boundMs) }, sumTimes(tallies, (times) => times.countAtMost(boundMs * 1000))],
-  );
+  const counts = BUCKETS_US.map(() => 0);
+  for (const tally of tallies) for (const times of tally.answerTimes()) times.addCountsAtMost(BUCKETS_US, counts);
+  const bounded = counts.map((count, i): Reading => [{ le: String(BUCKETS_MS[i]) }, count]);
   return [...bounded, [{ le: '+Inf' }, sumTimes(tallies, ({ count }) => count)]];
 }
 
