@@ -1,6 +1,6 @@
 /**
  * An API server's answer to an action, the same in every world that keeps its objects itself: refused when the object is not as expected, when a newer epoch has
- * acted on it, or when the patch says nothing that an object could be; a repeated id does nothing again.
+ * acted on it, or when the patch says nothing that an object could be; an id repeated in its cluster does nothing again.
  *
  * An epoch is compared per object, so that two controllers that each count their own do not shut one another out.
  */
@@ -46,7 +46,7 @@ export class ActionDesk {
 
   apply(action: Action): ActionResult {
     const { id, object: ref, epoch } = action;
-    if (this.#done.has(id)) return { kind: 'repeated', id };
+    if (this.#done.has(`${ref.cluster}/${id}`)) return { kind: 'repeated', id };
     if (!this.#special.isAvailable(ref.cluster)) return refused(id, 'unavailable', `${ref.cluster} does not answer`);
     const newest = this.#epochs.get(refKey(ref)) ?? Number.NEGATIVE_INFINITY;
     if (epoch < newest) return refused(id, 'epoch', `epoch ${newest} has acted since ${epoch}`);
@@ -57,7 +57,7 @@ export class ActionDesk {
 
   /** An action was done: its id is a repetition from now on, and older epochs are too late for its object. */
   remember({ id, epoch, object }: Pick<Action, 'id' | 'epoch' | 'object'>): void {
-    this.#done.add(id);
+    this.#done.add(`${object.cluster}/${id}`);
     this.#epochs.set(refKey(object), epoch);
   }
 
