@@ -20,6 +20,7 @@ import { destinationRules } from './mesh/destination-rules.ts';
 import { eastWestGateways, globalHosts } from './mesh/east-west.ts';
 import { endpointStatistics } from './mesh/endpoint-statistics.ts';
 import { gateways } from './mesh/gateways.ts';
+import { meshConfig } from './mesh/mesh-config.ts';
 import { peerAuthentications } from './mesh/peer-authentications.ts';
 import { rateLimits } from './mesh/rate-limits.ts';
 import { requestAuthentications } from './mesh/request-authentications.ts';
@@ -37,7 +38,6 @@ import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
-import { tracingProvider } from './tracing/mesh-provider.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
 import { traceAgents } from './tracing/trace-agents.ts';
 import { traceExample } from './tracing/trace-example.ts';
@@ -119,7 +119,8 @@ export const CONCERNS: readonly Concern[] = [
     'each endpoint is counted',
     endpointStatistics,
   ),
-  concern('mesh/telemetry.yaml', 'M25', ISTIO, 'requests are counted with our tags', telemetry),
+  concern('mesh/telemetry.yaml', 'M25 O09', ISTIO, 'requests are counted with our tags, and logged', telemetry),
+  concern('mesh/mesh-config.yaml', 'T01 T05 O09', ISTIO, 'proxies know where spans and logs go', meshConfig),
   concern('tracing/namespace.yaml', 'T01', K8S, 'only services send spans, only samplers store', tracingNamespace),
   concern('tracing/agents.yaml', 'T01 T05', 'OpenTelemetry', 'spans leave a pod at once', traceAgents),
   concern('tracing/samplers.yaml', 'T02 T03 T06', 'OpenTelemetry', 'whole traces are kept by class', traceSamplers),
@@ -127,7 +128,6 @@ export const CONCERNS: readonly Concern[] = [
   concern('tracing/jaeger-collectors.yaml', 'T01 T02 T03', 'Jaeger', 'traces are stored', jaegerCollectors),
   concern('tracing/jaeger-queries.yaml', 'T01', 'Jaeger', 'traces are found', jaegerQueries),
   concern('tracing/example.yaml', 'T01', 'Jaeger', 'somebody makes traces to look at', traceExample),
-  concern('tracing/mesh-config.yaml', 'T01 T05', ISTIO, 'proxies know where spans go', tracingProvider),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),

@@ -21,6 +21,7 @@ export function buildMesh(spec: PlatformSpec, origins: Origins): Mesh {
     eastWest: buildEastWest(spec, origins),
     jwt: Object.fromEntries(Object.entries(mesh.jwt).map(([name, issuer]) => [name, buildIssuer(name, issuer)])),
     telemetry: mesh.telemetry ?? null,
+    accessLog: mesh.accessLog ?? null,
   };
 }
 

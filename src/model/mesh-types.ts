@@ -40,6 +40,8 @@ export interface Mesh {
   readonly eastWest: EastWest | null;
   readonly jwt: Readonly<Record<string, JwtIssuer>>;
   readonly telemetry: Telemetry | null;
+  /** Null: proxies log no request. */
+  readonly accessLog: AccessLog | null;
 }
 
 /** A host of the egress allow-list that no service calls by name. */
@@ -74,4 +76,12 @@ export interface Telemetry {
   /** Which of Istio's metrics carry the tags; empty: all. */
   readonly metrics: readonly string[];
   readonly provider: string;
+}
+
+/** What proxies log of requests (O09). */
+export interface AccessLog {
+  /** Every request, or those that were answered with an error. */
+  readonly requests: 'all' | 'failed';
+  /** What is said of a client's address. */
+  readonly client: 'network' | 'none';
 }

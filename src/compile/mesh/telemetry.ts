@@ -4,6 +4,7 @@ import type { Telemetry } from '../../model/mesh-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
 import { telemetryTracing } from '../tracing/mesh-provider.ts';
+import { telemetryAccessLogging } from './access-log.ts';
 
 function metricsWithTags({ tags, metrics, provider }: Telemetry): readonly JsonObject[] {
   const tagOverrides = Object.fromEntries(
@@ -19,13 +20,15 @@ function metricsWithTags({ tags, metrics, provider }: Telemetry): readonly JsonO
 }
 
 /**
- * What all proxies report: request metrics with the platform's own tags (M25), and spans (T01, T05). One object for both,
- * since Istio heeds only one that speaks for the whole mesh.
+ * What all proxies report: request metrics with the platform's own tags (M25), spans (T01, T05), and a line per request (O09).
+ * One object for all, since Istio heeds only one that speaks for the whole mesh.
  */
 export function telemetry(model: Model): readonly KubeObject[] {
   const { telemetry: asked } = model.mesh;
-  const tracing = model.namespaces.some(({ mesh }) => mesh !== 'none') ? model.tracing : null;
-  if (asked === null && tracing === null) return [];
+  const hasProxies = model.namespaces.some(({ mesh }) => mesh !== 'none');
+  const tracing = hasProxies ? model.tracing : null;
+  const accessLog = hasProxies ? model.mesh.accessLog : null;
+  if (asked === null && tracing === null && accessLog === null) return [];
   return [
     {
       apiVersion: 'telemetry.istio.io/v1',
@@ -34,6 +37,7 @@ export function telemetry(model: Model): readonly KubeObject[] {
       spec: {
         ...(tracing === null ? {} : { tracing: telemetryTracing(tracing) }),
         ...(asked === null ? {} : { metrics: metricsWithTags(asked) }),
+        ...(accessLog === null ? {} : { accessLogging: telemetryAccessLogging(accessLog) }),
       },
     },
   ];

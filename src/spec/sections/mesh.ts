@@ -109,5 +109,23 @@ export const mesh = record('mesh', {
     'Custom tags of the mesh’s metrics (M25).',
     'Istio’s standard metrics',
   ),
+  accessLog: optional(
+    record('accessLog', {
+      requests: defaulted(
+        words('all', 'failed'),
+        'Requests that are logged; `failed`: answered with 400 or more.',
+        'all',
+        'what went well explains what did not',
+      ),
+      client: defaulted(
+        words('network', 'none'),
+        'What is said of a client’s address.',
+        'network',
+        'enough to see where a flood is from',
+      ),
+    }),
+    'A line of JSON per request, without headers, queries and addresses of people (O09).',
+    'no request is logged',
+  ),
 });
 export type WrittenMesh = ValueOf<typeof mesh>;
