@@ -1,4 +1,5 @@
 import { compile as compileModel, renderFiles } from '../compile/compile.ts';
+import { LAYOUTS, type Layout } from '../compile/layout/layout.ts';
 import { readPlatform } from './read-platform.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { writeFolder } from './write-folder.ts';
@@ -16,7 +17,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   }
   const platform = await readPlatform(spec, io);
   if ('issues' in platform) return wrong(platform.issues, spec);
-  const compiled = compileModel(platform.model);
+  const compiled = compileModel(platform.model, (args.text('layout') ?? 'plain') as Layout);
   if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
   const files = new Map(renderFiles(platform.model, compiled).map((file) => [file.path, file.text]));
   const { report, issues } = writeFolder(folder, files);
@@ -46,10 +47,16 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
 export const compile: Verb = {
   name: 'compile',
   summary: 'write the manifests of a platform',
-  usage: 'SPEC -o DIR',
+  usage: 'SPEC -o DIR [--layout kustomize]',
   takes: { least: 1, most: 1 },
   options: {
     output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' },
+    layout: {
+      kind: 'text',
+      value: 'LAYOUT',
+      choices: LAYOUTS,
+      help: 'files alone (plain), with kustomizations, or with what Argo CD or Flux follow',
+    },
   },
   more: 'Writes DIR/<cluster>/<area>/*.yaml and an INDEX.md per cluster: the same bytes for the same spec.',
   run,

@@ -9,6 +9,9 @@ import type { Issue } from '../units/issue.ts';
 import { CONCERNS, type Concern } from './concern-table.ts';
 import { DOCUMENTS, type DocumentConcern } from './document-table.ts';
 import { indexPage } from './index-page.ts';
+import { gitopsFiles } from './layout/gitops-files.ts';
+import { kustomizations } from './layout/kustomizations.ts';
+import type { Layout } from './layout/layout.ts';
 import { CLUSTER_ANNOTATION } from './object-meta.ts';
 import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
 
@@ -31,6 +34,7 @@ export interface CompiledDocument {
 }
 
 export interface Compiled {
+  readonly layout: Layout;
   readonly files: readonly CompiledFile[];
   readonly documents: readonly CompiledDocument[];
   readonly issues: readonly Issue[];
@@ -55,8 +59,8 @@ function annotated(object: KubeObject, cluster: string): KubeObject {
   };
 }
 
-/** Every object of the platform, by file. `issues` are patches that do nothing. */
-export function compile(model: Model): Compiled {
+/** Every object of the platform, by file. `issues` are patches that do nothing, and a layout that lacks its repository. */
+export function compile(model: Model, layout: Layout = 'plain'): Compiled {
   const tallies: PatchTally[] = model.patches.map(() => ({ selected: 0, changed: 0 }));
   const files: CompiledFile[] = [];
   for (const cluster of Object.keys(model.clusters)) {
@@ -67,7 +71,19 @@ export function compile(model: Model): Compiled {
       if (objects.length > 0) files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
     }
   }
-  return { files, documents: documentsOf(model), issues: idlePatches(model.patches, tallies) };
+  const gitops = gitopsFiles(model, layout, files);
+  return {
+    layout,
+    files: [
+      ...files,
+      ...gitops.files.map((file) => ({
+        ...file,
+        objects: file.objects.map((object) => annotated(object, file.cluster)),
+      })),
+    ],
+    documents: documentsOf(model),
+    issues: [...idlePatches(model.patches, tallies), ...gitops.issues],
+  };
 }
 
 function documentsOf(model: Model): readonly CompiledDocument[] {
@@ -98,5 +114,6 @@ export function renderFiles(
       compiled.documents.filter((file) => file.cluster === cluster),
     ),
   }));
-  return [...manifests, ...documents, ...pages];
+  const lists = compiled.layout === 'plain' ? [] : kustomizations(compiled.files);
+  return [...manifests, ...lists, ...documents, ...pages];
 }

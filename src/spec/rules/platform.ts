@@ -32,6 +32,8 @@ export const platform: SpecRule = (spec, reading) => {
   if (mesh.eastWest !== undefined && clustersOf(spec).length === 1) {
     reading.report('SPEC030', ['mesh', 'eastWest'], 'there is one cluster: nothing to reach', 'take `eastWest` away');
   }
+  const home = spec.gitops?.cluster;
+  if (home !== undefined) cluster(spec, home, ['gitops', 'cluster'], reading);
   patches(spec, reading);
   objects(spec, reading);
 };

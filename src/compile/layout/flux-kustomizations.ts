@@ -1,0 +1,111 @@
+/**
+ * Flux: in each cluster one source and one Kustomization per area, each waiting for the one before. Flux applies
+ * server-side and so leaves alone what a manifest does not hold, such as the replicas that an autoscaler decides. What it
+ * does hold and a controller owns is left out by `ignore` (Flux of August 2026 on), or, inside a list, by creating the
+ * object once: lists of Istio's objects are applied whole, and a route whose weight were left out would lose it.
+ */
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Gitops } from '../../model/gitops-types.ts';
+import type { Model } from '../../model/types.ts';
+import { goDuration } from '../engine-duration.ts';
+import { platformMeta } from '../object-meta.ts';
+import { type Area, areasOf, type LaidFile } from './areas.ts';
+import { folderOf } from './folder-of.ts';
+import { isInList, jsonPointer, ownedFields } from './owned-fields.ts';
+
+const DEFAULT_NAMESPACE = 'flux-system';
+const COMMIT = /^[0-9a-f]{40}$/;
+const CHECKED_KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+const CREATE_ONCE = '/metadata/annotations/kustomize.toolkit.fluxcd.io~1ssa';
+
+/** The source and the areas of one cluster. */
+export function fluxKustomizations(
+  model: Model,
+  gitops: Gitops,
+  files: readonly LaidFile[],
+  cluster: string,
+): readonly KubeObject[] {
+  const areas = areasOf(files, cluster);
+  return [
+    repository(model, gitops),
+    ...areas.map((area, at) => kustomization(model, gitops, { cluster, area, before: areas[at - 1] })),
+  ];
+}
+
+function repository(model: Model, gitops: Gitops): KubeObject {
+  const { repository: url, revision, secret, intervalUs } = gitops;
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: platformMeta(model, model.name, gitops.namespace ?? DEFAULT_NAMESPACE),
+    spec: {
+      interval: goDuration(intervalUs),
+      url,
+      ref: referenceOf(revision),
+      ...(secret === null ? {} : { secretRef: { name: secret } }),
+    },
+  };
+}
+
+function referenceOf(revision: string): JsonObject {
+  if (COMMIT.test(revision)) return { commit: revision };
+  return revision.startsWith('refs/') ? { name: revision } : { branch: revision };
+}
+
+interface Step {
+  readonly cluster: string;
+  readonly area: Area;
+  readonly before: Area | undefined;
+}
+
+function kustomization(model: Model, gitops: Gitops, { cluster, area, before }: Step): KubeObject {
+  const name = (of: Area): string => `${model.name}-${of.name}`;
+  const healthChecks = area.objects.filter(({ kind }) => CHECKED_KINDS.has(kind)).map(referenceTo);
+  const ignore = area.objects.flatMap(ignored);
+  const patches = area.objects.flatMap(createdOnce);
+  return {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: platformMeta(model, name(area), gitops.namespace ?? DEFAULT_NAMESPACE),
+    spec: {
+      interval: goDuration(gitops.intervalUs),
+      timeout: '10m',
+      prune: true,
+      sourceRef: { kind: 'GitRepository', name: model.name },
+      path: `./${folderOf(gitops, `${cluster}/${area.name}`)}`,
+      ...(before === undefined ? {} : { dependsOn: [{ name: name(before) }] }),
+      ...(healthChecks.length === 0 ? {} : { healthChecks }),
+      ...(ignore.length === 0 ? {} : { ignore }),
+      ...(patches.length === 0 ? {} : { patches }),
+    } satisfies JsonObject,
+  };
+}
+
+function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): JsonObject {
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** A selector of exactly one object: its names are regular expressions, from end to end. */
+function selectorOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): JsonObject {
+  const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [undefined];
+  const exactly = (text: string): string => text.replaceAll('.', '\\.');
+  return {
+    ...(group === undefined ? {} : { group: exactly(group) }),
+    kind,
+    name: exactly(name),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function ignored(object: KubeObject): readonly JsonObject[] {
+  const paths = ownedFields(object)
+    .filter((field) => !isInList(field))
+    .map(jsonPointer);
+  return paths.length === 0 ? [] : [{ paths, target: selectorOf(object) }];
+}
+
+function createdOnce(object: KubeObject): readonly JsonObject[] {
+  if (!ownedFields(object).some(isInList)) return [];
+  const patch = [{ op: 'add', path: CREATE_ONCE, value: 'IfNotPresent' }];
+  return [{ target: selectorOf(object), patch: JSON.stringify(patch) }];
+}
