@@ -8,11 +8,13 @@ import { assumptionsOf } from '../targets/assumptions-of.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
 import { buildDns, buildGateway } from './build-gateway.ts';
+import { buildGitops } from './build-gitops.ts';
 import { buildMesh } from './build-mesh.ts';
 import { buildMonitoring } from './build-monitoring.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
 import { buildClusters, buildRegions } from './build-regions.ts';
 import { buildServices, valuesOf } from './build-services.ts';
+import { buildBuckets, buildStores } from './build-stores.ts';
 import { buildTracing } from './build-tracing.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Origins } from './origins.ts';
@@ -41,16 +43,20 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     namespace,
     labels: spec.metadata.labels,
     namespaces: namespacesOf(Object.values(services), spec, origins),
+    provider: spec.provider,
     regions: buildRegions(spec, origins),
     clusters: buildClusters(spec, origins),
     gateway: buildGateway(spec, Object.values(services), origins),
     mesh: buildMesh(spec, origins),
     services,
     externals: buildExternals(spec, origins),
+    stores: buildStores(spec, origins),
+    buckets: buildBuckets(spec, origins),
     dns: buildDns(spec, origins),
     zoneFailover: buildZoneFailover(spec, origins),
     tracing: buildTracing(spec, Object.values(services), origins),
     monitoring: buildMonitoring(spec, origins),
+    gitops: buildGitops(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

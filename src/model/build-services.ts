@@ -1,5 +1,6 @@
 import { callsOf } from '../spec/derive/calls-of.ts';
 import { entriesOf } from '../spec/derive/entries-of.ts';
+import { storeHostOf } from '../spec/derive/stores-of.ts';
 import { versionsOf } from '../spec/derive/versions-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenService } from '../spec/sections/service.ts';
@@ -149,14 +150,14 @@ function buildCall(
     return { to, kind: 'service', times, path, port: call.port ?? callee.port, host };
   }
   const store = Object.hasOwn(spec.data, to) ? spec.data[to]! : undefined;
-  if (store !== undefined) {
+  if (store !== undefined && store.kind !== 'bucket') {
     return {
       to,
       kind: 'external',
       times,
       path,
       port: call.port ?? store.port ?? STORE_PORTS[store.kind],
-      host: store.host,
+      host: storeHostOf(spec, to, store),
     };
   }
   const external = Object.hasOwn(spec.externals, to) ? spec.externals[to] : undefined;

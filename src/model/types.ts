@@ -8,8 +8,10 @@
  */
 import type { Assumptions, Provenance } from '../targets/types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
+import type { Gitops } from './gitops-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
+import type { Bucket, Store } from './store-types.ts';
 import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
 
@@ -26,6 +28,8 @@ export interface Model {
   readonly labels: Readonly<Record<string, string>>;
   /** Every namespace that a service lives in, sorted by name. */
   readonly namespaces: readonly Namespace[];
+  /** Whose machines, volumes and load balancers these are. */
+  readonly provider: 'aws' | 'gcp' | 'azure' | 'other';
   readonly regions: Readonly<Record<string, Region>>;
   /** Every cluster of every region, in order. A region is a cluster of the same name unless it lists several. */
   readonly clusters: Readonly<Record<string, Cluster>>;
@@ -35,6 +39,10 @@ export interface Model {
   readonly services: Readonly<Record<string, Service>>;
   /** Databases, caches and third parties that services call and that this platform does not run as services. */
   readonly externals: Readonly<Record<string, External>>;
+  /** Those of the externals that the platform runs, with what they are made of. */
+  readonly stores: Readonly<Record<string, Store>>;
+  /** Object storage of the platform's own. */
+  readonly buckets: Readonly<Record<string, Bucket>>;
   /** Null: no DNS record is made. */
   readonly dns: Dns | null;
   /** Null: no controller leaves a lost zone. */
@@ -43,6 +51,8 @@ export interface Model {
   readonly tracing: Tracing | null;
   /** Null: nothing is measured. */
   readonly monitoring: Monitoring | null;
+  /** Null: nobody says which repository is followed. */
+  readonly gitops: Gitops | null;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;
@@ -189,8 +199,8 @@ export interface External {
   /** `dns`: the host resolves; `static`: the addresses are given. */
   readonly resolution: 'dns' | 'static';
   readonly addresses: readonly string[];
-  /** Inside the cluster's own network, or outside the mesh altogether. */
-  readonly location: 'internal' | 'external';
+  /** A Service of the cluster itself, inside the cluster's own network, or outside the mesh altogether. */
+  readonly location: 'cluster' | 'internal' | 'external';
   /** Most connections that one proxy opens to it; null: no limit. */
   readonly connections: number | null;
   /** Mean time of one answer and how many it serves at once: told to the simulator. */

@@ -6,13 +6,15 @@ import { ASSUME } from '../targets/assume-schema.ts';
 import { IGNORE } from '../targets/ignore-schema.ts';
 import { REGIONS } from '../targets/regions-schema.ts';
 import { TARGETS } from '../targets/targets-schema.ts';
-import { dataStore, external } from './sections/external.ts';
+import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
 import { dns, gateway } from './sections/gateway.ts';
+import { gitops } from './sections/gitops.ts';
 import { mesh } from './sections/mesh.ts';
 import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
 import { service } from './sections/service.ts';
+import { dataStore } from './sections/store.ts';
 import { tracing } from './sections/tracing.ts';
 
 export const platformSchema = record('a platform', {
@@ -27,16 +29,27 @@ export const platformSchema = record('a platform', {
     'What it is called.',
   ),
   targets: defaulted(TARGETS, 'What is promised.', {}, 'only what features of services promise'),
+  provider: defaulted(
+    words('aws', 'gcp', 'azure', 'other'),
+    'Whose machines, volumes and load balancers these are.',
+    'aws',
+    'the most common',
+  ),
   regions: required(REGIONS, 'Where it runs, and who takes which share of the traffic.'),
   gateway: optional(gateway, 'How clients get in.', 'nothing enters from outside'),
   mesh: defaulted(mesh, 'What holds between all services.', {}, 'secure by default'),
   services: required(mapOf(NAME, service, true), 'What runs.'),
-  data: defaulted(mapOf(NAME, dataStore), 'Databases, caches and queues that services call.', {}, 'none'),
+  data: defaulted(mapOf(NAME, dataStore), 'Databases, caches, queues and buckets that services use.', {}, 'none'),
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
   dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
   failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
   monitoring: optional(monitoring, 'What is measured, judged and told.', 'nobody is told'),
   tracing: optional(tracing, 'Where spans go, which are kept, and how long.', 'services send none'),
+  gitops: optional(
+    gitops,
+    'Where Argo CD or Flux find what is compiled.',
+    '`compile` writes files for no engine of that kind',
+  ),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

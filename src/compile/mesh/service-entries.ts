@@ -43,7 +43,9 @@ function egressEntry(model: Model, egress: EgressHost): KubeObject {
 /** What lives outside (M23): databases, caches, third parties, and the rest of the egress allow-list. */
 export function serviceEntries(model: Model): readonly KubeObject[] {
   return [
-    ...Object.values(model.externals).map((external) => externalEntry(model, external)),
+    ...Object.values(model.externals)
+      .filter(({ location }) => location !== 'cluster')
+      .map((external) => externalEntry(model, external)),
     ...model.mesh.egress.allow.map((egress) => egressEntry(model, egress)),
   ];
 }

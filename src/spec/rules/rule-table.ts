@@ -9,12 +9,14 @@ import { references } from './references.ts';
 import { regions } from './regions.ts';
 import { replicas } from './replicas.ts';
 import type { SpecRule } from './spec-rule.ts';
+import { stores } from './stores.ts';
 import { tracing } from './tracing.ts';
 
 /** Every rule about the whole. */
 export const RULE_TABLE: readonly SpecRule[] = [
   regions,
   replicas,
+  stores,
   calls,
   references,
   entries,

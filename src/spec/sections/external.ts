@@ -7,29 +7,6 @@ import { duration } from '../../units/duration.ts';
 const WORK = quantity(duration, { least: 1 });
 const PORT = whole(1, 65_535);
 
-/** A database, cache or queue that services call by its name here (M23). */
-export const dataStore = record('a data store', {
-  kind: required(words('postgres', 'redis', 'kafka'), 'What it is.'),
-  host: required(HOST_NAME, 'Its host.'),
-  port: optional(PORT, 'Its port.', '5432, 6379 or 9092'),
-  addresses: defaulted(listOf(LINE), 'Its addresses, when the name does not resolve.', [], 'the name resolves'),
-  location: defaulted(
-    words('internal', 'external'),
-    'Inside the cluster’s network, or beyond it.',
-    'external',
-    'managed databases are',
-  ),
-  connections: optional(quantity(count, { least: 1 }), 'Most connections that one proxy opens to it.', 'no limit'),
-  work: defaulted(WORK, 'Mean time of one answer: told to the simulator.', '1ms', 'an indexed read'),
-  concurrency: defaulted(
-    quantity(count, { least: 1 }),
-    'Answers it works on at once: told to the simulator.',
-    100,
-    'a common connection limit',
-  ),
-});
-export type WrittenDataStore = ValueOf<typeof dataStore>;
-
 /** A service of somebody else (M23). */
 export const external = record('an external service', {
   host: required(HOST_NAME, 'Its host.'),

@@ -1,0 +1,165 @@
+import {
+  isFollowed,
+  primaryRegionOf,
+  storeClustersOf,
+  storeHostOf,
+  storeNamespaceOf,
+  writerOf,
+} from '../spec/derive/stores-of.ts';
+import type { PlatformSpec } from '../spec/platform-schema.ts';
+import type { WrittenDataStore, WrittenRun } from '../spec/sections/store.ts';
+import { STORE_PORTS } from './build-externals.ts';
+import type { Origins } from './origins.ts';
+import type { Bucket, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
+
+/** The newest of each that has been out for a while: the operator’s own image of August 2026, and Redis of August 2025. */
+const VERSIONS = { postgres: '18.6', redis: '8.2.1' } as const;
+const IMAGES = {
+  postgres: (version: string) => `ghcr.io/cloudnative-pg/postgresql:${version}-system-trixie`,
+  redis: (version: string) => `redis:${version}`,
+} as const;
+const USUAL_REPLICAS = 2;
+
+/** Stores that run here, by name. */
+export function buildStores(spec: PlatformSpec, origins: Origins): Readonly<Record<string, Store>> {
+  const stores: Record<string, Store> = {};
+  for (const [name, store] of Object.entries(spec.data)) {
+    if (store.run === undefined) continue;
+    noteOrigins(spec, name, store, store.run, origins);
+    stores[name] =
+      store.kind === 'redis' ? redisStore(spec, name, store, store.run) : postgresStore(spec, name, store, store.run);
+  }
+  return stores;
+}
+
+/** Buckets by name: one in each region. */
+export function buildBuckets(spec: PlatformSpec, origins: Origins): Readonly<Record<string, Bucket>> {
+  const buckets: Record<string, Bucket> = {};
+  for (const [name, { kind }] of Object.entries(spec.data)) {
+    if (kind !== 'bucket') continue;
+    origins.moved(['buckets', name], ['data', name]);
+    origins.derived(
+      ['buckets', name, 'buckets'],
+      'the platform, its own name and the region: names are shared by the whole world',
+    );
+    buckets[name] = {
+      name,
+      buckets: Object.fromEntries(
+        storeClustersOf(spec).map((cluster) => [cluster.name, `${spec.metadata.name}-${name}-${cluster.region}`]),
+      ),
+    };
+  }
+  return buckets;
+}
+
+function partsOf(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun, kind: Store['kind']) {
+  const version = run.version ?? VERSIONS[kind];
+  const own = spec.provider === 'other' ? null : `${spec.metadata.name}-data`;
+  return {
+    name,
+    namespace: storeNamespaceOf(spec, store),
+    version,
+    image: IMAGES[kind](version),
+    port: store.port ?? STORE_PORTS[kind],
+    host: storeHostOf(spec, name, store),
+    clusters: storeClustersOf(spec).map((cluster) => cluster.name),
+    sizeBytes: run.size,
+    storageClass: run.class ?? own,
+    cpuMillis: run.resources.cpu,
+    memoryBytes: run.resources.memory,
+  };
+}
+
+function postgresStore(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun): PostgresStore {
+  const clusters = storeClustersOf(spec);
+  const replicas = Object.fromEntries(
+    clusters.map((cluster) => {
+      const written = typeof run.replicas === 'object' ? run.replicas[cluster.region] : run.replicas;
+      return [cluster.name, written ?? USUAL_REPLICAS];
+    }),
+  );
+  const confirming = ([cluster, count]: [string, number]) =>
+    [cluster, run.synchronous ?? (count >= 2 ? 1 : 0)] as const;
+  return {
+    ...partsOf(spec, name, store, run, 'postgres'),
+    kind: 'postgres',
+    database: run.database,
+    instances: Object.fromEntries(Object.entries(replicas).map(([cluster, count]) => [cluster, count + 1])),
+    synchronous: Object.fromEntries(Object.entries(replicas).map(confirming)),
+    poolers: run.pool,
+    replication: replicationOf(spec, name, store),
+  };
+}
+
+function replicationOf(spec: PlatformSpec, name: string, store: WrittenDataStore): Replication {
+  const clusters = storeClustersOf(spec);
+  const region = primaryRegionOf(spec, store);
+  const lossy = store.replication?.lossy ?? [];
+  const isReached = isFollowed(spec, store) || (lossy.length > 0 && clusters.length > 1);
+  const stem = isFollowed(spec, store) ? storeHostOf(spec, name, store) : `${name}.${spec.metadata.name}.internal`;
+  const hosts = clusters.map((cluster) => [cluster.name, `${cluster.region}.${stem}`] as const);
+  return {
+    writer: writerOf(store),
+    primary: clusters.find((cluster) => cluster.region === region)?.name ?? '',
+    hosts: isReached ? Object.fromEntries(hosts) : {},
+    lagUs: store.replication?.lag ?? 5_000_000,
+    lossy,
+  };
+}
+
+function redisStore(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun): RedisStore {
+  const nodes = run.sentinel?.nodes ?? 3;
+  const quorum = run.sentinel?.quorum ?? Math.floor(nodes / 2) + 1;
+  return {
+    ...partsOf(spec, name, store, run, 'redis'),
+    kind: 'redis',
+    topology: run.cluster === undefined ? { kind: 'sentinel', nodes, quorum } : { kind: 'cluster', ...run.cluster },
+    secret: run.secret ?? null,
+  };
+}
+
+function noteOrigins(
+  spec: PlatformSpec,
+  name: string,
+  store: WrittenDataStore,
+  run: WrittenRun,
+  origins: Origins,
+): void {
+  const at = ['stores', name];
+  const written = ['data', name];
+  origins.moved(at, written);
+  origins.derived([...at, 'image'], '`version`, and whose builds are used');
+  origins.derived([...at, 'clusters'], 'the first cluster of each region');
+  const moved = {
+    sizeBytes: 'size',
+    cpuMillis: 'resources',
+    memoryBytes: 'resources',
+    database: 'database',
+    poolers: 'pool',
+    secret: 'secret',
+  };
+  for (const [field, from] of Object.entries(moved)) origins.moved([...at, field], [...written, 'run', from]);
+  const otherwise: readonly (readonly [field: string, spec: readonly string[], isWritten: boolean, from: string])[] = [
+    ['namespace', ['run', 'namespace'], run.namespace !== undefined, 'the name of the platform'],
+    ['version', ['run', 'version'], run.version !== undefined, 'what the operator of 2026 installs'],
+    ['port', ['port'], store.port !== undefined, `the usual port of ${store.kind}`],
+    ['host', ['host'], store.host !== undefined, 'its own Service, or the name of the region that writes'],
+    ['storageClass', ['run', 'class'], run.class !== undefined, `the volumes of \`provider: ${spec.provider}\``],
+    ['instances', ['run', 'replicas'], run.replicas !== undefined, 'one in each of 3 zones'],
+    [
+      'synchronous',
+      ['run', 'synchronous'],
+      run.synchronous !== undefined,
+      'one of two replicas may be lost before commits wait',
+    ],
+    ['topology', ['run', 'cluster'], run.cluster !== undefined, '`sentinel`'],
+    ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
+  ];
+  for (const [field, path, isWritten, from] of otherwise) {
+    if (isWritten) origins.moved([...at, field], [...written, ...path]);
+    else origins.derived([...at, field], from);
+  }
+  origins.derived([...at, 'replication', 'hosts'], 'the region and the host that services call');
+  if (store.replication?.primary === undefined)
+    origins.derived([...at, 'replication', 'primary'], 'the first active region');
+}

@@ -1,0 +1,44 @@
+import type { PlatformSpec } from '../platform-schema.ts';
+import type { WrittenDataStore, WrittenReplication } from '../sections/store.ts';
+import { clustersOf } from './clusters-of.ts';
+
+/** Namespace of a store that runs here. */
+export function storeNamespaceOf(spec: PlatformSpec, store: WrittenDataStore): string {
+  return store.run?.namespace ?? `${spec.metadata.name}-data`;
+}
+
+/** Clusters that run stores: the first of each region. A second copy in one region would guard against nothing. */
+export function storeClustersOf(spec: PlatformSpec): readonly { readonly name: string; readonly region: string }[] {
+  const regions = new Set<string>();
+  return clustersOf(spec).filter(({ region }) => !regions.has(region) && regions.add(region));
+}
+
+/** Who writes: as written, else one region. */
+export function writerOf(store: WrittenDataStore): WrittenReplication['writer'] {
+  return store.replication?.writer ?? 'one';
+}
+
+/** Whether other regions follow the one that writes, so that services of all regions call it by one name. */
+export function isFollowed(spec: PlatformSpec, store: WrittenDataStore): boolean {
+  return (
+    store.kind === 'postgres' &&
+    store.run !== undefined &&
+    writerOf(store) === 'one' &&
+    Object.keys(spec.regions).length > 1
+  );
+}
+
+/** Region that writes, where one does: the one that is named, else the first that is active, else the first. */
+export function primaryRegionOf(spec: PlatformSpec, store: WrittenDataStore): string {
+  const regions = Object.entries(spec.regions);
+  const active = regions.find(([, { role }]) => role === 'active') ?? regions[0];
+  return store.replication?.primary ?? active?.[0] ?? '';
+}
+
+/** The host that services call. A bucket has none of its own. */
+export function storeHostOf(spec: PlatformSpec, name: string, store: WrittenDataStore): string {
+  if (store.run === undefined) return store.host ?? '';
+  if (isFollowed(spec, store)) return store.host ?? `${name}.${spec.metadata.name}.internal`;
+  const service = store.kind === 'redis' ? name : store.run.pool > 0 ? `${name}-pool` : `${name}-rw`;
+  return `${service}.${storeNamespaceOf(spec, store)}.svc.cluster.local`;
+}

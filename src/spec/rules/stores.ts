@@ -1,0 +1,169 @@
+import { chooseWord } from '../../schema/choose-word.ts';
+import type { Reading } from '../../schema/reading.ts';
+import { quoteList } from '../../units/quote-list.ts';
+import { callsOf } from '../derive/calls-of.ts';
+import { isFollowed, storeClustersOf, writerOf } from '../derive/stores-of.ts';
+import type { PlatformSpec } from '../platform-schema.ts';
+import type { WrittenDataStore, WrittenRun } from '../sections/store.ts';
+import type { SpecRule } from './spec-rule.ts';
+
+type Field = keyof WrittenRun;
+
+/** Fields of `run` that only one kind of store has. */
+const ONLY: Readonly<Record<'postgres' | 'redis', readonly Field[]>> = {
+  postgres: ['replicas', 'synchronous', 'pool', 'database'],
+  redis: ['sentinel', 'cluster', 'secret'],
+};
+
+/** What cannot be of a store: somewhere and nowhere, two topologies in one, two writers of one row. */
+export const stores: SpecRule = (spec, reading) => {
+  for (const [name, store] of Object.entries(spec.data)) {
+    const at = ['data', name];
+    if (store.kind === 'bucket') bucket(spec, name, store, reading);
+    else if (store.run === undefined) elsewhere(store, at, reading);
+    else if (store.kind === 'kafka') {
+      reading.report('SPEC025', [...at, 'run'], 'Kafka is not run by the platform yet', 'write its `host` instead');
+    } else here(spec, name, store, store.run, store.kind, reading);
+    if (store.kind !== 'bucket') replication(spec, name, store, reading);
+  }
+};
+
+function bucket(spec: PlatformSpec, name: string, store: WrittenDataStore, reading: Reading): void {
+  const at = ['data', name];
+  for (const field of ['host', 'port', 'addresses', 'connections', 'run', 'replication'] as const) {
+    if (!reading.isWritten([...at, field])) continue;
+    const message = `\`${field}\` is of databases and caches; a bucket is the provider’s`;
+    reading.report('SPEC030', [...at, field], message, 'take it away');
+  }
+  if (spec.provider !== 'aws') {
+    const message = `buckets are asked for by Terraform of AWS, and the provider is ${spec.provider}`;
+    reading.report('SPEC025', at, message, 'write `provider: aws`, or bring the buckets yourself');
+  }
+  for (const [service, written] of Object.entries(spec.services)) {
+    for (const { to, at: call } of callsOf(written)) {
+      if (to !== name || store.kind !== 'bucket') continue;
+      const message = `${service} calls ${name}, a bucket: its endpoint is the provider’s`;
+      const fix = 'declare `s3.<region>.amazonaws.com` under `externals`, and call that';
+      reading.report('SPEC020', ['services', service, 'calls', call], message, fix);
+    }
+  }
+}
+
+function elsewhere(store: WrittenDataStore, at: readonly string[], reading: Reading): void {
+  if (store.host === undefined) {
+    const fix = `add \`host: ${store.kind}.example\`, or \`run: {}\` for one of the platform’s own`;
+    reading.report('SPEC007', at, 'a store is somewhere, or the platform runs it', fix);
+  }
+}
+
+function here(
+  spec: PlatformSpec,
+  name: string,
+  store: WrittenDataStore,
+  run: WrittenRun,
+  kind: 'postgres' | 'redis',
+  reading: Reading,
+): void {
+  const at = ['data', name];
+  const other = kind === 'postgres' ? 'redis' : 'postgres';
+  for (const field of ONLY[other]) {
+    if (!reading.isWritten([...at, 'run', field])) continue;
+    const message = `\`${field}\` is of ${other === 'redis' ? 'Redis' : 'PostgreSQL'}`;
+    reading.report('SPEC030', [...at, 'run', field], message, 'take it away');
+  }
+  for (const field of ['addresses', 'location'] as const) {
+    if (!reading.isWritten([...at, field])) continue;
+    reading.report(
+      'SPEC030',
+      [...at, field],
+      `\`${field}\` is of stores elsewhere, and ${name} runs here`,
+      'take it away',
+    );
+  }
+  if (store.host !== undefined && !isFollowed(spec, store)) {
+    const message = `${name} is called by the name of its Service: a host of its own changes nothing`;
+    reading.report('SPEC030', [...at, 'host'], message, 'take it away');
+  }
+  if (kind === 'redis') redis(run, at, reading);
+  else postgres(spec, name, run, reading);
+}
+
+function redis(run: WrittenRun, at: readonly string[], reading: Reading): void {
+  const { sentinel, cluster } = run;
+  if (sentinel !== undefined && cluster !== undefined) {
+    const message =
+      'Redis Cluster and Sentinel are two topologies: a Cluster replaces its own masters, and Sentinel does not know parts of the keys';
+    const fix = 'keep `sentinel` for one master that everything fits on, or `cluster` for several';
+    reading.report('SPEC025', [...at, 'run', 'sentinel'], message, fix);
+    return;
+  }
+  if (cluster !== undefined && cluster.masters < 3) {
+    const message = `${cluster.masters} masters cannot agree that one of them is lost: a Redis Cluster has at least 3`;
+    reading.report('SPEC023', [...at, 'run', 'cluster', 'masters'], message, 'write at least `3`');
+  }
+  if (sentinel === undefined) return;
+  const majority = Math.floor(sentinel.nodes / 2) + 1;
+  if (sentinel.nodes < 3) {
+    const message = `of ${sentinel.nodes} Sentinels none may be lost: a majority of them must agree on a new master`;
+    reading.report('SPEC023', [...at, 'run', 'sentinel', 'nodes'], message, 'write at least `3`');
+  } else if (sentinel.quorum !== undefined && sentinel.quorum > sentinel.nodes) {
+    const message = `${sentinel.quorum} of ${sentinel.nodes} Sentinels can never agree`;
+    reading.report('SPEC028', [...at, 'run', 'sentinel', 'quorum'], message, `write \`${majority}\`, a majority`);
+  }
+}
+
+function postgres(
+  spec: PlatformSpec,
+  name: string,
+  { replicas, synchronous, pool }: WrittenRun,
+  reading: Reading,
+): void {
+  const at = ['data', name, 'run'];
+  const regions = Object.keys(spec.regions);
+  const counts = typeof replicas === 'object' ? replicas : {};
+  for (const region of Object.keys(counts)) {
+    if (regions.includes(region)) continue;
+    reading.report('SPEC027', [...at, 'replicas', region], `there is no region ${region}`, chooseWord(region, regions));
+  }
+  const fewest = typeof replicas === 'number' ? replicas : Math.min(2, ...Object.values(counts));
+  if (synchronous !== undefined && synchronous > fewest) {
+    const message = `${synchronous} replicas are to confirm each commit, and there are ${fewest}: nothing could be written`;
+    const fix = `write at most \`${Math.max(0, fewest - 1)}\`, so that one may be lost, or more \`replicas\``;
+    reading.report('SPEC023', [...at, 'synchronous'], message, fix);
+  }
+  if (pool === 1) {
+    const fix = 'write `2` or more, or take it away';
+    reading.report('SPEC023', [...at, 'pool'], `${name} would be reached through one pod only`, fix);
+  }
+}
+
+function replication(spec: PlatformSpec, name: string, store: WrittenDataStore, reading: Reading): void {
+  const { replication: written } = store;
+  if (written === undefined) return;
+  const at = ['data', name, 'replication'];
+  if (store.kind !== 'postgres' || store.run === undefined) {
+    const message =
+      store.kind === 'redis' && store.run !== undefined
+        ? 'Sentinel and Cluster choose masters within a region: each region has its own'
+        : `nobody here decides how ${name} replicates`;
+    reading.report('SPEC030', at, message, 'take it away');
+    return;
+  }
+  const regions = storeClustersOf(spec).map(({ region }) => region);
+  if (regions.length < 2) {
+    reading.report('SPEC030', at, 'there is one region: nothing to replicate to', 'take it away');
+    return;
+  }
+  const { primary, lossy } = written;
+  if (primary !== undefined && !regions.includes(primary)) {
+    reading.report('SPEC027', [...at, 'primary'], `there is no region ${primary}`, chooseWord(primary, regions));
+  }
+  if (writerOf(store) === 'each' && primary !== undefined) {
+    const message = `every region writes, so none is primary`;
+    reading.report('SPEC025', [...at, 'primary'], message, 'take it away, or write `writer: one`');
+  }
+  if (writerOf(store) === 'one' && lossy.length > 0) {
+    const message = `where one region writes nothing conflicts: ${quoteList([...lossy])} loses nothing`;
+    reading.report('SPEC030', [...at, 'lossy'], message, 'take it away, or write `writer: each`');
+  }
+}
