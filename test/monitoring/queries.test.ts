@@ -11,8 +11,8 @@ import { modelOf, objectsOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched
 const model = modelOf(WATCHED_SHOP);
 const options: CheckOptions = {
   scrapeIntervalMs: 15_000,
-  // Our monitors give every target its zone.
-  targetLabels: [...TARGET_LABELS, 'zone'],
+  // Our monitors give every target its zone, and proxies the name of their service.
+  targetLabels: [...TARGET_LABELS, 'zone', 'app'],
   inclusionRegexps: inclusionRegexps(model),
 };
 
@@ -61,11 +61,13 @@ test('only recording rules are federated', () => {
   }
 });
 
-test('an alert on a statistic of Envoy brings the words that let it out of the proxy', () => {
+test('a rule on a statistic of Envoy brings the words that let it out of the proxy', () => {
   const [deployment] = objectsOf(model, 'north', 'Deployment');
   const annotations = field(deployment, ['spec', 'template', 'metadata', 'annotations']);
   const config = JSON.parse(stringAt(annotations, ['proxy.istio.io/config']) ?? '{}') as unknown;
-  assert.deepEqual(config, { proxyStatsMatcher: { inclusionRegexps: ['.*outlier_detection.*'] } });
+  assert.deepEqual(config, {
+    proxyStatsMatcher: { inclusionRegexps: ['.*http_local_rate_limit.*', '.*outlier_detection.*'] },
+  });
   const without = checkQuery('envoy_cluster_outlier_detection_ejections_active > 0', queryRegistry({}), {
     inclusionRegexps: [],
   });

@@ -25,7 +25,7 @@ monitoring:
     email: { to: ops@shop.example, from: alerts@shop.example, server: "smtp.shop.example:587", user: alerts, secret: mail }
   global: {}
 services:
-  web: { image: "registry.example/web:1.0.0", public: /, load: { rps: 100 }, calls: [cart] }
+  web: { image: "registry.example/web:1.0.0", public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
   cart: { image: "registry.example/cart:1.0.0", targets: { availability: 99% } }
 `;
 

@@ -53,9 +53,7 @@ const TRAFFIC: LedgerSection = {
     }),
     row('M10', 'CKPO', 'CKP', 'session affinity by cookie, header or address'),
     row('M11', 'CPO', 'CP', 'headers added, set, removed'),
-    row('M12', 'CKPO', 'KP', 'rate limits per service, pod and endpoint; 429 and rate-limit headers', {
-      inPart: { C: 'limits and headers; no metrics of them' },
-    }),
+    row('M12', 'CKPO', 'CKP', 'rate limits per service, pod and endpoint; 429, rate-limit headers, metrics of both'),
     row('M13', 'CKPO', 'CKP', 'circuit breaker by outlier ejection'),
     row('M14', 'CKPO', 'CKP', 'retries with back-off that never multiply load'),
     row('M15', 'CKPO', 'CKP', 'connection pools'),

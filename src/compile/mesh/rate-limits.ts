@@ -11,9 +11,16 @@ import { serviceMeta, serviceSelector } from '../object-meta.ts';
 
 const FILTER = 'envoy.filters.http.local_ratelimit';
 const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
+/** One for all, the one that Istio's own guide has: whose limit it is, the pod's labels say. */
+const STAT_PREFIX = 'http_local_rate_limiter';
 /** Envoy demands a default bucket even where only endpoints are limited; this one never runs dry. */
 const BOTTOMLESS: Bucket = { tokens: 1_000_000_000, fillUs: 1_000_000, burst: 1_000_000_000 };
 const DESCRIPTOR_KEY = 'header_match';
+
+/** A count of the filter as a proxy exports it: `enabled` counts what it looked at, `enforced` what it refused. */
+export function rateLimitMetric(count: 'enabled' | 'enforced'): string {
+  return `envoy_${STAT_PREFIX}_http_local_rate_limit_${count}`;
+}
 
 function tokenBucket(bucket: Bucket): JsonObject {
   return { max_tokens: bucket.burst, tokens_per_fill: bucket.tokens, fill_interval: protobufDuration(bucket.fillUs) };
@@ -27,10 +34,10 @@ function endpointName(index: number): string {
   return `endpoint-${index}`;
 }
 
-function filter(service: Service, limit: RateLimit): JsonObject {
+function filter(limit: RateLimit): JsonObject {
   return {
     '@type': TYPE,
-    stat_prefix: `${service.name}_rate_limit`,
+    stat_prefix: STAT_PREFIX,
     token_bucket: tokenBucket(limit.perPod ?? BOTTOMLESS),
     filter_enabled: always('local_rate_limit_enabled'),
     filter_enforced: always('local_rate_limit_enforced'),
@@ -79,7 +86,7 @@ function envoyFilter(model: Model, service: Service, limit: RateLimit): KubeObje
           },
         },
       },
-      patch: { operation: 'INSERT_BEFORE', value: { name: FILTER, typed_config: filter(service, limit) } },
+      patch: { operation: 'INSERT_BEFORE', value: { name: FILTER, typed_config: filter(limit) } },
     },
   ];
   if (limit.endpoints.length > 0) {

@@ -92,6 +92,9 @@ const ZONE: JsonObject = {
   targetLabel: 'zone',
 };
 
+/** Statistics of Envoy name the pod and not whose it is. */
+const APP: JsonObject = { sourceLabels: ['__meta_kubernetes_pod_label_app'], targetLabel: 'app' };
+
 function endpoint(target: Target, job: string, port: string, path: string | undefined, interval: string): JsonObject {
   return {
     port,
@@ -150,7 +153,7 @@ function proxies(model: Model, monitoring: Monitoring): KubeObject {
           port: 'http-envoy-prom',
           path: '/stats/prometheus',
           interval: goDuration(monitoring.intervalUs),
-          relabelings: [{ targetLabel: 'job', replacement: MESH_JOB }, ZONE],
+          relabelings: [{ targetLabel: 'job', replacement: MESH_JOB }, ZONE, APP],
         },
       ],
     },

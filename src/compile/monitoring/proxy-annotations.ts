@@ -1,7 +1,8 @@
-import { METRIC_REGISTRY } from '../../engines/metrics/metric-registry.ts';
+import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { Query } from './query.ts';
+import { recordings } from './recording-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
 
 /** How a pod tells Istio’s injector of its own proxy settings; a ProxyConfig object has no field for statistics. */
@@ -23,17 +24,20 @@ export function metricsOf(query: Query): readonly string[] {
   }
 }
 
-/** Expressions for the statistics of Envoy that alerts ask for and an Istio proxy leaves out by itself. */
+/** Expressions for the statistics of Envoy that alerts and recordings ask for and an Istio proxy leaves out by itself. */
 export function inclusionRegexps(model: Model): readonly string[] {
   const { monitoring } = model;
   if (monitoring === null) return [];
-  const metrics = serviceAlerts(model, monitoring).flatMap(({ query }) => metricsOf(query));
-  const found = metrics.flatMap((name) => METRIC_REGISTRY.get(name)?.statsMatcher ?? []);
+  const metrics = [...serviceAlerts(model, monitoring), ...recordings(model)].flatMap(({ query }) => metricsOf(query));
+  const found = metrics.flatMap((name) => {
+    const metric = findMetric(name);
+    return metric.kind === 'known' ? (metric.metric.statsMatcher ?? []) : [];
+  });
   return [...new Set(found)].sort();
 }
 
 /**
- * Annotation of every pod with a proxy (M25): its statistics come with the alert that asks for them. The gateways' pods
+ * Annotation of every pod with a proxy (M25): its statistics come with the rule that asks for them. The gateways' pods
  * are Istio's installation's, and get the same words there.
  */
 export function proxyAnnotations(model: Model): Labels {

@@ -1,4 +1,5 @@
 import type { Model } from '../../model/types.ts';
+import { rateLimitMetric } from '../mesh/rate-limits.ts';
 import { type Recording, SERVICE_LABELS } from './alert.ts';
 import { aggregate, binary, call, type Matchers, oneOf, type Query, series } from './query.ts';
 
@@ -10,6 +11,8 @@ export const ERRORS = 'service:errors:rate5m';
 export const ERROR_RATIO = 'service:error_ratio:rate5m';
 export const LATENCY_P95 = 'service:latency_seconds:p95_rate5m';
 export const ZONE_REQUESTS = 'service_zone:requests:rate5m';
+export const RATE_LIMITED = 'service:rate_limited:rate5m';
+export const RATE_LIMITED_RATIO = 'service:rate_limited_ratio:rate5m';
 
 /** What other clusters may read: sums per service, never a raw series. */
 export const FEDERATED = '(service|service_zone):.+';
@@ -24,6 +27,17 @@ export function requestsOf(model: Model, reporter: 'source' | 'destination'): Ma
 
 function rateOf(metric: string, matchers: Matchers): Query {
   return call('rate', series(metric, matchers, SHORT_WINDOW));
+}
+
+/** What rate limits refuse (M12): per service of the pods that refuse, as share of what their limits looked at. */
+function rateLimited(model: Model): readonly Recording[] {
+  if (!Object.values(model.services).some(({ rateLimit }) => rateLimit !== null)) return [];
+  const perService = (count: 'enabled' | 'enforced'): Query =>
+    aggregate('sum', ['namespace', 'app'], rateOf(rateLimitMetric(count), {}));
+  return [
+    { name: RATE_LIMITED, query: perService('enforced') },
+    { name: RATE_LIMITED_RATIO, query: binary(series(RATE_LIMITED), '/', binary(perService('enabled'), '>', 0)) },
+  ];
 }
 
 /** Rates per service, recorded once per evaluation. */
@@ -52,5 +66,6 @@ export function recordings(model: Model): readonly Recording[] {
         rateOf('istio_requests_total', requestsOf(model, 'destination')),
       ),
     },
+    ...rateLimited(model),
   ];
 }
