@@ -8,24 +8,43 @@ import { dirname, join, relative } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compile, renderFiles } from '../src/compile/compile.ts';
+import type { Layout } from '../src/compile/layout/layout.ts';
 import { buildModel } from '../src/model/build-model.ts';
 import { readSpec } from '../src/spec/read-spec.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+interface Golden {
+  readonly example: string;
+  /** Folder under test/golden. */
+  readonly folder: string;
+  readonly layout: Layout;
+  /** Which files. */
+  readonly only: RegExp;
+  /** Lines of the spec that the example does not have. */
+  readonly more: string;
+}
+
+/** What a layout adds: lists, and what its engine follows. */
+const LAID_OUT = /kustomization\.yaml$|\/gitops\//;
+const GITOPS = 'gitops: { repository: "https://git.small.example/platform.git", path: clusters }\n';
+
 /** One cluster of mno stands for all three: the others differ in names, zones and replicas. */
-const GOLDEN: readonly { readonly example: string; readonly only: string }[] = [
-  { example: 'small', only: '' },
-  { example: 'mno', only: 'us-east-1/' },
+const GOLDEN: readonly Golden[] = [
+  { example: 'small', folder: 'small', layout: 'plain', only: /^/, more: '' },
+  { example: 'mno', folder: 'mno', layout: 'plain', only: /^us-east-1\//, more: '' },
+  { example: 'small', folder: 'small-kustomize', layout: 'kustomize', only: LAID_OUT, more: '' },
+  { example: 'small', folder: 'small-argocd', layout: 'argocd', only: LAID_OUT, more: GITOPS },
+  { example: 'small', folder: 'small-flux', layout: 'flux', only: LAID_OUT, more: GITOPS },
 ];
 
-function compiledFiles(example: string): ReadonlyMap<string, string> {
+function compiledFiles({ example, layout, more }: Golden): ReadonlyMap<string, string> {
   const file = `examples/${example}.yaml`;
-  const { issues, reading, spec } = readSpec(file, readFileSync(join(root, file), 'utf8'));
+  const { issues, reading, spec } = readSpec(file, readFileSync(join(root, file), 'utf8') + more);
   assert.deepEqual(issues, []);
   assert.ok(spec !== null);
   const model = buildModel(spec, reading);
-  const compiled = compile(model);
+  const compiled = compile(model, layout);
   assert.deepEqual(compiled.issues, []);
   return new Map(renderFiles(model, compiled).map(({ path, text }) => [path, text]));
 }
@@ -49,10 +68,10 @@ function store(folder: string, files: ReadonlyMap<string, string>): void {
   }
 }
 
-for (const { example, only } of GOLDEN) {
-  test(`examples/${example}.yaml compiles to test/golden/${example}, byte for byte`, () => {
-    const files = new Map([...compiledFiles(example)].filter(([path]) => path.startsWith(only)));
-    const folder = join(root, 'test/golden', example);
+for (const golden of GOLDEN) {
+  test(`examples/${golden.example}.yaml compiles to test/golden/${golden.folder}, byte for byte`, () => {
+    const files = new Map([...compiledFiles(golden)].filter(([path]) => golden.only.test(path)));
+    const folder = join(root, 'test/golden', golden.folder);
     if (process.env.NINES_UPDATE === '1') store(folder, files);
     const stored = storedFiles(folder);
     assert.deepEqual([...files.keys()].sort(), [...stored.keys()].sort());
