@@ -18,6 +18,7 @@ import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
 import { resources } from './service.ts';
+import { storeBackup } from './store-backup.ts';
 
 const MOST_PODS = 100;
 const GIBIBYTE = 1_073_741_824;
@@ -129,5 +130,6 @@ export const dataStore = record('a data store', {
   ),
   run: optional(run, 'The platform runs it itself.', 'somebody else does'),
   replication: optional(replication, 'PostgreSQL that runs here, in several regions: who writes.', 'one region does'),
+  backup: optional(storeBackup, 'How it is backed up.', 'as others of its kind, where the platform has a `backup`'),
 });
 export type WrittenDataStore = ValueOf<typeof dataStore>;
