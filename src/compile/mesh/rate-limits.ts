@@ -17,7 +17,11 @@ const STAT_PREFIX = 'http_local_rate_limiter';
 const BOTTOMLESS: Bucket = { tokens: 1_000_000_000, fillUs: 1_000_000, burst: 1_000_000_000 };
 const DESCRIPTOR_KEY = 'header_match';
 
-/** A count of the filter as a proxy exports it: `enabled` counts what it looked at, `enforced` what it refused. */
+/**
+ * A count of the filter as a proxy of Istio exports it: `enabled` counts what it looked at, `enforced` what it refused.
+ * The prefix stays in the name, because Istio's bootstrap sets `use_all_default_tags: false`; elsewhere Envoy makes the
+ * label `envoy_local_http_ratelimit_prefix` of it.
+ */
 export function rateLimitMetric(count: 'enabled' | 'enforced'): string {
   return `envoy_${STAT_PREFIX}_http_local_rate_limit_${count}`;
 }
