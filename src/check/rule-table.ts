@@ -20,6 +20,7 @@ import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
 import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
 import { credentialMissing } from './rules/credential-missing.ts';
+import { criticalAlertWithoutRunbook } from './rules/critical-alert-without-runbook.ts';
 import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
 import { deadRoute } from './rules/dead-route.ts';
 import { defaultRetryConditions } from './rules/default-retry-conditions.ts';
@@ -65,6 +66,7 @@ import { noRequests } from './rules/no-requests.ts';
 import { noRetries } from './rules/no-retries.ts';
 import { noTimeout } from './rules/no-timeout.ts';
 import { noZoneSpread } from './rules/no-zone-spread.ts';
+import { nobodyToCall } from './rules/nobody-to-call.ts';
 import { oneReplica } from './rules/one-replica.ts';
 import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
 import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
@@ -94,6 +96,7 @@ import { routeWithoutReceiver } from './rules/route-without-receiver.ts';
 import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
 import { ruleNotSelected } from './rules/rule-not-selected.ts';
 import { rulesNotEvaluated } from './rules/rules-not-evaluated.ts';
+import { runbookLinkLeadsNowhere } from './rules/runbook-link-leads-nowhere.ts';
 import { samplerHoldsTooFew } from './rules/sampler-holds-too-few.ts';
 import { samplingRateOutvoted } from './rules/sampling-rate-outvoted.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
@@ -259,6 +262,9 @@ export const RULES: readonly Rule[] = [
   spansSentToNobody,
   traceContextCut,
   propagatorsWithoutCommonFormat,
+  nobodyToCall,
+  criticalAlertWithoutRunbook,
+  runbookLinkLeadsNowhere,
   definedTwice,
   removedApiVersion,
   imageNotPinned,

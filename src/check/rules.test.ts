@@ -147,6 +147,9 @@ function apply(platform: Platform, line: string): void {
       for (const [key, schema] of read) platform.schemas.set(key, schema);
       return;
     }
+    case 'contact':
+      platform.targets = { ...targets, contacts: [{ name: first, afterUs: second === '' ? null : Number(second) }] };
+      return;
     case 'targets':
       platform.targets = targets;
       return;
@@ -217,8 +220,8 @@ describe('the table of rules', () => {
   test('codes are unique, well formed, and in order within their area', () => {
     const codes = CODES.map(({ code }) => code);
     assert.deepEqual([...new Set(codes)], codes);
-    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|MAN)\d{3}$/);
-    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'MAN']) {
+    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|RUN|MAN)\d{3}$/);
+    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'RUN', 'MAN']) {
       const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
       assert.deepEqual(own.toSorted(), own);
     }

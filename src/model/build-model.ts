@@ -5,10 +5,12 @@
 import type { Reading } from '../schema/reading.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import { assumptionsOf } from '../targets/assumptions-of.ts';
+import { buildContacts } from './build-contacts.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
 import { buildDns, buildGateway } from './build-gateway.ts';
 import { buildGitops } from './build-gitops.ts';
+import { buildLogs } from './build-logs.ts';
 import { buildMesh } from './build-mesh.ts';
 import { buildMonitoring } from './build-monitoring.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
@@ -55,8 +57,10 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     dns: buildDns(spec, origins),
     zoneFailover: buildZoneFailover(spec, origins),
     tracing: buildTracing(spec, Object.values(services), origins),
+    logs: buildLogs(spec, origins),
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
+    contacts: buildContacts(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

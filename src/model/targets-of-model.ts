@@ -22,6 +22,7 @@ export function targetsOf(model: Model): Targets {
     services: [...Object.values(model.services).map((service) => serviceOf(model, service)), ...externalsOf(model)],
     assume: model.assume,
     assumed: assumedOf(model),
+    contacts: Object.values(model.contacts).map(({ name, afterUs }) => ({ name, afterUs })),
     ignore: model.ignore,
   };
 }

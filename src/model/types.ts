@@ -7,8 +7,10 @@
  * Where a value came from stands beside the model, in `provenance`, by the value's path (`services.app.breaker.limit`).
  */
 import type { Assumptions, Provenance } from '../targets/types.ts';
+import type { Contact } from './contact-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gitops } from './gitops-types.ts';
+import type { Logs } from './logs-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
 import type { Bucket, Store } from './store-types.ts';
@@ -49,10 +51,14 @@ export interface Model {
   readonly zoneFailover: ZoneFailover | null;
   /** Null: services send no spans. */
   readonly tracing: Tracing | null;
+  /** Null: nobody keeps what programs print. */
+  readonly logs: Logs | null;
   /** Null: nothing is measured. */
   readonly monitoring: Monitoring | null;
   /** Null: nobody says which repository is followed. */
   readonly gitops: Gitops | null;
+  /** Who is called, the first in front. */
+  readonly contacts: Readonly<Record<string, Contact>>;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;

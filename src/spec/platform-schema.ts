@@ -6,10 +6,13 @@ import { ASSUME } from '../targets/assume-schema.ts';
 import { IGNORE } from '../targets/ignore-schema.ts';
 import { REGIONS } from '../targets/regions-schema.ts';
 import { TARGETS } from '../targets/targets-schema.ts';
+import { backup } from './sections/backup.ts';
+import { contacts } from './sections/contacts.ts';
 import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
 import { dns, gateway } from './sections/gateway.ts';
 import { gitops } from './sections/gitops.ts';
+import { logs } from './sections/logs.ts';
 import { mesh } from './sections/mesh.ts';
 import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
@@ -43,13 +46,16 @@ export const platformSchema = record('a platform', {
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
   dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
   failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
+  backup: optional(backup, 'What is copied where, how often, and for how long.', 'nothing is, and a finding says so'),
   monitoring: optional(monitoring, 'What is measured, judged and told.', 'nobody is told'),
+  logs: optional(logs, 'What is kept of what programs print.', 'what the nodes keep by themselves'),
   tracing: optional(tracing, 'Where spans go, which are kept, and how long.', 'services send none'),
   gitops: optional(
     gitops,
     'Where Argo CD or Flux find what is compiled.',
     '`compile` writes files for no engine of that kind',
   ),
+  contacts: defaulted(contacts, 'Who is called when something breaks, for the runbooks.', {}, 'nobody, and a finding'),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

@@ -112,6 +112,8 @@ export interface Targets {
   readonly assume: Assumptions;
   /** Every value that was not written, with its path and reason: printed by `prove`. */
   readonly assumed: readonly { readonly path: string; readonly value: string; readonly why: string }[];
+  /** Who is called when something breaks, and how long that has lasted then; absent: nobody was asked, as in a targets file. */
+  readonly contacts?: readonly { readonly name: string; readonly afterUs: number | null }[];
   /** Suppressions of `check` findings: code, object (`Kind/namespace/name`, `*` allowed), reason. */
   readonly ignore: readonly { readonly code: string; readonly object: string; readonly reason: string }[];
 }

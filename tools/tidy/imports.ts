@@ -22,6 +22,8 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   spec: { any: ['targets', 'schema', 'units'] },
   model: { any: ['spec', 'targets', 'schema', 'units'] },
   compile: { any: ['model', 'manifests', 'engines', 'units'], types: ['targets', 'spec'] },
+  // Guides speak of what was compiled, by its names.
+  guides: { any: ['compile', 'model', 'manifests', 'engines', 'targets', 'units'] },
   mesh: { any: ['manifests', 'engines', 'units'] },
   kubernetes: { any: ['manifests', 'engines', 'units'] },
   traffic: { any: ['mesh', 'engines', 'units'], types: ['manifests'] },

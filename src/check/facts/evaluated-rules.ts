@@ -15,6 +15,7 @@ export interface EvaluatedRule {
   readonly record: string | undefined;
   readonly expr: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 const known = new WeakMap<ClusterFacts, readonly EvaluatedRule[]>();
@@ -39,6 +40,7 @@ function rulesOf(manifest: Manifest): readonly EvaluatedRule[] {
           record: stringAt(rule, ['record']),
           expr,
           labels: stringRecordAt(rule, ['labels']),
+          annotations: stringRecordAt(rule, ['annotations']),
         },
       ];
     }),

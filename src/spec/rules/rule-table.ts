@@ -1,6 +1,7 @@
 import { breakers } from './breakers.ts';
 import { calls } from './calls.ts';
 import { canaries } from './canaries.ts';
+import { contacts } from './contacts.ts';
 import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
 import { monitoring } from './monitoring.ts';
@@ -19,6 +20,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   stores,
   calls,
   references,
+  contacts,
   entries,
   breakers,
   canaries,
