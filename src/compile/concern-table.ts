@@ -14,6 +14,9 @@ import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
 import { maintenancePolicies } from './delivery/maintenance-policies.ts';
 import { rolloutPolicies } from './delivery/policies.ts';
+import { logAgents } from './logging/agent.ts';
+import { loki } from './logging/loki.ts';
+import { logNamespaces } from './logging/namespace.ts';
 import { authorizationPolicies } from './mesh/authorization-policies.ts';
 import { certificates } from './mesh/certificates.ts';
 import { destinationRules } from './mesh/destination-rules.ts';
@@ -146,4 +149,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/rules.yaml', 'O02 O03 T08', OPERATOR, 'what is wrong is told, with its runbook', prometheusRules),
   concern('monitoring/alertmanager.yaml', 'O05 O10', OPERATOR, 'who should know is told, once', alertmanager),
   concern('monitoring/federation.yaml', 'O08', OPERATOR, 'one view of every cluster', federation),
+  concern('logging/namespace.yaml', 'O07', K8S, 'only agents write, only who measures reads', logNamespaces),
+  concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
+  concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
 ];

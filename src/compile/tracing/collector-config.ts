@@ -15,7 +15,8 @@ export const OWN_TELEMETRY: JsonObject = {
 /** Refuses spans before the container is killed for its memory. */
 export const MEMORY_LIMITER: JsonObject = { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 };
 
-const HEALTH: JsonObject = { health_check: { endpoint: `${ANYWHERE}:${PORTS.health}` } };
+/** Where a collector says that it works. */
+export const HEALTH: JsonObject = { health_check: { endpoint: `${ANYWHERE}:${PORTS.health}` } };
 /** Inside the cluster’s own network, between pods that only their network policy lets near each other. */
 const PLAIN: JsonObject = { insecure: true };
 const OTLP: JsonObject = {

@@ -18,6 +18,8 @@ export interface PartPod {
   readonly configs: Readonly<Record<string, string>>;
   /** A volume by the folder in which it is seen. */
   readonly data?: Readonly<Record<string, JsonObject>>;
+  /** Folders of the node that it reads, as a member of the group to which a node’s files belong. */
+  readonly reads?: readonly string[];
   /** Hash of the configuration: a change replaces the pods, which read it only when they start. */
   readonly hash: string;
   /** Whether there is one pod on every node, so that there is nothing to spread. */
@@ -28,17 +30,22 @@ export interface PartPod {
 const USER = 10_001;
 const CONFIG_HASH = 'nines.dev/config-hash';
 
-function volumes({ configs, data }: PartPod): { readonly mounts: JsonObject[]; readonly volumes: JsonObject[] } {
+function volumes({ configs, data, reads = [] }: PartPod): {
+  readonly mounts: JsonObject[];
+  readonly volumes: JsonObject[];
+} {
   const maps = Object.entries(configs);
   const kept = Object.entries(data ?? {});
   return {
     mounts: [
       ...maps.map(([path, name]) => ({ name, mountPath: path, readOnly: true })),
       ...kept.map(([path], i) => ({ name: `data-${i}`, mountPath: path })),
+      ...reads.map((path, i) => ({ name: `node-${i}`, mountPath: path, readOnly: true })),
     ],
     volumes: [
       ...maps.map(([, name]) => ({ name, configMap: { name } })),
       ...kept.map(([, volume], i) => ({ name: `data-${i}`, ...volume })),
+      ...reads.map((path, i) => ({ name: `node-${i}`, hostPath: { path, type: 'Directory' } })),
     ],
   };
 }
@@ -112,7 +119,7 @@ export function partTemplate(model: Model, pod: PartPod): JsonObject {
       ...(pod.perNode
         ? { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] }
         : { topologySpreadConstraints: zoneSpread(pod.part) }),
-      securityContext: RESTRICTED_POD,
+      securityContext: pod.reads === undefined ? RESTRICTED_POD : { ...RESTRICTED_POD, supplementalGroups: [0] },
       containers: [container(pod, mounts)],
       volumes: mounted,
     },

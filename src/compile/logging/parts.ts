@@ -1,0 +1,40 @@
+/** Names, ports and metadata of what keeps logs. */
+import type { Labels, ObjectMeta } from '../../manifests/types.ts';
+import type { Logs } from '../../model/logs-types.ts';
+import type { Model } from '../../model/types.ts';
+import { platformLabels } from '../object-meta.ts';
+
+/** Stores lines and answers questions about them. */
+export const LOKI = 'loki';
+/** By which its pods find one another. */
+export const LOKI_MEMBERS = 'loki-members';
+/** Reads the files of one node. */
+export const LOG_AGENT = 'log-agent';
+
+/** Loki’s own. */
+export const LOKI_PORTS = { http: 3100, grpc: 9095, members: 7946 } as const;
+
+/** `http://loki.logs.svc.cluster.local:3100`. */
+export function lokiUrl({ namespace }: Logs): string {
+  return `http://${LOKI}.${namespace}.svc.cluster.local:${LOKI_PORTS.http}`;
+}
+
+/** Labels that select the pods of one part. */
+export function partSelector(part: string): Labels {
+  return { app: part };
+}
+
+/** Metadata of an object of one part. */
+export function partMeta(model: Model, namespace: string, part: string, name = part, annotations?: Labels): ObjectMeta {
+  return {
+    name,
+    namespace,
+    labels: {
+      ...partSelector(part),
+      'app.kubernetes.io/name': part,
+      'app.kubernetes.io/component': 'logging',
+      ...platformLabels(model),
+    },
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
