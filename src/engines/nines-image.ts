@@ -18,5 +18,3 @@ export const BACKUP_COMMANDS = {
   /** A new key for new backups, and data keys wrapped again. */
   keys: ['backup', 'keys'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type BackupCommand = keyof typeof BACKUP_COMMANDS;

@@ -5,6 +5,7 @@
 import type { Reading } from '../schema/reading.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import { assumptionsOf } from '../targets/assumptions-of.ts';
+import { buildBackup } from './build-backup.ts';
 import { buildContacts } from './build-contacts.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
@@ -58,6 +59,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     zoneFailover: buildZoneFailover(spec, origins),
     tracing: buildTracing(spec, Object.values(services), origins),
     logs: buildLogs(spec, origins),
+    backup: buildBackup(spec, origins),
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
     contacts: buildContacts(spec, origins),

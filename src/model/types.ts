@@ -7,6 +7,7 @@
  * Where a value came from stands beside the model, in `provenance`, by the value's path (`services.app.breaker.limit`).
  */
 import type { Assumptions, Provenance } from '../targets/types.ts';
+import type { Backup } from './backup-types.ts';
 import type { Contact } from './contact-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gitops } from './gitops-types.ts';
@@ -53,6 +54,8 @@ export interface Model {
   readonly tracing: Tracing | null;
   /** Null: nobody keeps what programs print. */
   readonly logs: Logs | null;
+  /** Null: nothing is copied anywhere. */
+  readonly backup: Backup | null;
   /** Null: nothing is measured. */
   readonly monitoring: Monitoring | null;
   /** Null: nobody says which repository is followed. */
