@@ -16,6 +16,7 @@ import { buildMesh } from './build-mesh.ts';
 import { buildMonitoring } from './build-monitoring.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
 import { buildClusters, buildRegions } from './build-regions.ts';
+import { buildSecurity } from './build-security.ts';
 import { buildServices, valuesOf } from './build-services.ts';
 import { buildBuckets, buildStores } from './build-stores.ts';
 import { buildTracing } from './build-tracing.ts';
@@ -63,6 +64,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
     contacts: buildContacts(spec, origins),
+    security: buildSecurity(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

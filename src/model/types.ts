@@ -14,6 +14,7 @@ import type { Gitops } from './gitops-types.ts';
 import type { Logs } from './logs-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
+import type { Security } from './security-types.ts';
 import type { Bucket, Store } from './store-types.ts';
 import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
@@ -62,6 +63,7 @@ export interface Model {
   readonly gitops: Gitops | null;
   /** Who is called, the first in front. */
   readonly contacts: Readonly<Record<string, Contact>>;
+  readonly security: Security;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;

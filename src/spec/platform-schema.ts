@@ -16,6 +16,7 @@ import { logs } from './sections/logs.ts';
 import { mesh } from './sections/mesh.ts';
 import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
+import { security } from './sections/security.ts';
 import { service } from './sections/service.ts';
 import { dataStore } from './sections/store.ts';
 import { tracing } from './sections/tracing.ts';
@@ -56,6 +57,7 @@ export const platformSchema = record('a platform', {
     '`compile` writes files for no engine of that kind',
   ),
   contacts: defaulted(contacts, 'Who is called when something breaks, for the runbooks.', {}, 'nobody, and a finding'),
+  security: defaulted(security, 'What holds against those who are not meant to be here.', {}, 'closed by default'),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

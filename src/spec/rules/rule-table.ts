@@ -9,6 +9,7 @@ import { platform } from './platform.ts';
 import { references } from './references.ts';
 import { regions } from './regions.ts';
 import { replicas } from './replicas.ts';
+import { security } from './security.ts';
 import type { SpecRule } from './spec-rule.ts';
 import { stores } from './stores.ts';
 import { tracing } from './tracing.ts';
@@ -28,4 +29,5 @@ export const RULE_TABLE: readonly SpecRule[] = [
   monitoring,
   platform,
   tracing,
+  security,
 ];

@@ -1,0 +1,84 @@
+import type { PlatformSpec } from '../spec/platform-schema.ts';
+import type { WrittenSecurity } from '../spec/sections/security.ts';
+import { bucketOf } from './build-limits.ts';
+import type { Origins } from './origins.ts';
+import type { ControlPlane, Edge, ImagePolicy, Scan, SecretStore, Security, Waf } from './security-types.ts';
+
+/** As written; what is closed is closed without being asked for. */
+export function buildSecurity(spec: PlatformSpec, origins: Origins): Security {
+  const { security } = spec;
+  return {
+    network: security.network,
+    secrets: buildSecrets(spec, origins),
+    images: buildImages(security),
+    scan: buildScan(security, origins),
+    waf: buildWaf(security),
+    edge: buildEdge(security, origins),
+    controlPlane: buildControlPlane(security),
+  };
+}
+
+function buildSecrets({ metadata, security: { secrets } }: PlatformSpec, origins: Origins): SecretStore | null {
+  if (secrets === undefined) return null;
+  const at = ['security', 'secrets'];
+  const { kind, server, path, rotate, kinds, rotator } = secrets;
+  for (const field of ['name', 'prefix'] as const) {
+    if (secrets[field] === undefined) origins.derived([...at, field], 'the name of the platform');
+  }
+  if (secrets.role === undefined && kind === 'vault') origins.derived([...at, 'role'], 'the name of the platform');
+  const ages = { key: 'keys', password: 'passwords', certificate: 'certificates', database: 'databases' } as const;
+  for (const [age, field] of Object.entries(ages)) {
+    origins.moved([...at, 'rotateUs', age], [...at, 'rotate', field]);
+  }
+  return {
+    kind,
+    name: secrets.name ?? metadata.name,
+    server: server ?? null,
+    path,
+    role: secrets.role ?? (kind === 'vault' ? metadata.name : null),
+    prefix: secrets.prefix ?? metadata.name,
+    refreshUs: secrets.refresh,
+    rotateUs: {
+      key: rotate.keys,
+      password: rotate.passwords,
+      certificate: rotate.certificates,
+      database: rotate.databases,
+    },
+    kinds,
+    rotator: rotator ?? null,
+  };
+}
+
+function buildImages({ images }: WrittenSecurity): ImagePolicy | null {
+  return images ?? null;
+}
+
+function buildScan({ scan }: WrittenSecurity, origins: Origins): Scan | null {
+  if (scan === undefined) return null;
+  const { version, namespace, every, critical, high, medium } = scan;
+  for (const severity of ['critical', 'high', 'medium']) {
+    origins.moved(['security', 'scan', 'deadlineUs', severity], ['security', 'scan', severity]);
+  }
+  return { version, namespace, everyUs: every, deadlineUs: { critical, high, medium } };
+}
+
+function buildWaf({ waf }: WrittenSecurity): Waf | null {
+  return waf === undefined ? null : { ...waf, digest: waf.digest ?? null };
+}
+
+function buildEdge({ edge }: WrittenSecurity, origins: Origins): Edge {
+  for (const field of ['tokens', 'fillUs', 'burst']) {
+    origins.moved(['security', 'edge', 'rate', field], ['security', 'edge', 'rate']);
+  }
+  return {
+    rate: edge.rate === undefined ? null : bucketOf(edge.rate, undefined),
+    perAddress: edge.perAddress ?? null,
+    managedRules: edge.managedRules,
+    shield: edge.shield,
+  };
+}
+
+function buildControlPlane({ controlPlane }: WrittenSecurity): ControlPlane | null {
+  if (controlPlane === undefined) return null;
+  return { by: controlPlane.by, keepUs: controlPlane.keep, coldUs: controlPlane.cold };
+}

@@ -1,0 +1,80 @@
+/** What holds against those who are not meant to be here. */
+import type { Bucket } from './traffic-types.ts';
+
+export interface Security {
+  readonly network: {
+    /** Every namespace that the platform makes refuses what no call needs. */
+    readonly closed: boolean;
+    /** Addresses of the API server; empty: anywhere, by its ports. */
+    readonly apiServer: readonly string[];
+  };
+  /** Null: somebody brings the secrets. */
+  readonly secrets: SecretStore | null;
+  /** Null: no policy engine looks at what is admitted. */
+  readonly images: ImagePolicy | null;
+  /** Null: nobody looks for weaknesses. */
+  readonly scan: Scan | null;
+  /** Null: the gateway looks into no request. */
+  readonly waf: Waf | null;
+  readonly edge: Edge;
+  /** Null: as the provider has it. */
+  readonly controlPlane: ControlPlane | null;
+}
+
+export type SecretKind = 'key' | 'password' | 'certificate' | 'database';
+
+export interface SecretStore {
+  readonly kind: 'aws' | 'vault' | 'existing';
+  /** Of the ClusterSecretStore. */
+  readonly name: string;
+  /** Null unless it is Vault. */
+  readonly server: string | null;
+  readonly path: string;
+  readonly role: string | null;
+  readonly prefix: string;
+  readonly refreshUs: number;
+  /** How old a secret of each kind may become. */
+  readonly rotateUs: Readonly<Record<SecretKind, number>>;
+  /** By name of the Secret, where its keys do not tell. */
+  readonly kinds: Readonly<Record<string, SecretKind>>;
+  /** ARN of the function that makes new ones; null: people do. */
+  readonly rotator: string | null;
+}
+
+export interface ImagePolicy {
+  /** Beside those that this platform’s own images come from. */
+  readonly registries: readonly string[];
+  readonly digest: boolean;
+  readonly enforce: 'enforce' | 'audit';
+}
+
+export interface Scan {
+  readonly version: string;
+  readonly namespace: string;
+  readonly everyUs: number;
+  /** How long a finding may stand. */
+  readonly deadlineUs: { readonly critical: number; readonly high: number; readonly medium: number };
+}
+
+export interface Waf {
+  readonly mode: 'block' | 'detect';
+  readonly version: string;
+  readonly digest: string | null;
+  readonly paranoia: number;
+  readonly score: number;
+}
+
+export interface Edge {
+  /** Of each pod of the gateway; null: it takes any number. */
+  readonly rate: Bucket | null;
+  /** Requests of one address in five minutes; null: none is blocked. */
+  readonly perAddress: number | null;
+  readonly managedRules: boolean;
+  readonly shield: boolean;
+}
+
+export interface ControlPlane {
+  readonly by: 'provider' | 'self';
+  readonly keepUs: number;
+  readonly coldUs: number;
+}
