@@ -27,7 +27,7 @@ export const storeBackup = record('a backup of a store', {
     'How long portable copies are kept.',
     'PostgreSQL hourly 24h, daily 30d, weekly 90d, monthly 7y; Redis all 6h, daily 7d',
   ),
-  format: optional(words('custom', 'directory', 'plain'), 'Of PostgreSQL’s dumps.', 'custom: tables can be picked out'),
+  format: optional(words('custom', 'plain'), 'Of PostgreSQL’s dumps.', 'custom: tables can be picked out'),
   compression: optional(whole(0, 9), 'Of PostgreSQL’s dumps.', '9'),
   wal: optional(
     record('a log', {
