@@ -13,8 +13,9 @@ if (style === undefined || path === '') {
   console.error(`write-command-facts.ts TOOL VERSION PATH, with TOOL one of ${Object.keys(HELP_STYLES).join(', ')}`);
   process.exitCode = 2;
 } else {
-  const { options, commands } = readHelp(style, path);
+  const { options, commands, aliases } = readHelp(style, path);
   const literal = (text: string): string => `'${text}'`;
+  const key = (name: string): string => (/^[a-z]+$/.test(name) ? name : literal(name));
   const text = [
     `/** What ${tool} ${version} says of its own command line. Written by tools/write-command-facts.ts. */`,
     "import type { ToolFacts } from './types.ts';",
@@ -24,10 +25,11 @@ if (style === undefined || path === '') {
     `  version: ${literal(version)},`,
     `  options: ${literal(options)},`,
     '  commands: {',
-    ...Object.entries(commands).map(
-      ([name, own]) => `    ${/^[a-z]+$/.test(name) ? name : literal(name)}: ${literal(own)},`,
-    ),
+    ...Object.entries(commands).map(([name, own]) => `    ${key(name)}: ${literal(own)},`),
     '  },',
+    ...(Object.keys(aliases).length === 0
+      ? []
+      : ['  aliases: {', ...Object.entries(aliases).map(([name, of]) => `    ${key(name)}: ${literal(of)},`), '  },']),
     '};',
     '',
   ].join('\n');

@@ -5,7 +5,7 @@ import type { ToolFacts } from '../../src/engines/commands/types.ts';
 /** How a tool prints its help: as kubectl does, as other tools made with Cobra do, or as Kingpin does. */
 export type HelpStyle = 'kubectl' | 'cobra' | 'kingpin';
 
-type Facts = Pick<ToolFacts, 'options' | 'commands'>;
+type Facts = Required<Pick<ToolFacts, 'options' | 'commands' | 'aliases'>>;
 
 function helpOf(path: string, words: readonly string[]): string {
   const { stdout, stderr, error } = spawnSync(path, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -71,7 +71,13 @@ function childrenOf(text: string): readonly string[] {
     .flatMap(([, lines]) => lines.flatMap((line) => /^ {2}([a-z][\w-]*) {2,}/.exec(line)?.[1] ?? []));
 }
 
-function below(style: HelpStyle, path: string, words: readonly string[], into: Map<string, string>): void {
+/** What is found on the way through a tool's commands. */
+interface Tree {
+  readonly commands: Map<string, string>;
+  readonly aliases: Map<string, string>;
+}
+
+function below(style: HelpStyle, path: string, words: readonly string[], into: Tree): void {
   const text = helpOf(path, [...words, '--help']);
   const children = childrenOf(text).filter((name) => !['help', 'completion'].includes(name));
   const parts = sections(text);
@@ -86,13 +92,17 @@ function below(style: HelpStyle, path: string, words: readonly string[], into: M
     (style === 'kubectl'
       ? options.length === 0
       : usage.every((line) => line.trim() === '' || / \[command\]/.test(line)));
-  if (words.length > 0 && !isGroup) into.set(words.join(' '), options.join(' '));
+  if (words.length > 0 && !isGroup) into.commands.set(words.join(' '), options.join(' '));
+  for (const alias of (parts.get('Aliases') ?? []).join(' ').split(/[ ,]+/)) {
+    if (alias === '' || alias === words.at(-1)) continue;
+    into.aliases.set([...words.slice(0, -1), alias].join(' '), words.join(' '));
+  }
   for (const child of children) below(style, path, [...words, child], into);
 }
 
 function treeFacts(style: HelpStyle, path: string): Facts {
-  const commands = new Map<string, string>();
-  below(style, path, [], commands);
+  const tree: Tree = { commands: new Map(), aliases: new Map() };
+  below(style, path, [], tree);
   const top =
     style === 'kubectl'
       ? kubectlOptions(helpOf(path, ['options']).split('\n'))
@@ -101,7 +111,8 @@ function treeFacts(style: HelpStyle, path: string): Facts {
           ...(sections(helpOf(path, ['--help'])).get('Global Flags') ?? []),
         ]);
   const options = [...new Set([...top.filter((option) => option !== 'h,help'), 'h,help'])].join(' ');
-  return { options, commands: Object.fromEntries([...commands].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  const sorted = (of: Map<string, string>) => Object.fromEntries([...of].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { options, commands: sorted(tree.commands), aliases: sorted(tree.aliases) };
 }
 
 function kingpinFacts(path: string): Facts {
@@ -124,7 +135,7 @@ function kingpinFacts(path: string): Facts {
     lines = [];
   }
   close();
-  return { options: kingpinOptions(text.slice(0, at).split('\n')).join(' '), commands };
+  return { options: kingpinOptions(text.slice(0, at).split('\n')).join(' '), commands, aliases: {} };
 }
 
 /** Every command of a tool with its options, as its own help has them. */

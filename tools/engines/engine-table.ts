@@ -3,7 +3,10 @@
  */
 import { join } from 'node:path';
 import { ENVOY_VERSION, fetchEnvoy } from '../../src/worlds/local/fetch-envoy.ts';
-import { buildGoProgram, findGoProgram, type Had } from './go-program.ts';
+import type { Had } from './go-compiler.ts';
+import { GO_ENGINES } from './go-engines.ts';
+import { buildGoModule, findGoModule } from './go-module.ts';
+import { buildGoProgram, findGoProgram } from './go-program.ts';
 
 export interface Engine {
   readonly name: string;
@@ -52,4 +55,9 @@ export const ENGINES: readonly Engine[] = [
     variable: 'NINES_ISTIO_TRANSLATION',
     neededBy: 'npm run conformance: the mesh gives proxies what Istio gives them',
   },
+  ...GO_ENGINES.map(({ recipe, ...row }) => ({
+    ...row,
+    obtain: (env: NodeJS.ProcessEnv, tell: (line: string) => void) => buildGoModule(row.name, recipe, env, tell),
+    find: (env: NodeJS.ProcessEnv) => findGoModule(row.name, recipe, env),
+  })),
 ];

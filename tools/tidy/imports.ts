@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   model: { any: ['spec', 'targets', 'schema', 'units'] },
   compile: { any: ['model', 'manifests', 'engines', 'units'], types: ['targets', 'spec'] },
   // Guides speak of what was compiled, by its names.
-  guides: { any: ['compile', 'model', 'manifests', 'engines', 'targets', 'units'] },
+  guides: { any: ['compile', 'model', 'manifests', 'engines', 'targets', 'units'], types: ['spec'] },
   mesh: { any: ['manifests', 'engines', 'units'] },
   kubernetes: { any: ['manifests', 'engines', 'units'] },
   traffic: { any: ['mesh', 'engines', 'units'], types: ['manifests'] },

@@ -1,0 +1,144 @@
+/**
+ * The API server's own word on everything that is compiled: with Istio's webhook and every definition in place nothing is
+ * refused, nothing is pruned, and a second application changes nothing. Then the controllers run: every pod of a
+ * Deployment is Running where the spread says, and every budget counts what it covers.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { field, numberAt, stringAt } from '../../src/manifests/field.ts';
+import { labelSelectorOf, matchesLabels } from '../../src/manifests/label-selector.ts';
+import type { KubeObject } from '../../src/manifests/types.ts';
+import { type CompiledCluster, compiledClusters } from './bed/compiled-clusters.ts';
+import { type ControlPlane, startControlPlane } from './bed/control-plane.ts';
+import { definitionsOf, foreignGroups, installDefinitions, withoutDefinitions } from './bed/definitions.ts';
+import { CONTROL_PLANE, withoutEngines } from './bed/engine-path.ts';
+import { eventually } from './bed/eventually.ts';
+import { fakeNodes } from './bed/fake-nodes.ts';
+import { startIstiod } from './bed/istiod.ts';
+import { lostFields } from './bed/lost-fields.ts';
+
+const EXAMPLES = ['small', 'mno'];
+const withoutControlPlane = withoutEngines(...CONTROL_PLANE, 'pilot-discovery');
+
+for (const cluster of EXAMPLES.flatMap(compiledClusters)) {
+  const skip = withoutControlPlane || withoutDefinitions(cluster.objects);
+  describe(cluster.title, { skip }, () => testCluster(cluster));
+}
+
+function titleOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function testCluster({ objects, name, zones }: CompiledCluster): void {
+  let plane: ControlPlane;
+  before(async () => {
+    plane = await startControlPlane();
+    await installDefinitions(plane, definitionsOf(foreignGroups(objects)));
+    await startIstiod(plane);
+  });
+  after(() => plane?.stop());
+
+  const applyAll = async (): Promise<ReadonlyMap<string, KubeObject>> => {
+    const stored = new Map<string, KubeObject>();
+    const refused: string[] = [];
+    for (const object of objects) {
+      const { status, body } = await plane.client.apply(object);
+      if (status >= 300) refused.push(`${titleOf(object)}: ${body.message}`);
+      stored.set(titleOf(object), body);
+    }
+    assert.deepEqual(refused, []);
+    return stored;
+  };
+
+  test('nothing is refused, nothing is pruned, and a second time changes nothing', async () => {
+    assert.ok(objects.length > 10);
+    const first = await applyAll();
+    const lost = objects.flatMap((object) =>
+      lostFields(object, first.get(titleOf(object))).map((path) => `${titleOf(object)} ${path}`),
+    );
+    assert.deepEqual(lost, []);
+    const second = await applyAll();
+    const changed = [...second].filter(([title, { metadata }]) => {
+      return versionOf(metadata) !== versionOf(first.get(title)!.metadata);
+    });
+    assert.deepEqual(
+      changed.map(([title]) => title),
+      [],
+    );
+  });
+
+  test('every pod runs where its spread says, and every budget counts it', async () => {
+    for (const node of fakeNodes(name, zones)) assert.equal((await createNode(plane, node)).status, 201);
+    await plane.startControllers();
+    await eventually(async () => assert.deepEqual(await unready(plane), []));
+    assert.deepEqual(await unevenDeployments(plane, zones), []);
+    await eventually(async () => assert.deepEqual(await wrongBudgets(plane), []));
+  });
+}
+
+function versionOf(metadata: KubeObject['metadata']): unknown {
+  return field(metadata, ['resourceVersion']);
+}
+
+/** A node's status is a resource of its own, but it may be created whole. */
+function createNode({ client }: ControlPlane, node: KubeObject) {
+  return client.request('POST', '/api/v1/nodes', node);
+}
+
+/** Deployments that have not all their pods ready yet. A Deployment with an autoscaler has as many as that begins with. */
+async function unready({ client }: ControlPlane): Promise<string[]> {
+  const deployments = await client.list('apps/v1', 'Deployment');
+  const autoscalers = await client.list('autoscaling/v2', 'HorizontalPodAutoscaler');
+  return deployments.flatMap((deployment) => {
+    const { metadata } = deployment;
+    const scaled = autoscalers.find(
+      (each) =>
+        each.metadata.namespace === metadata.namespace &&
+        stringAt(each, ['spec', 'scaleTargetRef', 'name']) === metadata.name,
+    );
+    const wanted = numberAt(scaled ?? deployment, ['spec', scaled === undefined ? 'replicas' : 'minReplicas']);
+    const ready = numberAt(deployment, ['status', 'readyReplicas']) ?? 0;
+    return ready === wanted ? [] : [`${titleOf(deployment)}: ${ready} of ${wanted} ready`];
+  });
+}
+
+/** Deployments whose pods stand more unevenly in the zones than their constraint on zones admits. */
+async function unevenDeployments({ client }: ControlPlane, zones: readonly string[]): Promise<string[]> {
+  const pods = await client.list('v1', 'Pod');
+  const nodes = new Map((await client.list('v1', 'Node')).map((node) => [node.metadata.name, node]));
+  const deployments = await client.list('apps/v1', 'Deployment');
+  return deployments.flatMap((deployment) => {
+    const selector = labelSelectorOf(field(deployment, ['spec', 'selector']))!;
+    const own = pods.filter(
+      ({ metadata }) =>
+        metadata.namespace === deployment.metadata.namespace && matchesLabels(selector, metadata.labels ?? {}),
+    );
+    const perZone = zones.map(
+      (zone) =>
+        own.filter((pod) => {
+          const node = nodes.get(stringAt(pod, ['spec', 'nodeName']) ?? '');
+          return node?.metadata.labels?.['topology.kubernetes.io/zone'] === zone;
+        }).length,
+    );
+    const isSpread = Math.max(...perZone) - Math.min(...perZone) <= 1 && perZone.reduce((sum, n) => sum + n, 0) > 0;
+    return isSpread ? [] : [`${titleOf(deployment)}: ${perZone.join(', ')}`];
+  });
+}
+
+/** Budgets that do not count every ready pod that they select, or that admit no eviction at all. */
+async function wrongBudgets({ client }: ControlPlane): Promise<string[]> {
+  const pods = await client.list('v1', 'Pod');
+  const budgets = await client.list('policy/v1', 'PodDisruptionBudget');
+  return budgets.flatMap((budget) => {
+    const selector = labelSelectorOf(field(budget, ['spec', 'selector']))!;
+    const covered = pods.filter(
+      ({ metadata }) =>
+        metadata.namespace === budget.metadata.namespace && matchesLabels(selector, metadata.labels ?? {}),
+    ).length;
+    const healthy = numberAt(budget, ['status', 'currentHealthy']);
+    const allowed = numberAt(budget, ['status', 'disruptionsAllowed']) ?? 0;
+    return healthy === covered && (covered === 0 || allowed > 0)
+      ? []
+      : [`${titleOf(budget)}: ${healthy} of ${covered} healthy, ${allowed} may go`];
+  });
+}

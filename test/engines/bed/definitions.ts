@@ -1,0 +1,94 @@
+/** Custom resource definitions for the API servers of tests: those of the engines that are built here, else of `NINES_CRDS`. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { recordsAt, stringAt } from '../../../src/manifests/field.ts';
+import { groupOf } from '../../../src/manifests/object-scope.ts';
+import { readManifests } from '../../../src/manifests/read-manifests.ts';
+import type { KubeObject } from '../../../src/manifests/types.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { type EngineName, enginePath, withoutEngines } from './engine-path.ts';
+import { eventually } from './eventually.ts';
+import type { KubeClient } from './kube-client.ts';
+
+/** Where the modules of the engines hold their definitions, beside the program. */
+const CARRIED: readonly (readonly [EngineName, string])[] = [
+  ['pilot-discovery', 'manifests/charts/base/files'],
+  ['velero', 'config/crd/v1/bases'],
+  ['velero', 'config/crd/v2alpha1/bases'],
+];
+
+function folders(): string[] {
+  const carried = CARRIED.filter(([engine]) => withoutEngines(engine) === false).map(([engine, folder]) =>
+    join(dirname(enginePath(engine)), folder),
+  );
+  const given = process.env.NINES_CRDS ?? '';
+  return existsSync(given) ? [...carried, given] : carried;
+}
+
+/** Definitions of the groups, each kind as the first folder has it. Files of other groups are not parsed. */
+export function definitionsOf(groups: ReadonlySet<string>): readonly KubeObject[] {
+  const found = new Map<string, KubeObject>();
+  for (const folder of folders()) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.ya?ml$/.test(entry.name)) continue;
+      const path = join(entry.parentPath, entry.name);
+      const text = readFileSync(path, 'utf8');
+      if (![...groups].some((group) => text.includes(`group: ${group}\n`))) continue;
+      for (const { object } of readManifests(path, text, '').manifests) {
+        if (object.kind !== 'CustomResourceDefinition' || !groups.has(stringAt(object, ['spec', 'group']) ?? ''))
+          continue;
+        if (!found.has(object.metadata.name)) found.set(object.metadata.name, object);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Groups of Kubernetes itself that are named like everybody else's. */
+const BUILT_IN = [
+  'admissionregistration.k8s.io',
+  'networking.k8s.io',
+  'rbac.authorization.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+];
+
+/** Groups of the objects that Kubernetes itself does not serve. */
+export function foreignGroups(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const groups = objects.map(({ apiVersion }) => groupOf(apiVersion));
+  return new Set(groups.filter((group) => group.includes('.') && !BUILT_IN.includes(group)));
+}
+
+/** Why the objects cannot be applied here, or false: for `{ skip }`. */
+export function withoutDefinitions(objects: readonly KubeObject[]): string | false {
+  const groups = foreignGroups(objects);
+  const had = new Set(definitionsOf(groups).flatMap((each) => [stringAt(each, ['spec', 'group']) ?? '']));
+  const missing = [...groups].filter((group) => !had.has(group)).sort();
+  return missing.length > 0 && `no definitions of ${missing.join(', ')} (NINES_CRDS names no folder that has them)`;
+}
+
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+/** Installs definitions and waits until the API server serves them. */
+export async function installDefinitions({ client }: ControlPlane, definitions: readonly KubeObject[]): Promise<void> {
+  await Promise.all(
+    definitions.map(async (definition) => {
+      // Created, not applied: that has no fields of so large an object to own.
+      const { status, body } = await client.request('POST', DEFINITIONS, definition);
+      if (status !== 201) throw new Error(`${definition.metadata.name}: ${body.message}`);
+      await eventually(() => demandServed(client, definition));
+    }),
+  );
+  client.rediscover();
+}
+
+async function demandServed(client: KubeClient, definition: KubeObject): Promise<void> {
+  const group = stringAt(definition, ['spec', 'group']);
+  const plural = stringAt(definition, ['spec', 'names', 'plural']);
+  for (const [, { name, served }] of recordsAt(definition, ['spec', 'versions'])) {
+    if (served !== true) continue;
+    const { body } = await client.request('GET', `/apis/${group}/${name}`);
+    const names = recordsAt(body, ['resources']).map(([, each]) => each.name);
+    if (!names.includes(plural)) throw new Error(`${group}/${name} ${plural} is not served`);
+  }
+}
