@@ -175,11 +175,16 @@ function findingsOf(rule: Rule, lines: readonly string[]): readonly RuleFinding[
 }
 
 function meets(found: RuleFinding, line: string): boolean {
-  const { kind, metadata } = found.manifest.object;
   if (line.startsWith('says '))
     return found.message.includes(line.slice(5)) || (found.fix ?? '').includes(line.slice(5));
-  const [, object, path = ''] = line.split(' ');
-  return `${kind}/${metadata.name}` === object && printPath(found.path) === path;
+  return subjectText(found) === line.slice('at '.length).trim();
+}
+
+/** `Deployment/web spec.replicas`, or the name of a figure. */
+function subjectText(found: RuleFinding): string {
+  if ('figure' in found) return found.figure.figure;
+  const { kind, metadata } = found.manifest.object;
+  return `${kind}/${metadata.name} ${printPath(found.path)}`.trim();
 }
 
 for (const rule of RULES) {
@@ -195,10 +200,7 @@ for (const rule of RULES) {
         assert.ok(found.length > 0, 'it says nothing');
         const expected = lines.filter(isExpectation);
         const isMet = found.some((each) => expected.every((line) => meets(each, line)));
-        const said = found.map(
-          ({ manifest, path, message }) =>
-            `${manifest.object.kind}/${manifest.object.metadata.name} ${printPath(path)}: ${message}`,
-        );
+        const said = found.map((each) => `${subjectText(each)}: ${each.message}`);
         assert.ok(isMet, `expected ${expected.join('; ')}, found:\n${said.join('\n')}`);
       });
     }

@@ -3,21 +3,25 @@
  * reason, sorted, each once. The rules themselves know none of that.
  */
 import type { Origin, Position } from '../manifests/types.ts';
+import type { Issue } from '../units/issue.ts';
 import { FILE_CODES, fileFindings, type ReadRemains } from './file-findings.ts';
 import { objectName } from './object-name.ts';
 import { printPath } from './print-path.ts';
 import { RULES } from './rule-table.ts';
+import { contradiction, SPEC_CODES } from './spec-codes.ts';
 import { SUPPRESSION_CODES, Suppressions } from './suppressions.ts';
-import type { Finding, Rule, RuleContext, RuleFinding, RuleText } from './types.ts';
+import type { Finding, Rule, RuleContext, RuleFinding, RuleText, Subject } from './types.ts';
 
 /** What was read, beside what rules are given. */
 export interface CheckInput extends ReadRemains {
   /** Finds the place of a field in its file; null for objects that no file holds. */
   readonly position: (origin: Origin) => Position | null;
+  /** What the spec contradicts itself in. */
+  readonly contradictions?: readonly Issue[];
 }
 
-/** Everything that can be explained: rules, mistakes in files, mistakes in suppressions. */
-export const CODES: readonly RuleText[] = [...RULES, ...FILE_CODES, ...SUPPRESSION_CODES];
+/** Everything that can be explained: rules, contradictions in a spec, mistakes in files, mistakes in suppressions. */
+export const CODES: readonly RuleText[] = [...RULES, ...SPEC_CODES, ...FILE_CODES, ...SUPPRESSION_CODES];
 
 type Place = Pick<Finding, 'file' | 'line' | 'column'>;
 
@@ -31,27 +35,41 @@ function placeOf(origin: Origin, position: CheckInput['position']): Place {
   return place ?? { file: source?.file ?? null, line: source?.line ?? null, column: null };
 }
 
+/** Object, cluster and path of what is spoken of; a figure has neither object nor cluster. */
+function namesOf(subject: Subject): Pick<Finding, 'object' | 'cluster' | 'path'> {
+  if ('manifest' in subject) {
+    const { manifest, path } = subject;
+    return { object: objectName(manifest), cluster: manifest.cluster, path: printPath(path) };
+  }
+  const { provenance, figure } = subject.figure;
+  return { object: '', cluster: '', path: provenance.kind === 'written' ? provenance.path : figure };
+}
+
+function subjectPlace(subject: Subject, position: CheckInput['position']): Place {
+  if ('manifest' in subject) return placeOf(subject, position);
+  const { provenance } = subject.figure;
+  if (provenance.kind !== 'written' || provenance.line === 0) return { file: null, line: null, column: null };
+  const { file, line, column } = provenance;
+  return { file, line, column };
+}
+
 function findingOf(rule: Rule, found: RuleFinding, suppressions: Suppressions, input: CheckInput): Finding {
-  const { code, severity, title, why, rows } = rule;
-  const { manifest, path, message, other } = found;
-  const { find: _, ...about } = { ...rule, code, severity, title, why, rows };
+  const { find: _, ...about } = rule;
   return {
     ...about,
-    message,
+    message: found.message,
     fix: found.fix ?? rule.fix,
-    object: objectName(manifest),
-    cluster: manifest.cluster,
-    path: printPath(path),
-    ...placeOf({ manifest, path }, input.position),
+    ...namesOf(found),
+    ...subjectPlace(found, input.position),
     service: found.service ?? null,
-    other: other === undefined ? null : otherPlace(other, input.position),
-    suppressed: suppressions.reasonFor(code, manifest),
+    other: found.other === undefined ? null : otherPlace(found.other, input.position),
+    suppressed: suppressions.reasonFor(rule.code, 'manifest' in found ? found.manifest : null),
   };
 }
 
-function otherPlace(other: Origin, position: CheckInput['position']): Finding['other'] {
-  const { file, line } = placeOf(other, position);
-  return { object: objectName(other.manifest), path: printPath(other.path), file, line };
+function otherPlace(other: Subject, position: CheckInput['position']): Finding['other'] {
+  const { object, path } = namesOf(other);
+  return { object, path, ...subjectPlace(other, position) };
 }
 
 const SEVERITY_ORDER = { error: 0, warning: 1, info: 2, note: 3 } as const;
@@ -84,12 +102,14 @@ export function runChecks(context: RuleContext, input: CheckInput, rules: readon
   const seen = new Set<string>();
   for (const rule of rules) {
     for (const found of rule.find(context)) {
-      const { manifest, path, message } = found;
-      const key = `${rule.code} ${manifest.cluster} ${objectName(manifest)} ${printPath(path)} ${message}`;
+      const { cluster, object, path } = namesOf(found);
+      const key = `${rule.code} ${cluster} ${object} ${path} ${found.message}`;
       if (seen.has(key)) continue;
       seen.add(key);
       findings.push(findingOf(rule, found, suppressions, input));
     }
   }
-  return sorted([...findings, ...fileFindings(input), ...suppressions.findings(context.index.manifests)]);
+  const contradictions = (input.contradictions ?? []).map(contradiction);
+  const aboutFiles = [...fileFindings(input), ...suppressions.findings(context.index.manifests)];
+  return sorted([...contradictions, ...findings, ...aboutFiles]);
 }

@@ -56,14 +56,16 @@ export class Suppressions {
     this.#known = knownCodes;
   }
 
-  /** The reason why a finding about an object does not count; null when it does. */
-  reasonFor(code: string, manifest: Manifest): string | null {
-    const above = manifest.suppressions?.find((each) => each.code === code && each.reason !== '');
+  /** The reason why a finding about an object, or about none, does not count; null when it does. */
+  reasonFor(code: string, manifest: Manifest | null): string | null {
+    const above = manifest?.suppressions?.find((each) => each.code === code && each.reason !== '');
     if (above !== undefined) {
       this.#used.add(above);
       return above.reason;
     }
-    const ignored = this.#ignore.find((each) => each.code === code && covers(each.object, objectName(manifest)));
+    const ignored = this.#ignore.find(
+      (each) => each.code === code && covers(each.object, manifest === null ? '' : objectName(manifest)),
+    );
     if (ignored !== undefined) this.#used.add(ignored);
     return ignored?.reason ?? null;
   }

@@ -5,7 +5,7 @@
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Manifest, Path } from '../manifests/types.ts';
 import type { Mesh } from '../mesh/build-mesh.ts';
-import type { Targets } from '../targets/types.ts';
+import type { TargetFigure, Targets } from '../targets/types.ts';
 import type { SchemaSet } from './schema/types.ts';
 
 /** `note`: nothing is wrong; something was skipped or is worth knowing. Only errors and warnings can fail a run. */
@@ -23,18 +23,19 @@ export interface RuleContext {
   readonly schemas: SchemaSet | null;
 }
 
-/** What a rule reports: the object and field, and the sentence with the figures of this case. */
-export interface RuleFinding {
-  readonly manifest: Manifest;
-  readonly path: Path;
+/** What a rule speaks of: a field of an object, or a figure that a spec or targets file promises. */
+export type Subject = { readonly manifest: Manifest; readonly path: Path } | { readonly figure: TargetFigure };
+
+/** What a rule reports: its subject, and the sentence with the figures of this case. */
+export type RuleFinding = Subject & {
   readonly message: string;
   /** The cure with this case's names and numbers; the rule's general `fix` when absent. */
   readonly fix?: string;
   /** `namespace/name` of the service whose promises it endangers, where there is one. */
   readonly service?: string;
   /** Another place that contradicts this one. */
-  readonly other?: { readonly manifest: Manifest; readonly path: Path };
-}
+  readonly other?: Subject;
+};
 
 /** What is said about a code wherever it is printed, whoever finds it. */
 export interface RuleText {
@@ -62,9 +63,9 @@ export interface Finding {
   readonly why: string;
   readonly fix: string;
   readonly rows: readonly string[];
-  /** `Kind/namespace/name`; empty for a file. */
+  /** `Kind/namespace/name`; empty for a file, and for what a spec or targets file says. */
   readonly object: string;
-  /** Empty for a file. */
+  /** Empty where there is no object. */
   readonly cluster: string;
   readonly path: string;
   readonly file: string | null;
@@ -76,6 +77,7 @@ export interface Finding {
     readonly path: string;
     readonly file: string | null;
     readonly line: number | null;
+    readonly column: number | null;
   } | null;
   /** Reason given by the user, or null when it counts. */
   readonly suppressed: string | null;

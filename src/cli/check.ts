@@ -69,7 +69,14 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const outcome = conflict === null ? await runCheck(args, io) : refused([conflict]);
   if (args.text('format') !== 'json') return outcome;
   const { exitCode, issues = [] } = outcome;
-  const json = outcome.json ?? { version: 1, exitCode, issues: issues.map((issue) => ({ ...issue })) };
+  const json = outcome.json ?? {
+    version: 1,
+    exitCode,
+    issues: issues.map(({ other, ...issue }) => ({
+      ...issue,
+      ...(other === undefined ? {} : { other: { ...other } }),
+    })),
+  };
   return { ...outcome, json, text: `${JSON.stringify(json, null, 2)}\n` };
 }
 
@@ -80,7 +87,7 @@ async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
   const before = baselineOf(args, io);
   if ('issue' in before) return refused([before.issue]);
   const request = { paths: args.positionals, clusters: args.list('cluster'), targets: args.text('targets') };
-  const loaded = await loadPlatform(request, io);
+  const loaded = await loadPlatform({ ...request, withContradictions: true }, io);
   if ('issues' in loaded) return refused(loaded.issues);
   const { platform } = loaded;
   const objects = platform.index.manifests.length;
@@ -95,7 +102,8 @@ async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
     io.note(`${gone.length} of the baseline's entries are no longer found; --write-baseline drops them`);
   const seconds = Math.round(io.nowMs() - startMs) / 1000;
   return {
-    exitCode: findings.some(({ fails }) => fails) ? 1 : 0,
+    // What contradicts itself is compiled nowhere else: the input is wrong.
+    exitCode: platform.contradictions.length > 0 ? 2 : findings.some(({ fails }) => fails) ? 1 : 0,
     text: resultText(judgement, platform, args),
     json: findingJson(judgement, { platform: platform.name, objects, seconds }),
     next: nextOf(findings, args.positionals.join(' ')),

@@ -23,6 +23,8 @@ export interface LoadedPlatform {
   readonly index: ManifestIndex;
   /** What is promised and assumed; null when neither a spec nor a targets file says. */
   readonly targets: Targets | null;
+  /** What the spec contradicts itself in; nothing unless they were asked for. */
+  readonly contradictions: readonly Issue[];
   /** Files that could not be read, or not wholly. `check` makes findings of them, `prove` refuses. */
   readonly unread: readonly Issue[];
   /** Documents that were left aside because they are no Kubernetes objects. */
@@ -45,6 +47,8 @@ export interface LoadRequest {
   readonly clusters: readonly string[];
   /** Value of `--targets`. */
   readonly targets?: string | undefined;
+  /** A spec that contradicts itself, and has no other mistake, is not refused but compiled as far as it was understood. */
+  readonly withContradictions?: boolean;
 }
 
 /** The option for intentions, for the table of a verb's options. `CLUSTER_OPTION` stands in read-input.ts. */
@@ -91,6 +95,7 @@ async function loadManifests(input: Input, request: LoadRequest, io: VerbIo): Pr
       model: null,
       index: indexManifests(manifests),
       targets: targets.targets,
+      contradictions: [],
       unread: issues,
       notes: read.flatMap((each) => each.notes),
       emptyFiles: read.filter(isEmpty).map(({ file }) => file.file),

@@ -12,11 +12,12 @@ import { specPosition } from './spec-position.ts';
 
 /** The platform of a spec: the objects that it compiles to, as they would be applied. */
 export function loadSpec(file: InputFile, input: Input, request: LoadRequest): LoadOutcome {
-  const { spec, issues, reading } = readSpec(file.file, file.text);
-  const all = [...input.issues, ...issues];
-  if (input.files.length > 1 || request.targets !== undefined) all.push(specAlone(file.file, request.targets));
-  if (spec === null || all.length > 0) return { issues: all };
-  const model = buildModel(spec, reading);
+  const { spec, understood, issues, reading } = readSpec(file.file, file.text);
+  const others = [...input.issues];
+  if (input.files.length > 1 || request.targets !== undefined) others.push(specAlone(file.file, request.targets));
+  const looked = request.withContradictions === true ? understood : spec;
+  if (looked === null || others.length > 0) return { issues: [...issues, ...others] };
+  const model = buildModel(looked, reading);
   const compiled = compile(model);
   if (compiled.issues.length > 0) return { issues: compiled.issues };
   const manifests = compiled.files.flatMap(({ cluster, objects }) =>
@@ -28,11 +29,12 @@ export function loadSpec(file: InputFile, input: Input, request: LoadRequest): L
       model,
       index: indexManifests(manifests),
       targets: targetsOf(model),
+      contradictions: issues,
       unread: [],
       notes: [],
       emptyFiles: [],
       generated: new Set(),
-      position: (origin) => specPosition(model, origin),
+      position: specPosition(model, reading, compiled.files),
     },
   };
 }

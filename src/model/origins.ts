@@ -44,7 +44,7 @@ export class Origins {
       const provenance = this.#reading.provenanceOf(path.slice(0, length));
       if (provenance !== undefined) return provenance;
     }
-    return { kind: 'written', file: this.#reading.file, line: 0, path: '' };
+    return { kind: 'written', file: this.#reading.file, line: 0, column: 0, path: '' };
   }
 
   /** Provenance of every value of the model that did not come from where its parent did, by printed path. */

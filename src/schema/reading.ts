@@ -36,6 +36,18 @@ export class Reading {
     this.issues.push({ code, path: printPath(path), message, fix, file: this.file, ...position });
   }
 
+  /**
+   * Reports that two values cannot hold together, at the one to change, with the place of the other. Each is understood by
+   * itself: such a document can still be looked at as a whole.
+   */
+  contradict(code: string, path: Path, against: Path, message: string, fix: string): void {
+    if (this.isFull) return;
+    this.report(code, path, message, fix);
+    const at = this.placeOf(against);
+    const position = at === null ? {} : { line: at.line, column: at.column };
+    this.issues.push({ ...this.issues.pop()!, other: { path: printPath(against), ...position } });
+  }
+
   /** Where a value came from; undefined when nothing is there and nothing is said about it. */
   traceOf(path: Path): Trace | undefined {
     return this.#root === null ? undefined : traceOf(this.#root.node, this.#root.shape, path);
@@ -55,7 +67,8 @@ export class Reading {
     const trace = this.traceOf(path);
     if (trace?.kind !== 'written') return trace;
     const place = trace.place ?? this.placeOf(path);
-    return { kind: 'written', file: this.file, line: place?.line ?? 0, path: printPath(path) };
+    const at = { line: place?.line ?? 0, column: place?.column ?? 0 };
+    return { kind: 'written', file: this.file, ...at, path: printPath(path) };
   }
 
   /** Whether the user wrote this value, rather than leaving it to a default. */

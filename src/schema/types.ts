@@ -141,7 +141,13 @@ export type Trace =
 
 /** The same, as it is printed: with the file, and the path as text. */
 export type PrintedTrace =
-  | { readonly kind: 'written'; readonly file: string; readonly line: number; readonly path: string }
+  | {
+      readonly kind: 'written';
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly path: string;
+    }
   | { readonly kind: 'default'; readonly why: string };
 
 /** Keys and list positions. */

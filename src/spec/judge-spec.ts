@@ -9,6 +9,8 @@ import { RULE_TABLE } from './rules/rule-table.ts';
 export interface SpecResult {
   /** Null when there is any issue: a platform that is half understood is not compiled. */
   readonly spec: PlatformSpec | null;
+  /** Also where figures contradict each other and nothing else is wrong: for whoever wants to say everything at once. */
+  readonly understood: PlatformSpec | null;
   /** All of them, in the order of the file. */
   readonly issues: readonly Issue[];
   /** Where every value was written. */
@@ -22,5 +24,7 @@ export function judgeSpec(node: Node | undefined, reading: Reading): SpecResult 
     spec = readDocument(platformSchema, node, reading) ?? null;
     if (spec !== null) for (const rule of RULE_TABLE) rule(spec, reading);
   }
-  return { spec: reading.issues.length === 0 ? spec : null, issues: inFileOrder(reading.issues), reading };
+  const issues = inFileOrder(reading.issues);
+  const understood = issues.every(({ other }) => other !== undefined) ? spec : null;
+  return { spec: issues.length === 0 ? spec : null, understood, issues, reading };
 }

@@ -38,6 +38,7 @@ assume: { zones: 3, nodesPerZone: 3, nodeCpu: 8, gatewayReplicas: 3, podStart: 5
     kind: 'written',
     file: 'targets.yaml',
     line: 5,
+    column: 15,
     path: 'services["shop/web"].load',
   });
   assert.deepEqual(

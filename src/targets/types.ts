@@ -4,9 +4,18 @@
  * know nothing else about intentions.
  */
 
+export interface WrittenProvenance {
+  readonly kind: 'written';
+  readonly file: string;
+  /** One-based; 0 where the document has no lines. */
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+}
+
 /** Where a value came from. An assumed value is printed as assumed wherever it decides something. */
 export type Provenance =
-  | { readonly kind: 'written'; readonly file: string; readonly line: number; readonly path: string }
+  | WrittenProvenance
   | { readonly kind: 'default'; readonly why: string }
   | { readonly kind: 'derived'; readonly from: string }
   | { readonly kind: 'assumed'; readonly why: string };

@@ -15,4 +15,13 @@ export interface Issue {
   readonly line?: number;
   /** One-based. */
   readonly column?: number;
+  /** What it contradicts: both were understood, and they cannot hold together. */
+  readonly other?: IssuePlace;
+}
+
+/** A further place of the same document. */
+export interface IssuePlace {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
 }

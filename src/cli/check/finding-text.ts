@@ -4,7 +4,9 @@ import { countFindings, type JudgedFinding, type Judgement } from './judged-find
 /** Of infos and notes of one code more than this many are counted, unless everything is asked for. */
 const MOST_SHOWN = 3;
 
-function placeText({ file, line, column }: Pick<JudgedFinding, 'file' | 'line' | 'column'>): string {
+type Place = Pick<JudgedFinding, 'file' | 'line' | 'column'>;
+
+function placeText({ file, line, column }: Place): string {
   return file === null ? '' : [file, line, column].filter((part) => part !== null).join(':');
 }
 
@@ -12,6 +14,11 @@ function placeText({ file, line, column }: Pick<JudgedFinding, 'file' | 'line' |
 function objectText(object: string): string {
   const [kind = '', namespace = '', name = ''] = object.split('/');
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** The object, or what a spec or targets file calls it. */
+function nameText({ object, path }: Pick<JudgedFinding, 'object' | 'path'>): string {
+  return object === '' ? path : objectText(object);
 }
 
 interface Line {
@@ -32,12 +39,12 @@ function linesOf(findings: readonly JudgedFinding[]): readonly Line[] {
 }
 
 function lineText({ finding, clusters }: Line, sharedFix: boolean): string {
-  const { object, message, fix, other } = finding;
-  const subject = [placeText(finding), object === '' ? '' : `${objectText(object)}:`].filter((part) => part !== '');
+  const { message, fix, other } = finding;
+  const named = nameText(finding);
+  const subject = [placeText(finding), named === '' ? '' : `${named}:`].filter((part) => part !== '');
   const many = clusters.length > 1 ? ` (in ${clusters.length} clusters)` : '';
   const lines = [`  ${subject.join('  ')} ${message}${many}`.trimEnd()];
-  if (other !== null && other.file !== null)
-    lines.push(`      see ${other.file}:${other.line} ${objectText(other.object)}`);
+  if (other !== null && other.file !== null) lines.push(`      see ${[placeText(other), nameText(other)].join(' ')}`);
   if (!sharedFix) lines.push(`      fix: ${fix}`);
   return lines.join('\n');
 }

@@ -33,8 +33,9 @@ function objectWith(annotation: string): KubeObject {
 
 /** Objects with fields of controllers, with cluster and area. */
 function owned(compiled: Compiled) {
-  return Object.entries(Object.groupBy(compiled.files, ({ cluster }) => cluster)).flatMap(([cluster, files = []]) =>
-    areasOf(files, cluster).flatMap(({ name, objects }) =>
+  const clusters = [...new Set(compiled.files.map(({ cluster }) => cluster))];
+  return clusters.flatMap((cluster) =>
+    areasOf(compiled.files, cluster).flatMap(({ name, objects }) =>
       objects
         .filter((object) => ownedFields(object).length > 0)
         .map((object) => ({ place: `${cluster}/${name}`, object, fields: ownedFields(object) })),

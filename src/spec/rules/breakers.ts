@@ -20,9 +20,10 @@ export const breakers: SpecRule = (spec, reading) => {
     if (smallest === Number.POSITIVE_INFINITY || 100 / smallest <= percent) continue;
     const needed = Math.ceil(100 / smallest) / 100;
     const message = `with a limit of ${printShare(limit)} none of the ${smallest} pods in ${cluster} can ever be ejected`;
-    reading.report(
+    reading.contradict(
       'SPEC024',
       ['services', name, 'breaker', 'limit'],
+      ['services', name, 'replicas'],
       message,
       `write at least \`${printShare(needed)}\``,
     );

@@ -1,6 +1,6 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
-import { checkRegions, SHARE_SLACK } from '../../targets/region-shares.ts';
+import { checkRegions, regionShares, SHARE_SLACK } from '../../targets/region-shares.ts';
 import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -25,6 +25,14 @@ export const regions: SpecRule = (spec, reading) => {
   }
 };
 
+/** `70%, 30%`: a share that is nothing is left out. */
+function splitText(shares: Readonly<Record<string, number>>): string {
+  return Object.values(shares)
+    .filter((share) => share > 0)
+    .map(printShare)
+    .join(', ');
+}
+
 /** The split of clients written under `dns` instead of at the regions. */
 function weights(spec: PlatformSpec, written: Readonly<Record<string, number>>, reading: Reading): void {
   const names = Object.keys(spec.regions);
@@ -33,10 +41,23 @@ function weights(spec: PlatformSpec, written: Readonly<Record<string, number>>, 
     if (names.includes(name)) continue;
     reading.report('SPEC027', [...at, name], `there is no region ${name}`, chooseWord(name, names));
   }
-  if (names.some((name) => spec.regions[name]?.share !== undefined)) {
+  const shared = names.find((name) => spec.regions[name]?.share !== undefined);
+  if (shared !== undefined) {
+    const message = `the split of clients over regions is written twice: ${splitText(written)} here, ${splitText(regionShares(spec.regions))} at the regions`;
     const fix = 'write the shares in one place: `regions.*.share` or `dns.weights`';
-    reading.report('SPEC022', at, 'the split of clients over regions is written twice', fix);
-    return;
+    reading.contradict('SPEC022', at, ['regions', shared, 'share'], message, fix);
+  }
+  for (const [name, share] of Object.entries(written)) {
+    const role = Object.hasOwn(spec.regions, name) ? spec.regions[name]?.role : undefined;
+    if (share === 0 || (role !== 'warm' && role !== 'passive')) continue;
+    const message = `${name} takes ${printShare(share)} of the clients, and as a ${role} region it stands by`;
+    reading.contradict(
+      'SPEC022',
+      [...at, name],
+      ['regions', name, 'role'],
+      message,
+      'write `role: hot`, or take the weight away',
+    );
   }
   const sum = Object.values(written).reduce((total, share) => total + share, 0);
   if (Math.abs(sum - 1) <= SHARE_SLACK) return;

@@ -84,7 +84,7 @@ const cases: readonly IssueCase[] = [
   [
     traced('storage: { kind: memory, traces: 10000 }, default: { rate: 100%, keep: 7d }'),
     'SPEC028',
-    'tracing.storage',
+    'tracing.storage.traces',
     /10000 traces are 10s of them: 1000 are kept every second, .* 7d/,
     /Elasticsearch/,
   ],

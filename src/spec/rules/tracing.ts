@@ -11,6 +11,9 @@ import type { SpecRule } from './spec-rule.ts';
 
 type Class = WrittenTracing['classes'][string];
 
+const HEAD = ['tracing', 'head'];
+const STORAGE = ['tracing', 'storage'];
+
 /** What cannot be: rates behind a head that has thrown traces away, two ways to decide, two stores that each know half. */
 export const tracing: SpecRule = (spec, reading) => {
   if (spec.tracing === undefined) return;
@@ -58,7 +61,8 @@ function classes(spec: PlatformSpec, { classes: named }: WrittenTracing, reading
     const cover = before.find(([, earlier]) => covers(earlier, each));
     if (cover !== undefined) {
       const message = `no span is ever of ${name}: ${cover[0]} stands before it and takes them all`;
-      reading.report('SPEC030', at, message, `put ${name} before ${cover[0]}`);
+      const before = ['tracing', 'classes', cover[0]];
+      reading.contradict('SPEC030', at, before, message, `put ${name} before ${cover[0]}, or keep one of the two`);
     }
     before.push([name, each]);
   }
@@ -90,7 +94,8 @@ function tail(written: WrittenTracing, reading: Reading): void {
   for (const [name, at, rate] of rates(written)) {
     if (rate <= share) continue;
     const message = `${printShare(rate)} of ${name} cannot be kept: the head lets ${printShare(share)} of all traces begin, so it is really ${printShare(share)}`;
-    reading.report('SPEC028', at, message, `write \`head: 100%\`, or at most \`${printShare(share)}\` here`);
+    const fix = `write \`head: 100%\`, or at most \`${printShare(share)}\` here`;
+    reading.contradict('SPEC028', at, HEAD, message, fix);
   }
   const lost = printShare(1 - Number(share.toFixed(12)));
   const unusual = [
@@ -100,8 +105,8 @@ function tail(written: WrittenTracing, reading: Reading): void {
   for (const [field, isAsked, what, way] of unusual) {
     if (!isAsked) continue;
     const message = `traces ${what} are always kept, but ${lost} of them never begin: the head lets ${printShare(share)} through`;
-    const at = reading.isWritten(['tracing', field]) ? ['tracing', field] : ['tracing', 'head'];
-    reading.report('SPEC028', at, message, `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`);
+    const at = reading.isWritten(['tracing', field]) ? ['tracing', field] : HEAD;
+    reading.contradict('SPEC028', at, HEAD, message, `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`);
   }
 }
 
@@ -127,9 +132,10 @@ function head(spec: PlatformSpec, written: WrittenTracing, reading: Reading): vo
     if (behind.length > 0 && rate !== share) {
       const message = `${name} is not sampled at ${printShare(rate)}: traces of ${quoteList(behind)} begin in the gateway, which knows no classes and lets ${printShare(share)} through`;
       const at = ['tracing', 'classes', name, ...(each.rate === undefined ? [] : ['rate'])];
-      reading.report(
+      reading.contradict(
         'SPEC028',
         at,
+        HEAD,
         message,
         `write \`decide: tail\` with \`head: 100%\`, or \`rate: ${printShare(share)}\``,
       );
@@ -177,9 +183,10 @@ function embedded(spec: PlatformSpec, written: WrittenTracing, reading: Reading)
     if (count <= (field === 'queries' ? 0 : 1)) continue;
     const what = field === 'queries' ? 'pods that only answer have nothing to read' : REASON;
     const fix = field === 'queries' ? cure.replace('`1`', '`0`').replace('write `0`', 'take it away') : cure;
-    reading.report(
+    reading.contradict(
       'SPEC025',
       ['tracing', 'jaeger', field],
+      STORAGE,
       `${count} pods over ${kind} are ${count} stores: ${what}`,
       fix,
     );
@@ -188,9 +195,10 @@ function embedded(spec: PlatformSpec, written: WrittenTracing, reading: Reading)
   for (const [name, each] of Object.entries(written.classes)) {
     if (each.keep === undefined || each.keep === keep) continue;
     const message = `${name} is kept for ${printDuration(each.keep)} and others for ${printDuration(keep)}: with ${kind} inside Jaeger a search reads one store, which keeps everything equally long`;
-    reading.report(
+    reading.contradict(
       'SPEC025',
       ['tracing', 'classes', name, 'keep'],
+      STORAGE,
       message,
       'keep all equally long, or use Elasticsearch',
     );
@@ -201,10 +209,11 @@ function embedded(spec: PlatformSpec, written: WrittenTracing, reading: Reading)
 /** Size from rate × retention: a store of so many traces is a store of so many seconds. */
 function remembered(spec: PlatformSpec, written: WrittenTracing, reading: Reading): void {
   const traces = written.storage?.traces ?? 0;
-  let offered = 0;
-  for (const { load } of Object.values(spec.services)) {
-    offered += load === undefined ? 0 : 'rps' in load ? load.rps : perSecond(load);
-  }
+  const loads = Object.entries(spec.services).map(([name, { load }]) => {
+    return [name, load === undefined ? 0 : 'rps' in load ? load.rps : perSecond(load)] as const;
+  });
+  const offered = loads.reduce((sum, [, rps]) => sum + rps, 0);
+  const [most] = loads.toSorted(([, a], [, b]) => b - a);
   const kept = offered * Math.min(written.head ?? 1, written.default.rate ?? (written.decide === 'tail' ? 0.1 : 1));
   if (kept === 0) return;
   const seconds = traces / kept;
@@ -212,9 +221,10 @@ function remembered(spec: PlatformSpec, written: WrittenTracing, reading: Readin
   if (seconds >= wanted) return;
   const lasts = printDuration(Math.max(1, Math.round(seconds)) * 1_000_000);
   const message = `${traces} traces are ${lasts} of them: ${Math.round(kept * 10) / 10} are kept every second, and they are to stay for ${printDuration(written.default.keep)}`;
-  reading.report(
+  reading.contradict(
     'SPEC028',
-    ['tracing', 'storage'],
+    [...STORAGE, 'traces'],
+    ['services', most?.[0] ?? '', 'load'],
     message,
     `use Elasticsearch, or a \`rate\` of which ${traces} last`,
   );
