@@ -9,7 +9,11 @@ import { namespaces } from './availability/namespaces.ts';
 import { priorityClasses } from './availability/priority-classes.ts';
 import { serviceAccounts } from './availability/service-accounts.ts';
 import { services } from './availability/services.ts';
+import { storageClasses } from './availability/storage-classes.ts';
 import { workloads } from './availability/workloads.ts';
+import { dataNamespaces } from './data/namespaces.ts';
+import { postgresClusters } from './data/postgres-clusters.ts';
+import { redisStores } from './data/redis.ts';
 import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
 import { maintenancePolicies } from './delivery/maintenance-policies.ts';
@@ -64,6 +68,7 @@ function concern(file: string, rows: string, engine: string, promise: string, bu
 const K8S = 'Kubernetes';
 const ISTIO = 'Istio';
 const OPERATOR = 'Prometheus operator';
+const CNPG = 'CloudNativePG';
 
 export const CONCERNS: readonly Concern[] = [
   concern('availability/namespaces.yaml', 'M01', K8S, 'every workload joins the mesh, restricted', namespaces),
@@ -78,6 +83,10 @@ export const CONCERNS: readonly Concern[] = [
     workloads,
   ),
   concern('availability/disruption-budgets.yaml', 'D01', K8S, 'evictions leave enough standing', disruptionBudgets),
+  concern('availability/storage-classes.yaml', 'D01', K8S, 'volumes are made where their pods are', storageClasses),
+  concern('data/namespaces.yaml', 'D05', K8S, 'only callers reach the stores', dataNamespaces),
+  concern('data/postgres.yaml', 'D04 D05', CNPG, 'a lost zone or region loses no database', postgresClusters),
+  concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
   concern(
     'scaling/horizontal-autoscalers.yaml',
     'S01',

@@ -8,6 +8,7 @@ import {
 } from '../spec/derive/stores-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenDataStore, WrittenRun } from '../spec/sections/store.ts';
+import { PRIORITIES } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import type { Origins } from './origins.ts';
 import type { Bucket, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
@@ -67,7 +68,8 @@ function partsOf(spec: PlatformSpec, name: string, store: WrittenDataStore, run:
     storageClass: run.class ?? own,
     cpuMillis: run.resources.cpu,
     memoryBytes: run.resources.memory,
-  };
+    priority: { level: 'critical', className: `${spec.metadata.name}-critical`, value: PRIORITIES.critical },
+  } as const;
 }
 
 function postgresStore(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun): PostgresStore {
@@ -130,6 +132,7 @@ function noteOrigins(
   origins.moved(at, written);
   origins.derived([...at, 'image'], '`version`, and whose builds are used');
   origins.derived([...at, 'clusters'], 'the first cluster of each region');
+  origins.derived([...at, 'priority'], 'what everybody waits for');
   const moved = {
     sizeBytes: 'size',
     cpuMillis: 'resources',

@@ -1,5 +1,7 @@
 /** Databases, caches and buckets that the platform runs itself, as `compile` reads them. */
 
+import type { Priority } from './delivery-types.ts';
+
 /** Runs in each of its clusters in namespace `<platform>-data`, unless said otherwise, under its name in `data`. */
 export type Store = PostgresStore | RedisStore;
 
@@ -20,6 +22,8 @@ interface StoreParts {
   readonly storageClass: string | null;
   readonly cpuMillis: number;
   readonly memoryBytes: number;
+  /** Nothing is placed or evicted before it. */
+  readonly priority: Priority;
 }
 
 /** A CloudNativePG `Cluster` of this name in each of its clusters; services `<name>-rw`, `-ro`, `-r` in its namespace. */

@@ -6,7 +6,8 @@ import { platformMeta } from '../object-meta.ts';
 /** One class per priority in use, so that a lost zone evicts background work before it evicts what users wait for. */
 export function priorityClasses(model: Model): readonly KubeObject[] {
   const classes = new Map<string, Priority>();
-  for (const service of Object.values(model.services)) classes.set(service.priority.className, service.priority);
+  const used = [...Object.values(model.services), ...Object.values(model.stores)];
+  for (const { priority } of used) classes.set(priority.className, priority);
   return [...classes.values()]
     .sort((a, b) => b.value - a.value)
     .map((priority) => ({

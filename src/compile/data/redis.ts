@@ -1,0 +1,87 @@
+/**
+ * Redis (D05), in one of its two topologies: one master with replicas and a Sentinel beside each, or a Cluster whose
+ * nodes share the keys. Each region has its own. Clients ask a Sentinel, or any node of the Cluster, where to go.
+ */
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { RedisStore } from '../../model/store-types.ts';
+import type { Model } from '../../model/types.ts';
+import { budgetOver, storageText, storeMeta, storesIn } from './parts.ts';
+import { joinJob } from './redis-cluster.ts';
+import { nodesService, REDIS_PORTS, redisFiles } from './redis-config.ts';
+import { clusterPlaces } from './redis-places.ts';
+import { redisSelector, redisSet } from './redis-pods.ts';
+
+function portsOf(store: RedisStore): JsonObject[] {
+  const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: 'TCP' });
+  const own =
+    store.topology.kind === 'cluster'
+      ? [port('tcp-bus', REDIS_PORTS.bus)]
+      : [port('tcp-sentinel', REDIS_PORTS.sentinel)];
+  return [port('tcp-redis', store.port), ...own, port('http-metrics', REDIS_PORTS.metrics)];
+}
+
+/** Both lead to pods rather than to one address of them all: which pod it is matters. */
+function front(model: Model, store: RedisStore): readonly KubeObject[] {
+  const service = (name: string, spec: JsonObject): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: storeMeta(model, store, name),
+    spec: { clusterIP: 'None', selector: redisSelector(store), ports: portsOf(store), ...spec },
+  });
+  const nodes = service(nodesService(store), { publishNotReadyAddresses: true });
+  const { labels, ...meta } = nodes.metadata;
+  // Exporters are looked for behind Services of this name: once is enough.
+  const hidden = { ...labels, 'app.kubernetes.io/name': 'redis-nodes' };
+  return [service(store.name, {}), { ...nodes, metadata: { ...meta, labels: hidden } }];
+}
+
+function set(model: Model, store: RedisStore, name: string, spec: JsonObject): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: storeMeta(model, store, name),
+    spec: {
+      ...spec,
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            ...(store.storageClass === null ? {} : { storageClassName: store.storageClass }),
+            resources: { requests: { storage: storageText(store.sizeBytes) } },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function sets(model: Model, store: RedisStore, cluster: string): readonly KubeObject[] {
+  const { topology } = store;
+  if (topology.kind === 'sentinel')
+    return [set(model, store, store.name, redisSet(model, store, topology.nodes, null))];
+  const places = clusterPlaces(store, topology, model.clusters[cluster]?.zones ?? []);
+  return [
+    ...places.zones.map(({ zone, set: name, pods }) => set(model, store, name, redisSet(model, store, pods, zone))),
+    joinJob(model, store, places),
+  ];
+}
+
+/** Every Redis that the platform runs. */
+export function redisStores(model: Model, cluster: string): readonly KubeObject[] {
+  return storesIn(model, cluster).flatMap((store): readonly KubeObject[] => {
+    if (store.kind !== 'redis') return [];
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: storeMeta(model, store, store.name),
+        automountServiceAccountToken: false,
+      },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: storeMeta(model, store, store.name), data: redisFiles(store) },
+      ...front(model, store),
+      ...sets(model, store, cluster),
+      budgetOver(model, store, store.name, redisSelector(store)),
+    ];
+  });
+}
