@@ -1,7 +1,9 @@
-import type { WrittenCanary } from '../spec/sections/delivery.ts';
-import { buildScaling, buildServiceVertical } from './build-service-scaling.ts';
+import { defaultValue } from '../schema/default-value.ts';
+import { replicasOf } from '../spec/derive/replicas-of.ts';
+import { scaling as scalingSchema, type WrittenCanary } from '../spec/sections/delivery.ts';
+import { parseShare } from '../units/share.ts';
 import type { ServiceContext } from './build-services.ts';
-import type { Canary, Delivery, Judge, Priority } from './delivery-types.ts';
+import type { Canary, Delivery, Judge, Priority, Scaling } from './delivery-types.ts';
 
 /** Below Kubernetes' own classes, which start at two billion; wide apart, so that others fit between. */
 export const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, low: 1_000 } as const;
@@ -10,7 +12,6 @@ export const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, 
 export function buildDelivery(context: ServiceContext): Delivery {
   const { service, spec, origins, at } = context;
   const { rollout, blueGreen, disruption } = service;
-  const scaling = buildScaling(context);
   origins.moved([...at, 'rollout', 'gracefulUs'], [...at, 'rollout', 'graceful']);
   return {
     rollout: {
@@ -32,8 +33,7 @@ export function buildDelivery(context: ServiceContext): Delivery {
             judge: buildJudge(blueGreen.judge),
           },
     disruption: { available: disruption.available },
-    scaling,
-    vertical: buildServiceVertical(context, scaling),
+    scaling: buildScaling(context),
     priority: buildPriority(spec.metadata.name, context),
   };
 }
@@ -67,6 +67,29 @@ function buildJudge({ p95, errors, business }: WrittenCanary['judge']): Judge {
     errors,
     business: business === undefined ? null : { bad: business.bad, of: business.of, max: business.max ?? null },
   };
+}
+
+/** As written, or Kubernetes' usual way wherever `replicas.max` leaves room. */
+function buildScaling({ spec, service, origins, at }: ServiceContext): Scaling | null {
+  const canGrow = Object.values(replicasOf(spec, service)).some(({ min, max }) => max > min);
+  if (!canGrow) return null;
+  if (service.scaling === undefined) {
+    origins.derived([...at, 'scaling'], '`replicas.max` is above the replicas: by processor and memory');
+  }
+  const scaling = service.scaling ?? defaultValue(scalingSchema);
+  return {
+    cpu: utilisation(scaling.cpu),
+    memory: utilisation(scaling.memory),
+    custom: scaling.custom,
+    up: scaling.up,
+    down: scaling.down,
+    stabilizationUs: scaling.stabilization,
+  };
+}
+
+function utilisation(text: string): number | null {
+  const share = parseShare(text);
+  return share.ok ? share.value : null;
 }
 
 function buildPriority(platform: string, { service, origins, at }: ServiceContext): Priority {
