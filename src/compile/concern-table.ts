@@ -11,6 +11,13 @@ import { serviceAccounts } from './availability/service-accounts.ts';
 import { services } from './availability/services.ts';
 import { storageClasses } from './availability/storage-classes.ts';
 import { workloads } from './availability/workloads.ts';
+import { archives } from './backup/archives.ts';
+import { backupJobs } from './backup/jobs.ts';
+import { backupLocations } from './backup/locations.ts';
+import { backupNamespaces } from './backup/namespaces.ts';
+import { backupPolicy } from './backup/policy.ts';
+import { backupSchedules } from './backup/schedules.ts';
+import { experiments } from './chaos/experiments.ts';
 import { dataNamespaces } from './data/namespaces.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
@@ -133,6 +140,36 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('mesh/telemetry.yaml', 'M25 O09', ISTIO, 'requests are counted with our tags, and logged', telemetry),
   concern('mesh/mesh-config.yaml', 'T01 T05 O09', ISTIO, 'proxies know where spans and logs go', meshConfig),
+  concern('backup/namespaces.yaml', 'B01', K8S, 'nobody asks anything of a job', backupNamespaces),
+  concern(
+    'backup/policy.yaml',
+    'B06 B07 B08 B10',
+    'nines',
+    'lock, keys, copies and what auditors ask, in words',
+    backupPolicy,
+  ),
+  concern(
+    'backup/locations.yaml',
+    'B01 B06 B07',
+    'Velero',
+    'each region writes to its own bucket and reads the others’ copies',
+    backupLocations,
+  ),
+  concern(
+    'backup/schedules.yaml',
+    'B01 B05',
+    'Velero',
+    'whole clusters, by day, hour, week and month',
+    backupSchedules,
+  ),
+  concern('backup/archives.yaml', 'B02', 'CloudNativePG', 'any moment of a database can be restored', archives),
+  concern(
+    'backup/jobs.yaml',
+    'B01 B02 B03 B04 B05 B07 B08',
+    'nines',
+    'portable dumps, exports, copies verified, keys rotated',
+    backupJobs,
+  ),
   concern('tracing/namespace.yaml', 'T01', K8S, 'only services send spans, only samplers store', tracingNamespace),
   concern('tracing/agents.yaml', 'T01 T05', 'OpenTelemetry', 'spans leave a pod at once', traceAgents),
   concern('tracing/samplers.yaml', 'T02 T03 T06', 'OpenTelemetry', 'whole traces are kept by class', traceSamplers),
@@ -161,4 +198,5 @@ export const CONCERNS: readonly Concern[] = [
   concern('logging/namespace.yaml', 'O07', K8S, 'only agents write, only who measures reads', logNamespaces),
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
+  concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
 ];
