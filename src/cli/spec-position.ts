@@ -20,6 +20,7 @@ const PARTS_OF_KIND: Readonly<Record<string, readonly string[]>> = {
 const PART_OF_FIELD: readonly (readonly [kind: string, field: string, part: string])[] = [
   ['DNSEndpoint', 'recordTTL', 'dns.ttlUs'],
   ['HorizontalPodAutoscaler', 'maxReplicas', 'replicas'],
+  ['Telemetry', 'randomSamplingPercentage', 'tracing.head'],
 ];
 
 /** Parts of the platform that objects of no service are made from. */

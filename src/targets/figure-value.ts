@@ -12,6 +12,6 @@ export function figureValue(written: WrittenFigure): number {
 /** What a figure says beside its value; undefined when it is the value alone. */
 export function figureDetail(written: WrittenFigure): TargetFigure['detail'] {
   if (typeof written === 'number' || 'everyUs' in written) return undefined;
-  const { value: _, ...detail } = written as Record<string, string | number | boolean>;
+  const { value: _, month: _month, year: _year, ...detail } = written as Record<string, string | number | boolean>;
   return Object.keys(detail).length === 0 ? undefined : detail;
 }

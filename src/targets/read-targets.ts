@@ -8,6 +8,7 @@ import type { Issue } from '../units/issue.ts';
 import { assumptionsOf } from './assumptions-of.ts';
 import { callCircles } from './call-circles.ts';
 import { figureDetail, figureValue } from './figure-value.ts';
+import { checkLostTime } from './lost-time.ts';
 import { printAssumption } from './print-assumption.ts';
 import { checkRegions, regionShares, zoneName } from './region-shares.ts';
 import { targetFigure } from './target-figure.ts';
@@ -38,6 +39,7 @@ export function readTargets(file: string, text: string): TargetsResult {
 
 function check(written: TargetsFile, reading: Reading): void {
   if (written.regions !== undefined) checkRegions(written.regions, reading);
+  checkLostTime(written.targets, ['targets'], reading);
   const graph = new Map(
     Object.entries(written.services).map(([name, { calls }]) => [
       fullName(name),

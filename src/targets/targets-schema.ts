@@ -20,10 +20,18 @@ const SHAPE_OF_UNIT: Readonly<Record<FigureUnit, Shaped>> = {
   usdPerMonth: quantity(money),
 };
 
+const LOST = quantity(duration);
+/** An availability may be said once more as time; the two are held against each other. */
+const AS_TIME: Readonly<Record<string, Field>> = {
+  month: optional(LOST, 'Time that may be lost in a month of 30 days.', 'what the share comes to'),
+  year: optional(LOST, 'Time that may be lost in a year.', 'what the share comes to'),
+};
+
 /** A figure with what else has to be said about it: `{ value: 20%, subset: v3 }`. */
-function detailed(value: Shaped): Schema<WrittenFigure> {
+function detailed(value: Shaped, more: Readonly<Record<string, Field>> = {}): Schema<WrittenFigure> {
   return record('a figure', {
     value: required(value, 'The figure.'),
+    ...more,
     subset: optional(text('a subset', { pattern: '^\\S+$', longest: 63 }), 'Subset it speaks of.'),
     service: optional(text('a service', { pattern: '^\\S+$', longest: 317 }), 'Service that requests must reach.'),
     header: optional(HEADER_NAME, 'Header that tags the requests.'),
@@ -52,6 +60,9 @@ const WAYS_TO_WRITE = Object.fromEntries(
   }),
 ) as Readonly<Record<FigureUnit, Schema<WrittenFigure>>>;
 
+const WITH_TIME: Shape = either({ scalar: SHAPE_OF_UNIT.share, map: detailed(SHAPE_OF_UNIT.share, AS_TIME) });
+const AVAILABILITY = WITH_TIME as Schema<WrittenFigure>;
+
 /** `M13: a failing pod is ejected within 1m. Promised by breaker.` */
 function describe({ row, title, value, unit, field }: FigureDefinition): string {
   const figure = value === null ? '…' : PRINT[unit](value);
@@ -73,7 +84,8 @@ export const TARGETS = record(
   'targets',
   Object.fromEntries(
     Object.entries(FIGURES).map(([name, definition]): [string, Field] => {
-      return [name, optional(WAYS_TO_WRITE[definition.unit], describe(definition))];
+      const shape = name === 'availability' ? AVAILABILITY : WAYS_TO_WRITE[definition.unit];
+      return [name, optional(shape, describe(definition))];
     }),
   ),
 ) as Schema<WrittenTargets>;

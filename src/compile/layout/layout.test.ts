@@ -16,8 +16,7 @@ const GITOPS = 'gitops: { repository: "https://git.example/mno.git", path: clust
 
 function mno(layout: Layout, rest = GITOPS): { readonly model: Model; readonly compiled: Compiled } {
   const text = readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8');
-  const own = /^gitops:/m.test(text) ? '' : `\n${rest}\n`;
-  const { issues, reading, spec } = readSpec('mno.yaml', text + own);
+  const { issues, reading, spec } = readSpec('mno.yaml', text.replace(/^gitops: .*$/m, rest));
   assert.deepEqual(issues, []);
   const model = buildModel(spec!, reading);
   return { model, compiled: compile(model, layout) };

@@ -16,7 +16,7 @@ const cases: readonly IssueCase[] = [
     /100% of critical cannot be kept: .* really 20%/,
     /head: 100%/,
   ],
-  [traced('head: 20%, default: { rate: 5% }'), 'SPEC028', 'tracing.head', /80% of them never begin/, /errors: false/],
+  [traced('head: 20%, default: { rate: 5% }'), 'SPEC028', 'tracing.errors', /80% of them never begin/, /errors: false/],
   [
     traced('head: 20%, errors: false, slow: 2s, default: { rate: 5% }'),
     'SPEC028',

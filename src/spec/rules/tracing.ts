@@ -105,8 +105,7 @@ function tail(written: WrittenTracing, reading: Reading): void {
   for (const [field, isAsked, what, way] of unusual) {
     if (!isAsked) continue;
     const message = `traces ${what} are always kept, but ${lost} of them never begin: the head lets ${printShare(share)} through`;
-    const at = reading.isWritten(['tracing', field]) ? ['tracing', field] : HEAD;
-    reading.contradict('SPEC028', at, HEAD, message, `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`);
+    reading.contradict('SPEC028', ['tracing', field], HEAD, message, `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`);
   }
 }
 
