@@ -6,6 +6,11 @@
  */
 import type { JsonObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
+import { backupBucket } from './backup/bucket.ts';
+import { backupCopies } from './backup/bucket-copies.ts';
+import { backupKey } from './backup/bucket-key.ts';
+import { backupIdentities } from './backup/identities.ts';
+import { cloudProvider } from './cloud/provider.ts';
 
 export interface DocumentConcern {
   /** Path within a cluster's folder; ends in `.tf.json`. */
@@ -19,4 +24,47 @@ export interface DocumentConcern {
   readonly build: (model: Model, cluster: string) => JsonObject | null;
 }
 
-export const DOCUMENTS: readonly DocumentConcern[] = [];
+const AWS = 'Terraform, AWS';
+
+const RESOURCES: readonly DocumentConcern[] = [
+  {
+    file: 'cloud/backup-bucket.tf.json',
+    rows: ['B06', 'B08', 'B10'],
+    engine: AWS,
+    promise: 'what was written can be neither changed nor deleted before its time',
+    build: backupBucket,
+  },
+  {
+    file: 'cloud/backup-key.tf.json',
+    rows: ['B06'],
+    engine: AWS,
+    promise: 'a key of the region’s own, which nobody deletes',
+    build: backupKey,
+  },
+  {
+    file: 'cloud/backup-copies.tf.json',
+    rows: ['B07'],
+    engine: AWS,
+    promise: 'other regions hold what this one wrote, a quarter of an hour later',
+    build: backupCopies,
+  },
+  {
+    file: 'cloud/backup-identities.tf.json',
+    rows: ['B06'],
+    engine: AWS,
+    promise: 'each writer reaches its own folder',
+    build: backupIdentities,
+  },
+];
+
+/** One provider for everything in the folder; none where there is nothing to ask for. */
+const PROVIDER: DocumentConcern = {
+  file: 'cloud/provider.tf.json',
+  rows: [...new Set(RESOURCES.flatMap(({ rows }) => rows))].sort(),
+  engine: AWS,
+  promise: 'one region, and the account that is applied to',
+  build: (model, cluster) =>
+    RESOURCES.some(({ build }) => build(model, cluster) !== null) ? cloudProvider(model, cluster) : null,
+};
+
+export const DOCUMENTS: readonly DocumentConcern[] = [PROVIDER, ...RESOURCES];
