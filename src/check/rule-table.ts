@@ -33,6 +33,12 @@ import { eastWestMode } from './rules/east-west-mode.ts';
 import { eastWestPort } from './rules/east-west-port.ts';
 import { embeddedStoreReplicated } from './rules/embedded-store-replicated.ts';
 import { expectsShadowSuffix } from './rules/expects-shadow-suffix.ts';
+import { experimentAboveRadius } from './rules/experiment-above-radius.ts';
+import { experimentMayTouchNobody } from './rules/experiment-may-touch-nobody.ts';
+import { experimentOnThePlatform } from './rules/experiment-on-the-platform.ts';
+import { experimentTouchesNothing } from './rules/experiment-touches-nothing.ts';
+import { experimentUnwatched } from './rules/experiment-unwatched.ts';
+import { experimentWithoutEnd } from './rules/experiment-without-end.ts';
 import { externalUndeclared } from './rules/external-undeclared.ts';
 import { faultForEveryone } from './rules/fault-for-everyone.ts';
 import { fewerReplicasThanZones } from './rules/fewer-replicas-than-zones.ts';
@@ -85,6 +91,7 @@ import { rawSeriesFederated } from './rules/raw-series-federated.ts';
 import { receiverWithoutIntegration } from './rules/receiver-without-integration.ts';
 import { recordSharesOffTarget } from './rules/record-shares-off-target.ts';
 import { recordWithoutIdentifier } from './rules/record-without-identifier.ts';
+import { regionLossSpendsYears } from './rules/region-loss-spends-years.ts';
 import { removedApiVersion } from './rules/removed-api-version.ts';
 import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
 import { retentionBelowWindow } from './rules/retention-below-window.ts';
@@ -265,6 +272,13 @@ export const RULES: readonly Rule[] = [
   nobodyToCall,
   criticalAlertWithoutRunbook,
   runbookLinkLeadsNowhere,
+  experimentAboveRadius,
+  experimentTouchesNothing,
+  experimentMayTouchNobody,
+  experimentWithoutEnd,
+  experimentOnThePlatform,
+  experimentUnwatched,
+  regionLossSpendsYears,
   definedTwice,
   removedApiVersion,
   imageNotPinned,

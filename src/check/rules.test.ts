@@ -123,7 +123,8 @@ function apply(platform: Platform, line: string): void {
       return;
     }
     case 'target': {
-      const figure = targetFigure(first, Number(rest[0]), { kind: 'derived', from: 'a case' }, { service: second });
+      const scope = { service: second === '*' ? undefined : second };
+      const figure = targetFigure(first, Number(rest[0]), { kind: 'derived', from: 'a case' }, scope);
       platform.targets = { ...targets, figures: [...targets.figures, figure] };
       return;
     }
@@ -222,8 +223,8 @@ describe('the table of rules', () => {
   test('codes are unique, well formed, and in order within their area', () => {
     const codes = CODES.map(({ code }) => code);
     assert.deepEqual([...new Set(codes)], codes);
-    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|RUN|MAN)\d{3}$/);
-    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'RUN', 'MAN']) {
+    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|RUN|CHS|TGT|MAN)\d{3}$/);
+    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'RUN', 'TGT', 'MAN']) {
       const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
       assert.deepEqual(own.toSorted(), own);
     }

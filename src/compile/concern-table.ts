@@ -18,6 +18,8 @@ import { backupNamespaces } from './backup/namespaces.ts';
 import { backupPolicy } from './backup/policy.ts';
 import { backupSchedules } from './backup/schedules.ts';
 import { experiments } from './chaos/experiments.ts';
+import { dashboards } from './dashboards/dashboards.ts';
+import { datasources } from './dashboards/datasources.ts';
 import { dataNamespaces } from './data/namespaces.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
@@ -44,12 +46,14 @@ import { telemetry } from './mesh/telemetry.ts';
 import { virtualServices } from './mesh/virtual-services.ts';
 import { alertmanager } from './monitoring/alertmanager.ts';
 import { federation } from './monitoring/federation.ts';
+import { kiali } from './monitoring/kiali.ts';
 import { monitors } from './monitoring/monitors.ts';
 import { monitoringNamespace, prometheus } from './monitoring/prometheus.ts';
 import { prometheusRules } from './monitoring/prometheus-rules.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
 import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
+import { networkPolicies } from './security/network-policies.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
@@ -66,10 +70,23 @@ export interface Concern {
   /** What the file promises, as the index page says it. */
   readonly promise: string;
   readonly build: (model: Model, cluster: string) => readonly KubeObject[];
+  /** Instead of `build`: made from the objects of all other files of the cluster, patched as they are. */
+  readonly follow?: (model: Model, cluster: string, others: readonly KubeObject[]) => readonly KubeObject[];
 }
 
 function concern(file: string, rows: string, engine: string, promise: string, build: Concern['build']): Concern {
   return { file, rows: rows.split(' '), engine, promise, build };
+}
+
+/** A concern that follows from all others. It stands where it is applied. */
+function following(
+  file: string,
+  rows: string,
+  engine: string,
+  promise: string,
+  follow: NonNullable<Concern['follow']>,
+): Concern {
+  return { ...concern(file, rows, engine, promise, () => []), follow };
 }
 
 const K8S = 'Kubernetes';
@@ -195,8 +212,18 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/rules.yaml', 'O02 O03 T08', OPERATOR, 'what is wrong is told, with its runbook', prometheusRules),
   concern('monitoring/alertmanager.yaml', 'O05 O10', OPERATOR, 'who should know is told, once', alertmanager),
   concern('monitoring/federation.yaml', 'O08', OPERATOR, 'one view of every cluster', federation),
+  concern(
+    'monitoring/datasources.yaml',
+    'O04 O07',
+    'Grafana',
+    'metrics, logs and traces find one another',
+    datasources,
+  ),
+  concern('monitoring/dashboards.yaml', 'O04', 'Grafana', 'every panel shows what is measured here', dashboards),
+  concern('monitoring/kiali.yaml', 'M26', 'Kiali', 'the mesh is drawn, and left as it is', kiali),
   concern('logging/namespace.yaml', 'O07', K8S, 'only agents write, only who measures reads', logNamespaces),
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
+  following('security/network-policies.yaml', 'C01', K8S, 'nobody reaches whom no call names', networkPolicies),
 ];

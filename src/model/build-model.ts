@@ -6,9 +6,11 @@ import type { Reading } from '../schema/reading.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import { assumptionsOf } from '../targets/assumptions-of.ts';
 import { buildBackup } from './build-backup.ts';
+import { buildChaos } from './build-chaos.ts';
 import { buildContacts } from './build-contacts.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
+import { buildCost } from './build-cost.ts';
 import { buildDns, buildGateway } from './build-gateway.ts';
 import { buildGitops } from './build-gitops.ts';
 import { buildLogs } from './build-logs.ts';
@@ -17,6 +19,7 @@ import { buildMonitoring } from './build-monitoring.ts';
 import { buildObjects, buildPatches } from './build-patches.ts';
 import { buildClusters, buildRegions } from './build-regions.ts';
 import { buildSecurity } from './build-security.ts';
+import { buildPlatformScaling } from './build-scaling.ts';
 import { buildServices, valuesOf } from './build-services.ts';
 import { buildBuckets, buildStores } from './build-stores.ts';
 import { buildTracing } from './build-tracing.ts';
@@ -63,8 +66,11 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     backup: buildBackup(spec, origins),
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
+    chaos: buildChaos(spec, origins),
     contacts: buildContacts(spec, origins),
     security: buildSecurity(spec, origins),
+    scaling: buildPlatformScaling(spec, Object.values(services), origins),
+    cost: buildCost(spec, origins),
     targets: valuesOf(spec.targets),
     assume: assumptionsOf(spec.assume),
     patches: buildPatches(spec, origins),

@@ -9,12 +9,15 @@
 import type { Assumptions, Provenance } from '../targets/types.ts';
 import type { Backup } from './backup-types.ts';
 import type { Contact } from './contact-types.ts';
+import type { Chaos } from './chaos-types.ts';
+import type { Cost } from './cost-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gitops } from './gitops-types.ts';
 import type { Logs } from './logs-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
 import type { Security } from './security-types.ts';
+import type { PlatformScaling } from './scaling-types.ts';
 import type { Bucket, Store } from './store-types.ts';
 import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
@@ -64,6 +67,11 @@ export interface Model {
   /** Who is called, the first in front. */
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly security: Security;
+  /** Null: nothing is broken on purpose. */
+  readonly chaos: Chaos | null;
+  readonly scaling: PlatformScaling;
+  /** Null: nobody reckons what is spent. */
+  readonly cost: Cost | null;
   /** What the spec's `targets` promises: name of the target (`availability`) → value in the unit of targets/figures.ts. */
   readonly targets: Readonly<Record<string, number>>;
   readonly assume: Assumptions;

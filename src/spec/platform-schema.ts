@@ -7,7 +7,9 @@ import { IGNORE } from '../targets/ignore-schema.ts';
 import { REGIONS } from '../targets/regions-schema.ts';
 import { TARGETS } from '../targets/targets-schema.ts';
 import { backup } from './sections/backup.ts';
+import { chaos } from './sections/chaos.ts';
 import { contacts } from './sections/contacts.ts';
+import { cost } from './sections/cost.ts';
 import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
 import { dns, gateway } from './sections/gateway.ts';
@@ -17,6 +19,7 @@ import { mesh } from './sections/mesh.ts';
 import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
 import { security } from './sections/security.ts';
+import { scaling } from './sections/scaling.ts';
 import { service } from './sections/service.ts';
 import { dataStore } from './sections/store.ts';
 import { tracing } from './sections/tracing.ts';
@@ -56,8 +59,15 @@ export const platformSchema = record('a platform', {
     'Where Argo CD or Flux find what is compiled.',
     '`compile` writes files for no engine of that kind',
   ),
+  chaos: optional(chaos, 'What is broken on purpose, to see that it holds.', 'nothing is'),
   contacts: defaulted(contacts, 'Who is called when something breaks, for the runbooks.', {}, 'nobody, and a finding'),
   security: defaulted(security, 'What holds against those who are not meant to be here.', {}, 'closed by default'),
+  scaling: optional(
+    scaling,
+    'What is scaled beyond the pods of a service, and when utilisation is told of.',
+    'autoscalers alone',
+  ),
+  cost: optional(cost, 'What is spent, by whom, and who is told.', 'nobody reckons'),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),

@@ -198,8 +198,10 @@ const SECURITY: LedgerSection = {
 const CHAOS: LedgerSection = {
   title: 'Chaos',
   rows: [
-    row('X01', 'CKPO', '', 'experiments on pods, nodes, zones, networks, disks'),
-    row('X02', 'KPO', '', 'hypotheses, aborts, blast radius'),
+    row('X01', 'CKPO', 'CK', 'experiments on pods, nodes, zones, networks, disks', {
+      spec: 'SPEC007 SPEC025 SPEC027 SPEC030',
+    }),
+    row('X02', 'KPO', 'K', 'hypotheses, aborts, blast radius', { spec: 'SPEC028' }),
     row('X03', 'POD', '', 'game days'),
   ],
 };

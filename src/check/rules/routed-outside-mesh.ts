@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/types.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
+import { isScrapedPort } from '../facts/serving-workloads.ts';
 import type { Rule } from '../types.ts';
 
 export const routedOutsideMesh: Rule = {
@@ -12,7 +13,10 @@ export const routedOutsideMesh: Rule = {
   find: inEachCluster((facts) => {
     const said = new Set<Manifest>();
     return facts.services.flatMap(({ id, isAsked, workloads, service }) => {
-      const outside = isAsked ? workloads.find((workload) => facts.membership.isOutside(workload)) : undefined;
+      // A database that keeps out of the mesh has its own encryption, its own users and its own metrics.
+      const isDatabase = service.ports.every((port) => port.protocol === 'tcp' || isScrapedPort(port));
+      const isRouted = isAsked && !isDatabase;
+      const outside = isRouted ? workloads.find((workload) => facts.membership.isOutside(workload)) : undefined;
       if (outside === undefined || said.has(outside.manifest)) return [];
       said.add(outside.manifest);
       const isLabelled = facts.mesh.namespaces.get(service.namespace) !== undefined;

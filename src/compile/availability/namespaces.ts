@@ -1,6 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Namespace } from '../../model/types.ts';
+import { INJECT_ANNOTATION } from '../chaos/experiment-selectors.ts';
 import { platformLabels } from '../object-meta.ts';
 
 /**
@@ -35,6 +36,8 @@ function own(model: Model, namespace: Namespace): KubeObject {
         'pod-security.kubernetes.io/enforce': 'restricted',
         'pod-security.kubernetes.io/warn': 'restricted',
       },
+      // Chaos Mesh touches no namespace that does not say so.
+      ...(model.chaos === null ? {} : { annotations: { [INJECT_ANNOTATION]: 'enabled' } }),
     },
   };
 }

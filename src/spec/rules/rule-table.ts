@@ -1,7 +1,9 @@
 import { breakers } from './breakers.ts';
 import { calls } from './calls.ts';
 import { canaries } from './canaries.ts';
+import { chaos } from './chaos.ts';
 import { contacts } from './contacts.ts';
+import { cost } from './cost.ts';
 import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
 import { monitoring } from './monitoring.ts';
@@ -9,10 +11,13 @@ import { platform } from './platform.ts';
 import { references } from './references.ts';
 import { regions } from './regions.ts';
 import { replicas } from './replicas.ts';
+import { scaling } from './scaling.ts';
 import { security } from './security.ts';
 import type { SpecRule } from './spec-rule.ts';
 import { stores } from './stores.ts';
+import { targets } from './targets.ts';
 import { tracing } from './tracing.ts';
+import { utilisationBands } from './utilisation-bands.ts';
 
 /** Every rule about the whole. */
 export const RULE_TABLE: readonly SpecRule[] = [
@@ -27,7 +32,12 @@ export const RULE_TABLE: readonly SpecRule[] = [
   canaries,
   exclusions,
   monitoring,
+  chaos,
   platform,
+  targets,
   tracing,
   security,
+  scaling,
+  utilisationBands,
+  cost,
 ];
