@@ -12,6 +12,13 @@ function text(code: string, title: string, rows: readonly string[], why: string,
 /** Every code under which a spec can contradict itself. */
 export const SPEC_CODES: readonly RuleText[] = [
   text(
+    'SPEC003',
+    'One field with two values',
+    [],
+    'Readers of YAML disagree about which of the two counts; people believe the one that they have seen.',
+    'keep one of the two',
+  ),
+  text(
     'SPEC022',
     'Two splits of the same clients',
     ['D03', 'D06'],

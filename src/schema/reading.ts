@@ -38,12 +38,19 @@ export class Reading {
 
   /**
    * Reports that two values cannot hold together, at the one to change, with the place of the other. Each is understood by
-   * itself: such a document can still be looked at as a whole.
+   * itself: such a document can still be looked at as a whole. Places are those of the paths unless they are given.
    */
-  contradict(code: string, path: Path, against: Path, message: string, fix: string): void {
+  contradict(
+    code: string,
+    path: Path,
+    against: Path,
+    message: string,
+    fix: string,
+    places: { readonly at?: Place | null; readonly against?: Place | null } = {},
+  ): void {
     if (this.isFull) return;
-    this.report(code, path, message, fix);
-    const at = this.placeOf(against);
+    this.report(code, path, message, fix, places.at);
+    const at = places.against ?? this.placeOf(against);
     const position = at === null ? {} : { line: at.line, column: at.column };
     this.issues.push({ ...this.issues.pop()!, other: { path: printPath(against), ...position } });
   }

@@ -191,7 +191,7 @@ class Converter {
 
   #entries(items: readonly { key: unknown; value: unknown }[], path: Path, depth: number): MapEntry[] {
     const entries: MapEntry[] = [];
-    const seen = new Set<string>();
+    const seen = new Map<string, { readonly place: Place | null; readonly value: unknown }>();
     for (const { key, value } of items) {
       const keyPlace = this.#place(key as YamlNode | null);
       const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : undefined;
@@ -199,11 +199,15 @@ class Converter {
         this.#reading.report('SPEC002', path, 'a key must be a plain word', 'write `name: value`', keyPlace);
         continue;
       }
-      if (seen.has(name)) {
-        this.#reading.report('SPEC003', [...path, name], `${name} is written twice`, 'keep one of the two', keyPlace);
+      const before = seen.get(name);
+      if (before !== undefined) {
+        const at = [...path, name];
+        const message = `${name} is written twice${bothValues(before.value, value)}`;
+        const places = { at: keyPlace, against: before.place };
+        this.#reading.contradict('SPEC003', at, at, message, 'keep one of the two', places);
         continue;
       }
-      seen.add(name);
+      seen.set(name, { place: keyPlace, value });
       if (name === '__proto__') {
         this.#reading.report('SPEC010', [...path, name], '__proto__ cannot be a name', 'choose another name', keyPlace);
         continue;
@@ -229,4 +233,10 @@ class Converter {
       place,
     );
   }
+}
+
+/** `: 2 and 3`, where both are single words. */
+function bothValues(before: unknown, value: unknown): string {
+  const [one, other] = [before, value].map((each) => (isScalar(each) ? (each.source ?? '') : ''));
+  return one === '' || other === '' ? '' : `: ${one} and ${other}`;
 }

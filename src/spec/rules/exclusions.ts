@@ -2,6 +2,7 @@ import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import type { CountOrShare } from '../../units/count-or-share.ts';
 import { printDuration } from '../../units/duration.ts';
+import { printShare } from '../../units/share.ts';
 import type { WrittenService } from '../sections/service.ts';
 import type { SpecRule } from './spec-rule.ts';
 
@@ -233,7 +234,15 @@ function times({ retries, timeout }: WrittenService, at: Path, reading: Reading)
 }
 
 function updates({ rollout }: WrittenService, at: Path, reading: Reading): void {
-  const { maxUnavailable, maxSurge } = rollout;
+  const { maxUnavailable, maxSurge, atOnce } = rollout;
+  const path = [...at, 'rollout'];
+  const field = (['maxUnavailable', 'maxSurge'] as const).find((name) => reading.isWritten([...path, name]));
+  if (atOnce !== undefined && field !== undefined) {
+    const amount = rollout[field];
+    const said = amount.kind === 'count' ? String(amount.count) : printShare(amount.share);
+    const message = `${atOnce} at a time and ${said} of them ${field === 'maxSurge' ? 'too many' : 'missing'} are two paces`;
+    reading.contradict('SPEC025', [...path, 'atOnce'], [...path, field], message, 'keep one of the two');
+  }
   const isNothing = (amount: CountOrShare) => (amount.kind === 'count' ? amount.count : amount.share) === 0;
   if (!isNothing(maxUnavailable) || !isNothing(maxSurge)) return;
   const message = 'with neither a pod missing nor one too many no pod can ever be replaced';

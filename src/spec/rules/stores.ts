@@ -94,7 +94,7 @@ function redis(run: WrittenRun, at: readonly string[], reading: Reading): void {
     const message =
       'Redis Cluster and Sentinel are two topologies: a Cluster replaces its own masters, and Sentinel does not know parts of the keys';
     const fix = 'keep `sentinel` for one master that everything fits on, or `cluster` for several';
-    reading.report('SPEC025', [...at, 'run', 'sentinel'], message, fix);
+    reading.contradict('SPEC025', [...at, 'run', 'sentinel'], [...at, 'run', 'cluster'], message, fix);
     return;
   }
   if (cluster !== undefined && cluster.masters < 3) {
