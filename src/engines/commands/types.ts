@@ -12,6 +12,8 @@ export interface ToolFacts {
   readonly options: string;
   /** Options of each command by its words, `rollout undo`; the empty word is the tool itself. Groups that do nothing are absent. */
   readonly commands: Readonly<Record<string, string>>;
+  /** Other names of commands: `proxy-config eps` → `proxy-config endpoint`. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Long options are written with one dash, as `openssl` and `terraform` do. */
   readonly oneDash?: true;
   /** What may stand as an option without a dash, as `+short` for `dig`. */

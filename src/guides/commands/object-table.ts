@@ -70,6 +70,10 @@ function madeOf(object: KubeObject): readonly Known[] {
     const labels = { 'app.kubernetes.io/name': engine, 'app.kubernetes.io/instance': metadata.name };
     return [made('StatefulSet', 'apps', `${engine}-${metadata.name}`, labels)];
   }
+  if (kind === 'StatefulSet') {
+    const pods = Number(spec.replicas ?? 1);
+    return Array.from({ length: pods }, (_, at) => made('Pod', '', `${metadata.name}-${at}`));
+  }
   if (kind === 'Certificate') return [made('Secret', '', String(spec.secretName))];
   if (kind === 'ExternalSecret') return [made('Secret', '', String(child(spec, 'target').name ?? metadata.name))];
   if (kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io') {

@@ -34,13 +34,21 @@ function optionTable(facts: ToolFacts, command: string): ReadonlyMap<string, Opt
   return table;
 }
 
+/** A command by its first name, whatever other name it is typed by. */
+function canonical({ aliases = {} }: ToolFacts, words: readonly string[]): string {
+  return words.reduce((before, word) => {
+    const name = before === '' ? word : `${before} ${word}`;
+    return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+  }, '');
+}
+
 /** Which command the first words name, and how many they are: the longest that exists. */
 function commandOf(
   facts: ToolFacts,
   words: readonly string[],
 ): { readonly name: string; readonly length: number } | null {
   for (let length = Math.min(3, words.length); length >= 0; length--) {
-    const name = words.slice(0, length).join(' ');
+    const name = canonical(facts, words.slice(0, length));
     if (Object.hasOwn(facts.commands, name)) return { name, length };
   }
   return null;

@@ -51,15 +51,19 @@ function readWord(line: string, start: number): { readonly text: string; readonl
   return { text, end: at };
 }
 
-/** A word as a shell reads it back: quoted where it has to be. Variables stand in plain words only. */
+/** Capitals behind a dollar: what whoever types a line has set before. */
+const VARIABLE = /\$([A-Z][A-Z_]*)/g;
+
+/** A word as a shell reads it back: quoted where it has to be, so that variables are filled in and nothing else is. */
 export function quoteWord(word: string): string {
   if (/^[\w@%+=:,./$-]+$/.test(word)) return word;
-  if (word.includes("'")) throw new Error(`no shell reads ${word} between single quotes`);
-  return `'${word}'`;
+  const quote = variablesOf(word).length > 0 ? '"' : "'";
+  if (word.includes(quote) || (quote === '"' && /[`\\]/.test(word)))
+    throw new Error(`no shell reads ${word} between quotes`);
+  return `${quote}${word}${quote}`;
 }
 
-/** Variables that a word holds, without the dollar: those of plain words; what is quoted is passed on as it is. */
+/** Variables that a word holds, without the dollar. */
 export function variablesOf(word: string): readonly string[] {
-  if (!/^[\w@%+=:,./$-]+$/.test(word)) return [];
-  return [...word.matchAll(/\$([A-Z][A-Z_]*)/g)].map(([, name = '']) => name);
+  return [...word.matchAll(VARIABLE)].map(([, name = '']) => name);
 }

@@ -1,0 +1,74 @@
+/** Pages as Markdown. */
+import { type Command, printCommand } from './commands/command.ts';
+import { variablesOf } from './commands/split-line.ts';
+import type { Block, Page, Step } from './types.ts';
+import { variableRows } from './variables.ts';
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+function shell(commands: readonly Command[]): string {
+  return fence('sh', commands.map(printCommand).join('\n'));
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '   ');
+}
+
+function step(each: Step, at: number): string {
+  const number = `${at + 1}.`;
+  if (typeof each === 'string') return `${number} ${each}`;
+  return `${number} ${each.text}\n\n${indented(shell(each.run))}`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
+
+function blockText(block: Block, depth: number): string {
+  if (typeof block === 'string') return block;
+  if ('section' in block) {
+    return [`${'#'.repeat(depth)} ${block.section}`, ...block.blocks.map((each) => blockText(each, depth + 1))].join(
+      '\n\n',
+    );
+  }
+  if ('commands' in block) return shell(block.commands);
+  if ('list' in block) return block.list.map((each) => `- ${each}`).join('\n');
+  // Steps with commands are apart from each other, or the list is not one.
+  if ('steps' in block) return block.steps.map(step).join('\n\n');
+  if ('diagram' in block) return fence('mermaid', block.diagram);
+  return [row(block.head), `|${block.head.map(() => '---').join('|')}|`, ...block.rows.map(row)].join('\n');
+}
+
+/** Every command of some blocks, in their order. */
+export function commandsIn(blocks: readonly Block[]): readonly Command[] {
+  return blocks.flatMap((block) => {
+    if (typeof block === 'string') return [];
+    if ('section' in block) return commandsIn(block.blocks);
+    if ('commands' in block) return block.commands;
+    if ('steps' in block) return block.steps.flatMap((each) => (typeof each === 'string' ? [] : each.run));
+    return [];
+  });
+}
+
+/** Names of the variables that stand in some blocks, each once, in their order. */
+export function variablesIn(blocks: readonly Block[]): readonly string[] {
+  const words = commandsIn(blocks).flatMap(({ programs }) => programs.flat());
+  return [...new Set(words.flatMap(variablesOf))];
+}
+
+/** A page as text. What is to be filled in stands in front. */
+export function pageText({ title, blocks }: Page, clusters: readonly string[]): string {
+  const variables = variablesIn(blocks);
+  const first = typeof blocks[0] === 'string' ? 1 : 0;
+  const filled: readonly Block[] =
+    variables.length === 0
+      ? []
+      : [
+          'In the commands of this page stand, to be set in the shell first (`CLUSTER=…`):',
+          { head: ['variable', 'is'], rows: variableRows(variables, clusters) },
+        ];
+  const all: readonly Block[] = [...blocks.slice(0, first), ...filled, ...blocks.slice(first)];
+  return `${[`# ${title}`, ...all.map((block) => blockText(block, 2))].join('\n\n')}\n`;
+}

@@ -1,0 +1,91 @@
+/** What guides say of databases and caches: those that the platform runs itself, and those that others run for it. */
+import type { PostgresStore, RedisStore } from '../model/store-types.ts';
+import { type Command, command, kubectl, kubectlIn } from './commands/command.ts';
+import type { Site } from './site.ts';
+
+/** CloudNativePG's kind, told apart from others of that name. */
+export const DATABASE = 'clusters.postgresql.cnpg.io';
+
+/** Databases that the platform runs. */
+export function databases({ model }: Site): readonly PostgresStore[] {
+  return Object.values(model.stores).filter((store) => store.kind === 'postgres');
+}
+
+/** Caches that the platform runs. */
+export function caches({ model }: Site): readonly RedisStore[] {
+  return Object.values(model.stores).filter((store) => store.kind === 'redis');
+}
+
+/** Stores that others run: their host and kind. */
+export function foreignStores({
+  model,
+}: Site): readonly { readonly name: string; readonly kind: string; readonly host: string; readonly port: number }[] {
+  return Object.values(model.externals)
+    .filter(({ name, kind }) => kind !== 'api' && model.stores[name] === undefined)
+    .map(({ name, kind, host, port }) => ({ name, kind, host, port }));
+}
+
+/** Labels of a database's pods; of the one that writes. */
+export function podsOfDatabase({ name }: PostgresStore): string {
+  return `cnpg.io/cluster=${name}`;
+}
+export function primaryOf({ name }: PostgresStore): string {
+  return `cnpg.io/cluster=${name},cnpg.io/instanceRole=primary`;
+}
+
+/** How a database is: its own status, its pods, its last words. */
+export function lookAtDatabase(store: PostgresStore): readonly Command[] {
+  return [
+    kubectlIn(store.namespace, 'get', DATABASE, store.name),
+    kubectlIn(store.namespace, 'get', 'pods', '-l', podsOfDatabase(store), '-L', 'cnpg.io/instanceRole', '-o', 'wide'),
+    kubectlIn(store.namespace, 'logs', '-l', primaryOf(store), '-c', 'postgres', '--tail', '100'),
+  ];
+}
+
+/** A statement, asked of a database: of the pod that runs here, else over the network of the one that others run. */
+export function sql(site: Site, name: string, statement: string): Command {
+  const store = databases(site).find((each) => each.name === name);
+  if (store !== undefined) {
+    // The first pod is not always the one that writes; what guides ask is answered by any, but for what only a primary knows.
+    return kubectlIn(store.namespace, 'exec', `${store.name}-1`, '-c', 'postgres', '--', 'psql', '-c', statement);
+  }
+  const other = foreignStores(site).find((each) => each.name === name);
+  if (other === undefined) throw new Error(`no store ${name}`);
+  return command('psql', '-h', other.host, '-p', String(other.port), '-U', '$USER', '-d', 'postgres', '-c', statement);
+}
+
+/** A question to a cache. */
+export function redis(site: Site, name: string, ...words: readonly string[]): Command {
+  const store = caches(site).find((each) => each.name === name);
+  if (store !== undefined) {
+    return kubectlIn(store.namespace, 'exec', `${store.name}-0`, '-c', 'redis', '--', 'redis-cli', ...words);
+  }
+  const other = foreignStores(site).find((each) => each.name === name);
+  if (other === undefined) throw new Error(`no store ${name}`);
+  return command('redis-cli', '-h', other.host, '-p', String(other.port), ...words);
+}
+
+/** Names of the databases, whoever runs them. */
+export function databaseNames(site: Site): readonly string[] {
+  return [
+    ...databases(site).map(({ name }) => name),
+    ...foreignStores(site)
+      .filter(({ kind }) => kind === 'postgres')
+      .map(({ name }) => name),
+  ];
+}
+
+/** Names of the caches, whoever runs them. */
+export function cacheNames(site: Site): readonly string[] {
+  return [
+    ...caches(site).map(({ name }) => name),
+    ...foreignStores(site)
+      .filter(({ kind }) => kind === 'redis')
+      .map(({ name }) => name),
+  ];
+}
+
+/** Volumes and their classes: why a database's pod waits. */
+export function volumes(namespace: string): readonly Command[] {
+  return [kubectlIn(namespace, 'get', 'pvc'), kubectl('get', 'storageclasses')];
+}

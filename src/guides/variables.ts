@@ -1,0 +1,36 @@
+/** What stands for something that only whoever types a command knows, in capitals behind a dollar, and how it is found. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  CLUSTER: 'the cluster: label `cluster` of the alert',
+  FROM: 'the cluster that is left',
+  TO: 'the cluster that takes over',
+  POD: 'a pod, as `get pods` names it',
+  NODE: 'a node, as `get nodes` names it',
+  ZONE: 'a zone: label `zone` of the alert',
+  WORKLOAD: 'a Deployment: label `deployment` of the alert, or as `get deployments` names it',
+  NAMESPACE: 'its namespace: label `namespace` of the alert',
+  CLAIM: 'a volume’s claim: label `persistentvolumeclaim` of the alert',
+  SCHEDULE: 'a schedule: label `schedule` of the alert',
+  SIZE: 'the size that it shall have, as `200Gi`',
+  BACKUP: 'a backup, as the list names it',
+  RESTORE: 'a name for the restore, as `restore-1`',
+  REPLICAS: 'how many pods there shall be',
+  REVISION: 'a revision, as the history counts them',
+  JOB: 'a name for the run, as `by-hand-1`',
+  TOKEN: 'a token of the issuer that the service accepts',
+  IMAGE: 'the image that it shall run, with its tag',
+  SILENCE: 'the id that `silence add` printed',
+  HOST: 'the host that the new database answers at',
+  USER: 'a user of the database who may do that',
+  WEIGHT: 'share of the new version in percent',
+  REST: '100 less that share',
+};
+
+/** Table of the variables that stand in some lines. */
+export function variableRows(names: readonly string[], clusters: readonly string[]): readonly (readonly string[])[] {
+  return names.map((name) => {
+    const meaning = VARIABLES[name];
+    if (meaning === undefined) throw new Error(`nothing says what $${name} is`);
+    const of = ['CLUSTER', 'FROM', 'TO'].includes(name) ? `: ${clusters.map((each) => `\`${each}\``).join(', ')}` : '';
+    return [`\`$${name}\``, `${meaning}${of}`];
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * Model and compiled objects → guides (W01, D13). Pure: the same platform gives the same bytes. Every command is read again from
+ * the finished text, as whoever types it will have it; one that its tool or this platform would refuse is our own mistake.
+ */
+import { alertsPage } from './alerts/alerts-page.ts';
+import { type CommandScope, commandProblems } from './commands/command-problems.ts';
+import { objectTable } from './commands/object-table.ts';
+import { shellLines } from './commands/shell-lines.ts';
+import { TOOLS } from './commands/tool-table.ts';
+import { pageText } from './markdown.ts';
+import { MANIFESTS, type Site } from './site.ts';
+import type { Page } from './types.ts';
+
+export interface Guide {
+  /** Within the folder of the guides. */
+  readonly path: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+function pagesOf(site: Site): readonly Page[] {
+  return [alertsPage(site)].filter((page) => page !== null);
+}
+
+/** What commands of a platform's guides may name. */
+export function commandScope({ model, compiled, clusters }: Site): CommandScope {
+  const gateways = [model.gateway, model.mesh.eastWest].filter((gateway) => gateway !== null);
+  return { tools: TOOLS, objects: objectTable(compiled, gateways), clusters, manifests: MANIFESTS };
+}
+
+/** Every guide of a platform. */
+export function writeGuides(site: Site): readonly Guide[] {
+  const scope = commandScope(site);
+  return pagesOf(site).map((page) => {
+    const text = pageText(page, site.clusters);
+    const [problem] = shellLines(text).flatMap((line) =>
+      commandProblems(line, scope).map((each) => `${page.path}: ${each}: ${line}`),
+    );
+    if (problem !== undefined) throw new Error(problem);
+    return { path: page.path, title: page.title, text };
+  });
+}
