@@ -129,7 +129,7 @@ function fieldValue(text: string, { least, most, words }: FieldRange): number | 
 export const cron: Unit<string> = {
   title: 'a schedule',
   examples: ['0 2 * * *'],
-  pattern: '^[-0-9A-Za-z*/,? ]+$',
+  pattern: '^[-@0-9A-Za-z*/,? ]+$',
   parse(text) {
     const read = parseCron(text);
     if (!read.ok) return read;

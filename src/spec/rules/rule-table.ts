@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { breakers } from './breakers.ts';
 import { calls } from './calls.ts';
 import { canaries } from './canaries.ts';
@@ -14,6 +15,7 @@ import { replicas } from './replicas.ts';
 import { scaling } from './scaling.ts';
 import { security } from './security.ts';
 import type { SpecRule } from './spec-rule.ts';
+import { storeBackups } from './store-backups.ts';
 import { stores } from './stores.ts';
 import { targets } from './targets.ts';
 import { tracing } from './tracing.ts';
@@ -24,6 +26,8 @@ export const RULE_TABLE: readonly SpecRule[] = [
   regions,
   replicas,
   stores,
+  backup,
+  storeBackups,
   calls,
   references,
   contacts,
