@@ -17,6 +17,11 @@ export interface ServingWorkload {
 /** Names of ports that serve metrics and the like. */
 const SCRAPED_PORT = /(?:^|-)(?:metrics?|prometheus|monitoring|telemetry|pprof)(?:-|$)/;
 
+/** Whether a port is there for whoever scrapes metrics. */
+export function isScrapedPort({ name }: { readonly name: string }): boolean {
+  return SCRAPED_PORT.test(name);
+}
+
 /** Kinds whose replicas somebody chooses. A ReplicaSet or a bare Pod in files is replaced by hand; operators look after their own. */
 const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Rollout']);
 
@@ -35,7 +40,7 @@ export function servingWorkloads(facts: ClusterFacts): readonly ServingWorkload[
       {
         workload,
         service,
-        isScrapedOnly: ports.every(({ name }) => SCRAPED_PORT.test(name)),
+        isScrapedOnly: ports.every(isScrapedPort),
         isForTesters: services.every((each) => isForTesters(facts, each, workload)),
       },
     ];

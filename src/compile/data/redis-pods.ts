@@ -12,6 +12,9 @@ const EXPORTER_IMAGE = 'oliver006/redis_exporter:v1.74.0';
 /** Whom Redis’ own image runs as. */
 const REDIS_USER = 999;
 
+/** From a Sentinel’s decision until clients have asked who is master now. */
+const HAND_OVER_SECONDS = 10;
+
 const RESTRICTED: JsonObject = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
@@ -33,6 +36,13 @@ function asked(port: number, failures: number): JsonObject {
   return { exec: { command }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: failures };
 }
 
+/** A master that is to go has itself replaced first, and answers until then. */
+function handOver(store: RedisStore): string[] {
+  const isMaster = `redis-cli -p ${store.port} role | head -n 1 | grep -q master`;
+  const replace = `redis-cli -p ${REDIS_PORTS.sentinel} sentinel failover ${store.name}`;
+  return ['sh', '-c', `${isMaster} && ${replace}; sleep ${HAND_OVER_SECONDS}`];
+}
+
 const MOUNTS: JsonObject[] = [
   { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
   { name: 'data', mountPath: DATA_FOLDER },
@@ -52,6 +62,9 @@ function engine(store: RedisStore): JsonObject {
     resources: reserved(store.cpuMillis, store.memoryBytes),
     readinessProbe: asked(store.port, 2),
     livenessProbe: { ...asked(store.port, 6), initialDelaySeconds: 20 },
+    lifecycle: {
+      preStop: isCluster ? { sleep: { seconds: HAND_OVER_SECONDS } } : { exec: { command: handOver(store) } },
+    },
     securityContext: RESTRICTED,
     volumeMounts: MOUNTS,
   };
@@ -67,6 +80,8 @@ function sentinel(store: RedisStore): JsonObject {
     resources: reserved(100, 64 * MEBIBYTE),
     readinessProbe: asked(REDIS_PORTS.sentinel, 2),
     livenessProbe: { ...asked(REDIS_PORTS.sentinel, 6), initialDelaySeconds: 20 },
+    // It is asked to replace the master beside it.
+    lifecycle: { preStop: { sleep: { seconds: HAND_OVER_SECONDS } } },
     securityContext: RESTRICTED,
     volumeMounts: MOUNTS,
   };

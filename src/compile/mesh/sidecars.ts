@@ -1,11 +1,14 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { nodesService } from '../data/redis-config.ts';
 import { runsIn, serviceMeta, serviceSelector } from '../object-meta.ts';
 import { AGENT, hostOf, JAEGER_COLLECTOR } from '../tracing/parts.ts';
 
+/** Entries of what is elsewhere stand in the platform's namespace. */
 function namespaceOf(model: Model, to: string): string {
-  return model.services[to]?.namespace ?? model.namespace;
+  const store = model.externals[to]?.location === 'cluster' ? model.stores[to] : undefined;
+  return model.services[to]?.namespace ?? store?.namespace ?? model.namespace;
 }
 
 /** `namespace/host` of everything that the service calls or sends requests to by a rule, sorted, each once. */
@@ -16,6 +19,10 @@ function egressHosts(model: Model, service: Service): string[] {
     // A global host is divided over the subsets of the service itself, which must be visible too.
     const callee = model.services[call.to];
     if (callee !== undefined) hosts.add(`${callee.namespace}/${callee.host}`);
+    const store = model.stores[call.to];
+    // Whoever asks a Sentinel or a Cluster is sent on to a pod by its own name.
+    if (store?.kind === 'redis')
+      hosts.add(`${store.namespace}/${nodesService(store)}.${store.namespace}.svc.cluster.local`);
     const mirror = callee?.mirror?.to;
     if (mirror?.kind === 'service') {
       const shadow = model.services[mirror.service];

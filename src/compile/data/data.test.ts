@@ -1,0 +1,170 @@
+/** What stores compile to, read back: who writes, who follows, where the pods stand, what they are told. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { field, itemsAt, numberAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import type { KubeObject } from '../../manifests/types.ts';
+import { buildModel } from '../../model/build-model.ts';
+import type { RedisStore } from '../../model/store-types.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import { samplePlatform } from '../../spec/sample-platform.ts';
+import { compile } from '../compile.ts';
+import { clusterPlaces } from './redis-places.ts';
+
+const TWO = 'one: { zones: [a, b, c] }\n  two: { role: passive, zones: [a, b, c] }';
+
+function objects(stores: string, regions = TWO, cluster = 'one'): readonly KubeObject[] {
+  const api = 'replicas: 6\n    calls: [db]';
+  const text = samplePlatform({ regions, api, rest: `data:\n  db: ${stores}` });
+  const { spec, issues, reading } = readSpec('platform.yaml', text);
+  assert.deepEqual(issues, [], text);
+  const { files } = compile(buildModel(spec!, reading));
+  return files.filter((file) => file.cluster === cluster).flatMap((file) => file.objects);
+}
+
+function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
+  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
+  assert.ok(found !== undefined, `no ${kind}/${name}`);
+  return found;
+}
+
+function namesOf(all: readonly KubeObject[], kind: string): readonly string[] {
+  return all.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+}
+
+describe('PostgreSQL', () => {
+  test('one region alone has a primary, replicas in other zones, and a quorum that spans them', () => {
+    const all = objects('{ kind: postgres, run: {} }', 'one: { zones: [a, b, c] }');
+    const cluster = find(all, 'Cluster', 'db');
+    assert.equal(numberAt(cluster, ['spec', 'instances']), 3);
+    assert.equal(field(cluster, ['spec', 'replica']), undefined);
+    assert.equal(numberAt(cluster, ['spec', 'postgresql', 'synchronous', 'number']), 1);
+    const [zone] = itemsAt(cluster, ['spec', 'topologySpreadConstraints']);
+    assert.equal(stringAt(zone, ['topologyKey']), 'topology.kubernetes.io/zone');
+    assert.equal(stringAt(zone, ['whenUnsatisfiable']), 'DoNotSchedule');
+    const volumes = find(all, 'StorageClass', 'shop-data');
+    assert.equal(volumes.provisioner, 'ebs.csi.aws.com');
+    assert.equal(volumes.volumeBindingMode, 'WaitForFirstConsumer');
+    assert.deepEqual(namesOf(all, 'ServiceEntry'), [], 'a Service of the cluster needs no entry');
+  });
+
+  test('the writer is one field, which every region has alike', () => {
+    for (const primary of ['one', 'two']) {
+      const clusters = ['one', 'two'].map((cluster) => {
+        const all = objects(`{ kind: postgres, run: {}, replication: { primary: ${primary} } }`, TWO, cluster);
+        return find(all, 'Cluster', 'db');
+      });
+      assert.deepEqual(
+        clusters.map((each) => stringAt(each, ['spec', 'replica', 'primary'])),
+        [primary, primary],
+      );
+      assert.deepEqual(
+        clusters.map((each) => stringAt(each, ['spec', 'replica', 'self'])),
+        ['one', 'two'],
+      );
+      const bootstraps = clusters.map((each) => Object.keys(field(each, ['spec', 'bootstrap']) ?? {}));
+      assert.deepEqual(bootstraps.toSorted(), [['initdb'], ['pg_basebackup']]);
+      for (const each of clusters) {
+        const known = recordsAt(each, ['spec', 'externalClusters']).map(([, other]) => stringAt(other, ['name']));
+        assert.ok(known.includes(stringAt(each, ['spec', 'replica', 'source'])), 'the source is described');
+        assert.notEqual(stringAt(each, ['spec', 'replica', 'source']), stringAt(each, ['spec', 'replica', 'self']));
+      }
+    }
+  });
+
+  test('regions that write for themselves exchange only the tables that may lose edits', () => {
+    const alone = objects('{ kind: postgres, run: {}, replication: { writer: each } }');
+    assert.equal(field(find(alone, 'Cluster', 'db'), ['spec', 'externalClusters']), undefined);
+    assert.deepEqual(namesOf(alone, 'Publication'), []);
+    const shared = objects('{ kind: postgres, run: {}, replication: { writer: each, lossy: [carts] } }');
+    const [table] = itemsAt(find(shared, 'Publication', 'db-exchange'), ['spec', 'target', 'objects']);
+    assert.deepEqual(table, { table: { schema: 'public', name: 'carts' } });
+    const subscription = find(shared, 'Subscription', 'db-from-two');
+    assert.equal(stringAt(subscription, ['spec', 'parameters', 'origin']), 'none');
+    assert.equal(stringAt(subscription, ['spec', 'externalClusterName']), 'two');
+  });
+
+  test('replicas may differ by region, and the synchronous ones follow', () => {
+    const written = '{ kind: postgres, run: { replicas: { one: 3, two: 1 } } }';
+    const counts = ['one', 'two'].map((cluster) => {
+      const spec = field(find(objects(written, TWO, cluster), 'Cluster', 'db'), ['spec']);
+      return [numberAt(spec, ['instances']), numberAt(spec, ['postgresql', 'synchronous', 'number'])];
+    });
+    assert.deepEqual(counts, [
+      [4, 1],
+      [2, undefined],
+    ]);
+  });
+
+  test('other providers have volumes of their own', () => {
+    const of = (provider: string) =>
+      objects('{ kind: postgres, run: {} }', `one: { zones: [a, b, c] }\nprovider: ${provider}`);
+    assert.deepEqual(find(of('gcp'), 'StorageClass', 'shop-data').parameters, {
+      type: 'pd-ssd',
+      'replication-type': 'regional-pd',
+    });
+    assert.deepEqual(find(of('azure'), 'StorageClass', 'shop-data').parameters, { skuName: 'Premium_ZRS' });
+    const plain = of('other');
+    assert.deepEqual(namesOf(plain, 'StorageClass'), []);
+    assert.equal(field(find(plain, 'Cluster', 'db'), ['spec', 'storage', 'storageClass']), undefined);
+  });
+});
+
+describe('Redis', () => {
+  test('Sentinel: as many as there are nodes, and a majority decides', () => {
+    const all = objects('{ kind: redis, run: { sentinel: { nodes: 5 } } }');
+    assert.equal(numberAt(find(all, 'StatefulSet', 'db'), ['spec', 'replicas']), 5);
+    const files = find(all, 'ConfigMap', 'db');
+    const conf = stringAt(files, ['data', 'sentinel.conf']) ?? '';
+    assert.match(conf, /^sentinel monitor db db-0\.db-nodes\.shop-data\.svc\.cluster\.local 6379 3$/m);
+    assert.doesNotMatch(stringAt(files, ['data', 'redis.conf']) ?? '', /cluster-enabled/);
+    assert.match(stringAt(files, ['data', 'redis.conf']) ?? '', /^min-replicas-to-write 1$/m);
+  });
+
+  test('Cluster: no Sentinel anywhere, and a Job that joins the nodes', () => {
+    const all = objects('{ kind: redis, run: { cluster: {} } }');
+    const sets = all.filter(({ kind }) => kind === 'StatefulSet');
+    assert.deepEqual(
+      sets.map((each) => [each.metadata.name, numberAt(each, ['spec', 'replicas'])]),
+      [
+        ['db-onea', 2],
+        ['db-oneb', 2],
+        ['db-onec', 2],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(all), /sentinel/i);
+    const [job] = all.filter(({ kind }) => kind === 'Job');
+    const script = stringsAt(job, ['spec', 'template', 'spec', 'containers', 0, 'command']).at(-1) ?? '';
+    assert.equal(script.match(/--cluster-slave/g)?.length, 3);
+  });
+
+  test('copies of a part of the keys are in different zones, and masters are divided over the zones', () => {
+    for (const [masters, replicas, zoneCount] of [
+      [3, 1, 3],
+      [3, 2, 3],
+      [5, 1, 3],
+      [4, 1, 2],
+      [6, 2, 3],
+    ] as const) {
+      const zones = ['a', 'b', 'c'].slice(0, zoneCount);
+      const topology = { kind: 'cluster', masters, replicas } as const;
+      const places = clusterPlaces({ name: 'r' } as RedisStore, topology, zones);
+      const zoneOf = (pod: string) => pod.split('-')[1] ?? '';
+      for (const copies of places.shards) assert.equal(new Set(copies.map(zoneOf)).size, replicas + 1);
+      const mastersIn = zones.map((zone) => places.shards.filter(([master = '']) => zoneOf(master) === zone).length);
+      assert.ok(Math.max(...mastersIn) - Math.min(...mastersIn) <= 1, String(mastersIn));
+      const named = places.shards.flat().toSorted();
+      const made = places.zones.flatMap(({ set, pods }) => Array.from({ length: pods }, (_, i) => `${set}-${i}`));
+      assert.deepEqual(named, made.toSorted());
+    }
+  });
+
+  test('a password goes to the engine, its Sentinel and its exporter', () => {
+    const all = objects('{ kind: redis, run: { secret: db-auth } }');
+    const pods = recordsAt(find(all, 'StatefulSet', 'db'), ['spec', 'template', 'spec', 'containers']);
+    for (const [, each] of pods) {
+      const [variable] = recordsAt(each, ['env']);
+      assert.equal(stringAt(variable?.[1], ['valueFrom', 'secretKeyRef', 'name']), 'db-auth');
+    }
+    assert.match(stringAt(find(all, 'ConfigMap', 'db'), ['data', 'start-sentinel.sh']) ?? '', /auth-pass db/);
+  });
+});
