@@ -51,6 +51,8 @@ const OWN_OBJECTS: Concern = {
       .map((raw) => raw.object as JsonObject & KubeObject),
 };
 
+const ALL_CONCERNS: readonly Concern[] = [...CONCERNS, OWN_OBJECTS];
+
 function annotated(object: KubeObject, cluster: string): KubeObject {
   const { metadata } = object;
   return {
@@ -64,11 +66,15 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
   const tallies: PatchTally[] = model.patches.map(() => ({ selected: 0, changed: 0 }));
   const files: CompiledFile[] = [];
   for (const cluster of Object.keys(model.clusters)) {
-    for (const concern of [...CONCERNS, OWN_OBJECTS]) {
-      const objects = concern
-        .build(model, cluster)
-        .map((object) => patchObject(model.patches, tallies, annotated(object, cluster), cluster));
-      if (objects.length > 0) files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
+    const finished = (objects: readonly KubeObject[]): readonly KubeObject[] =>
+      objects.map((object) => patchObject(model.patches, tallies, annotated(object, cluster), cluster));
+    const built = new Map(ALL_CONCERNS.map((concern) => [concern, finished(concern.build(model, cluster))] as const));
+    const others = [...built.values()].flat();
+    for (const concern of ALL_CONCERNS) {
+      const objects =
+        concern.follow === undefined ? built.get(concern) : finished(concern.follow(model, cluster, others));
+      if (objects === undefined || objects.length === 0) continue;
+      files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
     }
   }
   const gitops = gitopsFiles(model, layout, files);

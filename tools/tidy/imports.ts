@@ -19,9 +19,11 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   ports: { any: [], types: ['units', 'manifests'] },
   schema: { any: ['units'] },
   targets: { any: ['schema', 'units'] },
-  spec: { any: ['targets', 'schema', 'units'] },
-  model: { any: ['spec', 'targets', 'schema', 'units'] },
-  compile: { any: ['model', 'manifests', 'engines', 'units'], types: ['targets', 'spec'] },
+  // What an engine or provider has by itself decides what may be written, and defaults.
+  spec: { any: ['targets', 'schema', 'engines', 'units'] },
+  model: { any: ['spec', 'targets', 'schema', 'engines', 'units'] },
+  // Network policies and rules of admission are made for the pods that compiled objects make, as Kubernetes has it.
+  compile: { any: ['model', 'manifests', 'engines', 'kubernetes', 'units'], types: ['targets', 'spec'] },
   // Guides speak of what was compiled, by its names.
   guides: { any: ['compile', 'model', 'manifests', 'engines', 'targets', 'units'], types: ['spec'] },
   mesh: { any: ['manifests', 'engines', 'units'] },

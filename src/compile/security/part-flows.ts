@@ -1,0 +1,233 @@
+/** What the parts of the platform need of one another, from what they are told and from who scrapes them. */
+import { field, recordsAt, stringAt, stringRecordAt, stringsAt } from '../../manifests/field.ts';
+import { type LabelSelector, labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
+import type { KubeObject, Labels } from '../../manifests/types.ts';
+import type { Model } from '../../model/types.ts';
+import { configurationText, type Files } from './configuration-text.ts';
+import { ANYWHERE, EVERY_POD, endOf, type Flow, type FlowEnd, type FlowPort, tcp } from './flow.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
+import type { PodSet } from './pod-set.ts';
+import type { ServiceDirectory } from './service-directory.ts';
+
+export interface Cluster {
+  readonly model: Model;
+  readonly name: string;
+  readonly objects: readonly KubeObject[];
+  readonly sets: readonly PodSet[];
+  readonly directory: ServiceDirectory;
+  readonly files: Files;
+}
+
+/** Kubelets and the exporter of nodes listen on the nodes themselves. */
+const NODE_PORTS = [10_250, 9100];
+/** Behind the API server’s own Service, and where it listens on most clusters. */
+const API_PORTS = [443, 6443];
+
+/** From whoever is told an address to whoever answers there. */
+function mentioned({ directory }: Cluster, from: FlowEnd, mention: Mention): readonly Flow[] {
+  if (mention.kind === 'host') return [{ from, to: ANYWHERE, ports: tcp(mention.port) }];
+  const { namespace, name, port } = mention;
+  const entry = directory.find(namespace, name);
+  if (entry === undefined) {
+    return [{ from, to: { kind: 'pods', namespace, labels: {} }, ports: port === null ? [] : tcp(port) }];
+  }
+  const asked = entry.ports.filter((each) => port === null || each.front === port);
+  const ports = (asked.length === 0 ? entry.ports : asked).map((each) => ({
+    port: each.port,
+    protocol: each.protocol,
+  }));
+  return entry.sets.map((set) => ({ from, to: endOf(set), ports }));
+}
+
+/** Of a service only what it is told about the platform’s own parts: whom else it may call its `calls` say. */
+function isCall({ model, directory }: Cluster, mention: Mention): boolean {
+  if (mention.kind === 'host') return true;
+  const { namespace, name } = mention;
+  const isStore = Object.values(model.externals).some(({ host }) => host.startsWith(`${name}.${namespace}.svc`));
+  return isStore || directory.find(namespace, name)?.sets.every(({ service }) => service === null) !== true;
+}
+
+function toldFlows(cluster: Cluster): readonly Flow[] {
+  return cluster.sets.flatMap((set) => {
+    const mentions = mentionsIn(configurationText(set, cluster.files), set.namespace);
+    const heeded = set.service === null ? mentions : mentions.filter((mention) => !isCall(cluster, mention));
+    return heeded.flatMap((mention) => mentioned(cluster, endOf(set), mention));
+  });
+}
+
+/** What every proxy is told: those of services, and that of the gateway. */
+function proxyConfigFlows(cluster: Cluster): readonly Flow[] {
+  const { model, objects, sets } = cluster;
+  const texts = objects.flatMap(({ kind, data }) => (kind === 'ConfigMap' ? (stringAt(data, ['mesh']) ?? []) : []));
+  const mentions = texts.flatMap((text) => mentionsIn(text, ''));
+  const { gateway } = model;
+  const gateways: FlowEnd[] =
+    gateway === null ? [] : [{ kind: 'pods', namespace: gateway.namespace, labels: gateway.selector }];
+  const from = [...sets.filter(({ isMeshed }) => isMeshed).map(endOf), ...gateways];
+  return mentions.flatMap((mention) => from.flatMap((each) => mentioned(cluster, each, mention)));
+}
+
+/** Kinds that say where something answers without anybody of ours asking there: Istio’s, and Kubernetes’ own. */
+const SILENT =
+  /^(?:v1|(?:apps|batch|policy|autoscaling|rbac\.authorization\.k8s\.io|monitoring\.coreos\.com|postgresql\.cnpg\.io|[a-z.]*\.istio\.io|[a-z.]*\.?k8s\.io)\/\w+)$/;
+
+/** An object of another engine that names a part: some pod of that engine asks, and nobody here knows which. */
+function engineFlows(cluster: Cluster): readonly Flow[] {
+  const texts = cluster.objects
+    .filter(({ apiVersion }) => !SILENT.test(apiVersion))
+    .map(({ spec }) => JSON.stringify(spec ?? {}));
+  const mentions = mentionsIn(texts.join('\n'), '').filter((mention) => mention.kind === 'service');
+  return mentions
+    .filter((mention) => !isCall(cluster, mention))
+    .flatMap((mention) => mentioned(cluster, EVERY_POD, mention));
+}
+
+interface Scrape {
+  readonly kind: string;
+  readonly selector: LabelSelector;
+  readonly inNamespace: (namespace: string) => boolean;
+  readonly ports: readonly string[];
+}
+
+function scrapeOf({ kind, spec, metadata }: KubeObject): Scrape | null {
+  if (kind !== 'PodMonitor' && kind !== 'ServiceMonitor') return null;
+  const names = stringsAt(spec, ['namespaceSelector', 'matchNames']);
+  const isAny = field(spec, ['namespaceSelector', 'any']) === true;
+  const own = names.length === 0 ? [metadata.namespace ?? 'default'] : names;
+  const endpoints = recordsAt(spec, [kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints']);
+  return {
+    kind,
+    selector: labelSelectorOf(field(spec, ['selector'])) ?? { matchLabels: {}, matchExpressions: [] },
+    inNamespace: (namespace) => isAny || own.includes(namespace),
+    ports: [...new Set(endpoints.map(([, endpoint]) => stringAt(endpoint, ['port']) ?? ''))],
+  };
+}
+
+function namedPorts(set: PodSet, names: readonly string[]): readonly FlowPort[] {
+  return set.ports.filter(({ name }) => names.includes(name)).map(({ port, protocol }) => ({ port, protocol }));
+}
+
+function scraped({ sets, directory }: Cluster, scrape: Scrape): readonly (readonly [PodSet, readonly FlowPort[]])[] {
+  const isAsked = (namespace: string, labels: Labels | undefined): boolean =>
+    scrape.inNamespace(namespace) && matchesLabels(scrape.selector, labels);
+  if (scrape.kind === 'PodMonitor') {
+    return sets
+      .filter(({ namespace, labels }) => isAsked(namespace, labels))
+      .map((set) => [set, namedPorts(set, scrape.ports)] as const);
+  }
+  return directory.entries.flatMap(({ object, sets: behind, ports }) => {
+    if (object === null || !isAsked(object.metadata.namespace ?? 'default', object.metadata.labels)) return [];
+    const asked = ports.filter(({ name }) => scrape.ports.includes(name));
+    return behind.map((set) => [set, asked.map(({ port, protocol }) => ({ port, protocol }))] as const);
+  });
+}
+
+/** A Prometheus that takes up monitors; the global one only reads others. */
+function scrapes({ kind, spec }: KubeObject): boolean {
+  return (
+    kind === 'Prometheus' &&
+    ['podMonitorSelector', 'serviceMonitorSelector'].some((key) => field(spec, [key]) !== undefined)
+  );
+}
+
+/** Prometheus reads every pod that a monitor selects. Most exporters are others’ pods, whose ports only their names say. */
+function scrapeFlows(cluster: Cluster): readonly Flow[] {
+  const scrapers = cluster.sets.filter(({ makers }) => makers.some(scrapes)).map(endOf);
+  const targets = cluster.objects.flatMap((object) => {
+    const scrape = scrapeOf(object);
+    return scrape === null ? [] : scraped(cluster, scrape);
+  });
+  return scrapers.flatMap((from) => [
+    { from, to: EVERY_POD, ports: [] },
+    { from, to: ANYWHERE, ports: tcp(...NODE_PORTS) },
+    ...targets.filter(([, ports]) => ports.length > 0).map(([set, ports]) => ({ from, to: endOf(set), ports })),
+  ]);
+}
+
+/** Objects that name others by namespace and name, and not by an address. */
+function namedFlows(cluster: Cluster): readonly Flow[] {
+  const { sets, objects, model, name: here } = cluster;
+  const view = model.monitoring?.global ?? null;
+  return sets.flatMap((set) =>
+    set.makers.flatMap((maker): readonly Flow[] => {
+      const from = endOf(set);
+      const named = recordsAt(maker, ['spec', 'alerting', 'alertmanagers']).map(([, each]) => ({
+        namespace: stringAt(each, ['namespace']) ?? set.namespace,
+        name: stringAt(each, ['name']) ?? '',
+      }));
+      const pooled = stringAt(maker, ['spec', 'cluster', 'name']);
+      if (maker.kind === 'Pooler' && pooled !== undefined)
+        named.push({ namespace: set.namespace, name: `${pooled}-rw` });
+      const followed = recordsAt(maker, ['spec', 'externalClusters']).flatMap(([, each]) => {
+        const parameters = stringRecordAt(each, ['connectionParameters']);
+        return parameters.host === undefined
+          ? []
+          : [{ from, to: ANYWHERE, ports: tcp(Number(parameters.port ?? 5432)) }];
+      });
+      const configs = maker.kind === 'Prometheus' && field(maker, ['spec', 'scrapeConfigSelector']) !== undefined;
+      const texts = configs
+        ? objects.filter(({ kind }) => kind === 'ScrapeConfig').map(({ spec }) => JSON.stringify(spec))
+        : [];
+      // The Prometheus of another cluster comes through a gateway of this one that the platform does not make.
+      const isRead = scrapes(maker) && view !== null && view.cluster !== here;
+      return [
+        ...named.flatMap(({ namespace, name }) =>
+          mentioned(cluster, from, { kind: 'service', namespace, name, port: null }),
+        ),
+        ...followed,
+        ...mentionsIn(texts.join('\n'), set.namespace).flatMap((mention) => mentioned(cluster, from, mention)),
+        ...(isRead ? [{ from: EVERY_POD, to: from, ports: set.ports }] : []),
+      ];
+    }),
+  );
+}
+
+/** Operators that ask their own pods, and ports of theirs that no object names. */
+function operatorFlows(set: PodSet): readonly Flow[] {
+  const own = endOf(set);
+  return set.makers.flatMap(({ kind, apiVersion }): readonly Flow[] => {
+    if (kind === 'Alertmanager') {
+      const gossip: FlowPort[] = [...tcp(9094), { port: 9094, protocol: 'UDP' }];
+      return [{ from: own, to: own, ports: gossip }];
+    }
+    if (kind === 'Cluster' && apiVersion.startsWith('postgresql.cnpg.io/')) {
+      const operator: FlowEnd = { kind: 'anyPods', labels: { 'app.kubernetes.io/name': 'cloudnative-pg' } };
+      return [
+        { from: operator, to: own, ports: tcp(8000) },
+        { from: own, to: own, ports: tcp(5432, 8000) },
+      ];
+    }
+    return [];
+  });
+}
+
+/** Pods with names of their own speak with one another; who carries a token asks the API server; a load balancer lets everybody in. */
+function commonFlows({ model, sets, directory }: Cluster): readonly Flow[] {
+  const { apiServer } = model.security.network;
+  const api: FlowEnd = { kind: 'addresses', cidrs: apiServer.length === 0 ? ['0.0.0.0/0'] : apiServer };
+  const own = sets.flatMap((set) => [
+    ...(set.makers.some(({ kind }) => kind === 'StatefulSet') && set.ports.length > 0
+      ? [{ from: endOf(set), to: endOf(set), ports: set.ports }]
+      : []),
+    ...(set.asksApiServer ? [{ from: endOf(set), to: api, ports: tcp(...API_PORTS) }] : []),
+    ...operatorFlows(set),
+  ]);
+  const open = directory.entries.flatMap(({ object, sets: behind, ports }) =>
+    object !== null && ['LoadBalancer', 'NodePort'].includes(stringAt(object, ['spec', 'type']) ?? '')
+      ? behind.map((set) => ({ from: ANYWHERE, to: endOf(set), ports }))
+      : [],
+  );
+  return [...own, ...open];
+}
+
+/** Every flow of the parts of one cluster. */
+export function partFlows(cluster: Cluster): readonly Flow[] {
+  return [
+    ...toldFlows(cluster),
+    ...proxyConfigFlows(cluster),
+    ...engineFlows(cluster),
+    ...scrapeFlows(cluster),
+    ...namedFlows(cluster),
+    ...commonFlows(cluster),
+  ];
+}
