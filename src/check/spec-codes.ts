@@ -26,6 +26,13 @@ export const SPEC_CODES: readonly RuleText[] = [
     'say per layer who takes what: `regions.*.share` or `dns.weights` for clients, `split` for what services ask of one another',
   ),
   text(
+    'SPEC023',
+    'More pods than there can be, or fewer',
+    ['D01', 'S01'],
+    'Bounds hold whatever else asks for pods: beyond them nothing happens, and nobody is told.',
+    'keep within the bounds, or move them',
+  ),
+  text(
     'SPEC024',
     'A breaker that ejects nobody',
     ['M13'],
