@@ -2,7 +2,7 @@ import { clustersOf } from '../spec/derive/clusters-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenMonitoring } from '../spec/sections/monitoring.ts';
 import { figureValue } from '../targets/figure-value.ts';
-import type { AlertFigures, GlobalView, Monitoring, Receivers } from './monitoring-types.ts';
+import type { AlertFigures, GlobalView, Grafana, Kiali, Monitoring, Receivers } from './monitoring-types.ts';
 import type { Origins } from './origins.ts';
 
 const SECOND_US = 1_000_000;
@@ -34,6 +34,9 @@ export function buildMonitoring(spec: PlatformSpec, origins: Origins): Monitorin
     alerts: alertFigures(spec, monitoring, origins),
     runbooks: monitoring.runbooks,
     receivers: receiversOf(monitoring),
+    verticalAdvice: monitoring.verticalAdvice,
+    grafana: grafanaOf(monitoring, origins),
+    kiali: kialiOf(monitoring, origins),
     global: globalView(spec, monitoring, origins),
   };
 }
@@ -72,6 +75,28 @@ function receiversOf({ receivers: { slack, pager, email, webhook } }: WrittenMon
           },
     webhook: webhook ?? null,
   };
+}
+
+function grafanaOf({ grafana, namespace }: WrittenMonitoring, origins: Origins): Grafana {
+  if (grafana.url === undefined) {
+    origins.derived(
+      ['monitoring', 'grafana', 'url'],
+      'the name that Grafana’s chart gives, in the namespace of monitoring',
+    );
+  }
+  return {
+    url: grafana.url ?? `http://grafana.${namespace}.svc.cluster.local:3000`,
+    publicUrl: grafana.publicUrl ?? null,
+    operator: grafana.operator?.instances ?? null,
+  };
+}
+
+function kialiOf({ kiali }: WrittenMonitoring, origins: Origins): Kiali | null {
+  if (kiali === undefined) return null;
+  origins.moved(['monitoring', 'kiali', 'footprint', 'cpuMillis'], ['monitoring', 'kiali', 'cpu']);
+  origins.moved(['monitoring', 'kiali', 'footprint', 'memoryBytes'], ['monitoring', 'kiali', 'memory']);
+  const { cpu, memory, ...plain } = kiali;
+  return { ...plain, footprint: { cpuMillis: cpu, memoryBytes: memory } };
 }
 
 function globalView(spec: PlatformSpec, { global }: WrittenMonitoring, origins: Origins): GlobalView | null {

@@ -17,8 +17,32 @@ export interface Monitoring {
   /** Page of the runbooks; an alert's name behind `#` is its place there. */
   readonly runbooks: string;
   readonly receivers: Receivers;
+  /** Whether what VerticalPodAutoscalers advise is measured. */
+  readonly verticalAdvice: boolean;
+  readonly grafana: Grafana;
+  /** Null: there is none. */
+  readonly kiali: Kiali | null;
   /** Null: each cluster is looked at on its own. */
   readonly global: GlobalView | null;
+}
+
+/** O04. */
+export interface Grafana {
+  /** Within the cluster. */
+  readonly url: string;
+  /** Where people open it; null: nobody said. */
+  readonly publicUrl: string | null;
+  /** Labels of the operator's Grafana; null: a sidecar finds ConfigMaps. */
+  readonly operator: Readonly<Record<string, string>> | null;
+}
+
+/** M26. */
+export interface Kiali {
+  readonly namespace: string;
+  readonly version: string;
+  readonly replicas: number;
+  readonly footprint: Footprint;
+  readonly mayWrite: boolean;
 }
 
 export type Exporter =
@@ -31,7 +55,11 @@ export type Exporter =
   | 'kiali'
   | 'velero'
   | 'cloudnative-pg'
-  | 'redis-exporter';
+  | 'redis-exporter'
+  | 'loki'
+  | 'opencost'
+  | 'keda'
+  | 'karpenter';
 
 export interface Footprint {
   readonly cpuMillis: number;

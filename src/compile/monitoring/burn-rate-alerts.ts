@@ -37,8 +37,22 @@ function promises(model: Model): ReadonlyMap<number, readonly Service[]> {
   return found;
 }
 
+/** The windows themselves, the shortest first. */
+export const BURN_WINDOWS: readonly string[] = WINDOWS.map(({ long }) => long);
+
+/** Services of which the same is promised, as matchers that choose them. */
+export function promisedServices(model: Model): readonly { readonly target: number; readonly which: Matchers }[] {
+  return [...promises(model)].map(([target, services]) => ({
+    target,
+    which: {
+      destination_service_namespace: oneOf([...new Set(services.map(({ namespace }) => namespace))]),
+      destination_service_name: oneOf(services.map(({ name }) => name)),
+    },
+  }));
+}
+
 /** Share of failed requests over a window. Rates are kept already, so that three days cost as little as an hour. */
-function failedShare(which: Matchers, window: string): Query {
+export function failedShare(which: Matchers, window: string): Query {
   if (window === SHORT_WINDOW) return binary(series(ERRORS, which), '/', binary(series(REQUESTS, which), '>', 0));
   const sum = (name: string): Query => call('sum_over_time', series(name, which, window));
   return binary(sum(ERRORS), '/', binary(sum(REQUESTS), '>', 0));
@@ -46,12 +60,8 @@ function failedShare(which: Matchers, window: string): Query {
 
 /** Alerts on the pace at which the budget of failures is spent (O03), over several windows. */
 export function burnRateAlerts(model: Model, { alerts, evaluationUs }: Monitoring): readonly Alert[] {
-  return [...promises(model)].flatMap(([target, services]) => {
-    const which: Matchers = {
-      destination_service_namespace: oneOf([...new Set(services.map(({ namespace }) => namespace))]),
-      destination_service_name: oneOf(services.map(({ name }) => name)),
-    };
-    return WINDOWS.map(({ pace, long, short, severity, forUs }): Alert => {
+  return promisedServices(model).flatMap(({ target, which }) =>
+    WINDOWS.map(({ pace, long, short, severity, forUs }): Alert => {
       const limit = pace * (1 - target);
       const over = (window: string): Query => binary(failedShare(which, window), '>', limit);
       const failures = binary(call('sum_over_time', series(ERRORS, which, long)), '*', evaluationUs / SECOND_US);
@@ -66,6 +76,6 @@ export function burnRateAlerts(model: Model, { alerts, evaluationUs }: Monitorin
         summary: `${SERVICE_TEXT} spends its failures too fast in ${PLACE_TEXT}`,
         description: `{{ $value | humanizePercentage }} of its requests failed within ${long}: ${pace} times what ${printShare(target)} allows, or more.`,
       };
-    });
-  });
+    }),
+  );
 }

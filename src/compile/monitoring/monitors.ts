@@ -62,7 +62,7 @@ const TARGETS: Readonly<Record<Exporter, Target>> = {
   'opentelemetry-collector': {
     kind: 'PodMonitor',
     namespace: null,
-    labels: { [NAME]: ['otel-agent', 'otel-sampler', 'opentelemetry-collector'] },
+    labels: { [NAME]: ['otel-agent', 'otel-sampler', 'log-agent', 'opentelemetry-collector'] },
     ports: ['metrics'],
   },
   jaeger: {
@@ -84,6 +84,21 @@ const TARGETS: Readonly<Record<Exporter, Target>> = {
     namespace: null,
     labels: { [NAME]: ['redis', 'prometheus-redis-exporter'] },
     ports: ['http-metrics', 'redis-exporter'],
+  },
+  loki: { kind: 'PodMonitor', namespace: null, labels: { [NAME]: ['loki'] }, ports: ['http', 'http-metrics'] },
+  opencost: {
+    kind: 'PodMonitor',
+    namespace: null,
+    labels: { [NAME]: ['opencost'] },
+    ports: ['http'],
+    honorLabels: true,
+  },
+  keda: { kind: 'PodMonitor', namespace: null, labels: { [NAME]: ['keda-operator'] }, ports: ['metrics'] },
+  karpenter: {
+    kind: 'ServiceMonitor',
+    namespace: null,
+    labels: { [NAME]: ['karpenter'] },
+    ports: ['http-metrics'],
   },
 };
 

@@ -1,6 +1,7 @@
 import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
 import type { Query } from './query.ts';
 import { recordings } from './recording-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
@@ -24,11 +25,21 @@ export function metricsOf(query: Query): readonly string[] {
   }
 }
 
-/** Expressions for the statistics of Envoy that alerts and recordings ask for and an Istio proxy leaves out by itself. */
+const known = new WeakMap<Model, readonly string[]>();
+
+/** Expressions for the statistics of Envoy that queries ask for and an Istio proxy leaves out by itself. */
 export function inclusionRegexps(model: Model): readonly string[] {
+  const made = known.get(model) ?? regexpsOf(model);
+  known.set(model, made);
+  return made;
+}
+
+function regexpsOf(model: Model): readonly string[] {
   const { monitoring } = model;
   if (monitoring === null) return [];
-  const metrics = [...serviceAlerts(model, monitoring), ...recordings(model)].flatMap(({ query }) => metricsOf(query));
+  const drawn = resiliencePanels().flatMap((panel) => ('series' in panel ? panel.series : []));
+  const asked = [...serviceAlerts(model, monitoring), ...recordings(model), ...drawn];
+  const metrics = asked.flatMap(({ query }) => metricsOf(query));
   const found = metrics.flatMap((name) => {
     const metric = findMetric(name);
     return metric.kind === 'known' ? (metric.metric.statsMatcher ?? []) : [];

@@ -5,7 +5,14 @@ export type Matchers = Readonly<Record<string, Matcher>>;
 
 export type Query =
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'series'; readonly metric: string; readonly matchers: Matchers; readonly window: string | null }
+  | {
+      readonly kind: 'series';
+      readonly metric: string;
+      readonly matchers: Matchers;
+      readonly window: string | null;
+      /** How long ago; null: now. */
+      readonly offset: string | null;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly parts: readonly Query[] }
   | { readonly kind: 'sum'; readonly operator: string; readonly by: readonly string[]; readonly of: Query }
   | {
@@ -21,7 +28,23 @@ export type Query =
 
 /** Series of a metric, over a window where a function needs one. */
 export function series(metric: string, matchers: Matchers = {}, window: string | null = null): Query {
-  return { kind: 'series', metric, matchers, window };
+  return { kind: 'series', metric, matchers, window, offset: null };
+}
+
+/** A query as it was some time ago. */
+export function ago(query: Query, offset: string): Query {
+  switch (query.kind) {
+    case 'number':
+      return query;
+    case 'series':
+      return { ...query, offset };
+    case 'call':
+      return { ...query, parts: query.parts.map((part) => ago(part, offset)) };
+    case 'sum':
+      return { ...query, of: ago(query.of, offset) };
+    case 'binary':
+      return { ...query, left: ago(query.left, offset), right: ago(query.right, offset) };
+  }
 }
 
 /** A function of queries and numbers. */
@@ -75,13 +98,14 @@ function printSide(side: Query): string {
   return side.kind === 'binary' ? `(${printQuery(side)})` : printQuery(side);
 }
 
-function printSeries({ metric, matchers, window }: Extract<Query, { kind: 'series' }>): string {
+function printSeries({ metric, matchers, window, offset }: Extract<Query, { kind: 'series' }>): string {
   const each = Object.entries(matchers).map(([label, matcher]) => {
     const { is, value } = typeof matcher === 'string' ? { is: '=', value: matcher } : matcher;
     return `${label}${is}${JSON.stringify(value)}`;
   });
   const braces = each.length === 0 ? '' : `{${each.join(', ')}}`;
-  return `${metric}${braces}${window === null ? '' : `[${window}]`}`;
+  const range = window === null ? '' : `[${window}]`;
+  return `${metric}${braces}${range}${offset === null ? '' : ` offset ${offset}`}`;
 }
 
 /** Ten digits: what was computed in binary (0.1 × 3) is printed as it was meant. */

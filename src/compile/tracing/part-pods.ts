@@ -108,7 +108,13 @@ export function partTemplate(model: Model, pod: PartPod): JsonObject {
   const { mounts, volumes: mounted } = volumes(pod);
   return {
     metadata: {
-      labels: { ...partSelector(pod.part), ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+      labels: {
+        ...partSelector(pod.part),
+        // Monitors find pods by it.
+        'app.kubernetes.io/name': pod.part,
+        ...platformLabels(model),
+        'sidecar.istio.io/inject': 'false',
+      },
       annotations: { [CONFIG_HASH]: pod.hash },
     },
     spec: {

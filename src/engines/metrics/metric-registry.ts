@@ -25,6 +25,7 @@ import { KUBELET } from './kubelet.ts';
 import { LOKI } from './loki.ts';
 import { nearestMetric } from './nearest-metric.ts';
 import { NODE_EXPORTER } from './node-exporter.ts';
+import { OPENCOST } from './opencost.ts';
 import { OPENTELEMETRY_COLLECTOR } from './opentelemetry-collector.ts';
 import { PROCESS } from './process.ts';
 import { PROMETHEUS } from './prometheus.ts';
@@ -32,6 +33,7 @@ import { PROMETHEUS_OPERATOR } from './prometheus-operator.ts';
 import { REDIS_EXPORTER } from './redis-exporter.ts';
 import type { Metric } from './types.ts';
 import { VELERO } from './velero.ts';
+import { VERTICAL_POD_AUTOSCALER } from './vertical-pod-autoscaler.ts';
 
 /** Where each engine's facts were read, and its metrics. */
 export const EXPORTERS: readonly Exporter[] = [
@@ -59,6 +61,8 @@ export const EXPORTERS: readonly Exporter[] = [
   KIALI,
   KEDA,
   KARPENTER,
+  VERTICAL_POD_AUTOSCALER,
+  OPENCOST,
   FLAGGER,
   ARGO_ROLLOUTS,
   CERT_MANAGER,

@@ -27,12 +27,14 @@ export type MetricEngine =
   | 'kubelet'
   | 'loki'
   | 'node-exporter'
+  | 'opencost'
   | 'opentelemetry-collector'
   | 'process'
   | 'prometheus'
   | 'prometheus-operator'
   | 'redis-exporter'
-  | 'velero';
+  | 'velero'
+  | 'vertical-pod-autoscaler';
 
 export interface Metric {
   /**

@@ -1,6 +1,7 @@
-import { LINE, NAME } from '../../schema/name-texts.ts';
+import { LABEL_KEY, LABEL_VALUE, LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
 import {
   defaulted,
+  flag,
   listOf,
   mapOf,
   number,
@@ -62,6 +63,10 @@ export const EXPORTERS = [
   'velero',
   'cloudnative-pg',
   'redis-exporter',
+  'loki',
+  'opencost',
+  'keda',
+  'karpenter',
 ] as const;
 
 const alerts = record('alerts', {
@@ -95,6 +100,32 @@ const alerts = record('alerts', {
     10,
     'the failure of one request at night is no incident',
   ),
+});
+
+const grafana = record('grafana', {
+  url: optional(URL_TEXT, 'Where Grafana answers within the cluster.', '`http://grafana.<namespace>:3000`'),
+  publicUrl: optional(URL_TEXT, 'Where people open it.', 'nobody is linked to it from elsewhere'),
+  operator: optional(
+    record('the operator', {
+      instances: defaulted(
+        mapOf(LABEL_KEY, LABEL_VALUE),
+        'Labels of the Grafana that shows the dashboards.',
+        { dashboards: 'grafana' },
+        'what its examples use',
+      ),
+    }),
+    'Dashboards are objects of Grafana’s operator.',
+    'they are ConfigMaps, which the sidecar of Grafana’s chart finds',
+  ),
+});
+
+const kiali = record('kiali', {
+  namespace: defaulted(NAME, 'Namespace of its pods.', 'istio-system', 'where its operator puts them'),
+  version: defaulted(VERSION, 'Of Kiali.', '2.29.0', 'the newest that we know'),
+  replicas: defaulted(whole(1, 10), 'Its pods.', 2, 'one may be lost with its node'),
+  cpu: defaulted(quantity(cpu), 'Processors that each pod reserves and may use.', '200m', 'owners’ own'),
+  memory: defaulted(quantity(size), 'Memory that each pod reserves and may use.', '256Mi', 'owners’ own'),
+  mayWrite: defaulted(flag(), 'Whether it may change what the mesh does.', false, 'least privilege'),
 });
 
 const receivers = record('receivers', {
@@ -159,6 +190,14 @@ export const monitoring = record('monitoring', {
     'beside the manifests',
   ),
   receivers: defaulted(receivers, 'Who is told (O05).', {}, 'nobody: alerts are seen in Alertmanager'),
+  verticalAdvice: defaulted(
+    flag(),
+    'Whether kube-state-metrics tells of VerticalPodAutoscalers too, by its custom resource state.',
+    false,
+    'it does so only where it is configured to',
+  ),
+  grafana: defaulted(grafana, 'Who shows dashboards (O04).', {}, 'the chart’s Grafana'),
+  kiali: optional(kiali, 'Kiali, which draws the mesh (M26).', 'nobody draws it'),
   global: optional(
     record('global', {
       region: optional(NAME, 'Where the global Prometheus runs.', 'the first region'),
