@@ -1,0 +1,306 @@
+/** What backups compile to, read back: schedules that never meet, folders that nobody shares, references that exist. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { booleanAt, field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import { parseYaml } from '../../manifests/parse-yaml.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import { buildModel } from '../../model/build-model.ts';
+import type { Model } from '../../model/types.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import { samplePlatform } from '../../spec/sample-platform.ts';
+import { parseCron } from '../../units/cron.ts';
+import { longestGapUs, shareMinute } from '../../units/cron-times.ts';
+import { compile } from '../compile.ts';
+import { archiveTimeout, barmanPlugin } from './barman-plugin.ts';
+
+const REGIONS =
+  'one: { zones: [a, b, c] }\n  two: { role: warm, zones: [a, b, c] }\n  three: { role: passive, zones: [a] }';
+const DATA =
+  'db: { kind: postgres, run: {} }, old: { kind: postgres, host: old.example }, cache: { kind: redis, run: {} }';
+
+function modelOf(lines: string, data = DATA, regions = REGIONS): Model {
+  const rest = `backup: { bucket: shop-backups, ${lines} }\ndata: { ${data} }`;
+  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, regions }));
+  assert.deepEqual(issues, [], lines);
+  return buildModel(spec!, reading);
+}
+
+function objectsOf(model: Model, cluster = 'one'): readonly KubeObject[] {
+  return compile(model).files.flatMap((file) =>
+    file.cluster === cluster && file.path.includes('/backup/') ? file.objects : [],
+  );
+}
+
+function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
+  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
+  assert.ok(found !== undefined, `no ${kind}/${name}`);
+  return found;
+}
+
+function argumentsOf(all: readonly KubeObject[], name: string): readonly string[] {
+  const path = ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers', 0, 'args'];
+  return stringsAt(find(all, 'CronJob', name), path);
+}
+
+function schedulesOf(all: readonly KubeObject[]): readonly (readonly [name: string, text: string])[] {
+  return all.flatMap(({ kind, metadata, spec }) => {
+    const text = stringAt(spec, ['schedule']);
+    if (text === undefined) return [];
+    return [[`${kind}/${metadata.name}`, kind === 'ScheduledBackup' ? text.slice(2) : text] as const];
+  });
+}
+
+function read(text: string) {
+  const parsed = parseCron(text);
+  assert.ok(parsed.ok, text);
+  return parsed.value;
+}
+
+describe('schedules', () => {
+  test('no two of a cluster ever begin in the same minute', () => {
+    const frequencies = fc.constantFrom('5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d');
+    fc.assert(
+      fc.property(frequencies, frequencies, frequencies, (db, cache, configuration) => {
+        const data = `db: { kind: postgres, run: {}, backup: { every: ${db}, keep: { daily: 30d } } }, cache: { kind: redis, run: {}, backup: { every: ${cache}, keep: { daily: 30d } } }`;
+        const all = objectsOf(
+          modelOf(
+            `configuration: { every: ${configuration} }, schedules: { full: { at: 0 2 * * *, keep: 30d }, incremental: { at: 15 * * * *, keep: 7d } }`,
+            data,
+          ),
+        );
+        const schedules = schedulesOf(all);
+        assert.ok(schedules.length >= 7);
+        for (const [i, [name, text]] of schedules.entries()) {
+          for (const [other, later] of schedules.slice(i + 1)) {
+            assert.ok(!shareMinute(read(text), read(later)), `${name} ${text} and ${other} ${later}`);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('each comes as often as it was asked for', () => {
+    const all = objectsOf(modelOf('', `${DATA.replace('run: {} }, old', 'run: {}, backup: { every: 4h } }, old')}`));
+    const gaps = Object.fromEntries(
+      schedulesOf(all).map(([name, text]) => [name, (longestGapUs(read(text)) ?? 0) / 3.6e9]),
+    );
+    assert.equal(gaps['CronJob/backup-db'], 4);
+    assert.equal(gaps['CronJob/backup-cache'], 0.5);
+    assert.equal(gaps['CronJob/backup-configuration'], 0.5);
+    assert.equal(gaps['Schedule/full'], 24);
+    assert.equal(gaps['Schedule/incremental'], 1);
+    assert.equal(gaps['ScheduledBackup/db-base'], 24);
+  });
+
+  test('a copy of what another region writes rests, and so does what changes nowhere', () => {
+    const model = modelOf('');
+    const paused = (cluster: string) =>
+      objectsOf(model, cluster)
+        .filter(({ spec }) => booleanAt(spec, ['suspend']) === true || booleanAt(spec, ['paused']) === true)
+        .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    assert.deepEqual(paused('one'), []);
+    assert.deepEqual(paused('two'), ['CronJob/backup-db', 'CronJob/backup-old']);
+    assert.deepEqual(paused('three'), [
+      'Schedule/incremental',
+      'CronJob/backup-db',
+      'CronJob/backup-old',
+      'CronJob/backup-cache',
+    ]);
+  });
+});
+
+describe('places', () => {
+  test('every schedule has its location, and every location a folder that one cluster writes', () => {
+    const model = modelOf('');
+    const writers = new Map<string, string>();
+    for (const cluster of Object.keys(model.clusters)) {
+      const all = objectsOf(model, cluster);
+      const locations = all.filter(({ kind }) => kind === 'BackupStorageLocation');
+      const names = locations.map(({ metadata }) => metadata.name);
+      for (const schedule of all.filter(({ kind }) => kind === 'Schedule')) {
+        assert.ok(names.includes(stringAt(schedule, ['spec', 'template', 'storageLocation']) ?? ''));
+      }
+      for (const { metadata, spec } of locations) {
+        const bucket = stringAt(spec, ['objectStorage', 'bucket']);
+        const folder = stringAt(spec, ['objectStorage', 'prefix']) ?? '';
+        const isCopy = !folder.startsWith(`${cluster}/`);
+        assert.equal(bucket, `shop-backups-${cluster}`, metadata.name);
+        assert.equal(stringAt(spec, ['accessMode']), isCopy ? 'ReadOnly' : 'ReadWrite');
+        if (!isCopy) writers.set(`${bucket}/${folder}`, cluster);
+      }
+      assert.equal(locations.filter(({ spec }) => booleanAt(spec, ['default']) === true).length, 1);
+    }
+    assert.equal(writers.size, 6, 'two folders of each of three clusters');
+  });
+
+  test('what is kept longest lies apart, so that it can become cold', () => {
+    const all = objectsOf(modelOf('tiers: { infrequent: 30d, archive: 60d }'));
+    const location = (name: string) => stringAt(find(all, 'Schedule', name), ['spec', 'template', 'storageLocation']);
+    assert.deepEqual(['full', 'incremental', 'weekly', 'monthly'].map(location), [
+      'default',
+      'default',
+      'archive',
+      'archive',
+    ]);
+  });
+
+  test('another store than Amazon’s has its address and its credentials everywhere, and nothing is asked of Amazon', () => {
+    const urls = ['one', 'two', 'three'].map((name) => `${name}: "https://s3.${name}.example"`).join(', ');
+    const model = modelOf(`urls: { ${urls} }`);
+    const all = objectsOf(model);
+    const location = find(all, 'BackupStorageLocation', 'default');
+    assert.equal(stringAt(location, ['spec', 'config', 's3Url']), 'https://s3.one.example');
+    assert.deepEqual(field(location, ['spec', 'credential']), { name: 'backup-store', key: 'cloud' });
+    assert.ok(argumentsOf(all, 'backup-cache').includes('--endpoint=https://s3.one.example'));
+    assert.ok(argumentsOf(all, 'backup-copies').includes('--copy-to=https://s3.two.example/shop-backups-two'));
+    const archive = find(all, 'ObjectStore', 'db-archive');
+    assert.equal(stringAt(archive, ['spec', 'configuration', 'endpointURL']), 'https://s3.one.example');
+    assert.ok(compile(model).documents.every(({ path }) => !path.includes('backup')));
+  });
+});
+
+describe('databases', () => {
+  const model = modelOf(
+    '',
+    DATA.replace('run: {} }, old', 'run: {}, backup: { wal: { every: 90s, keep: 14d, base: 30 0 * * * } } }, old'),
+  );
+
+  test('the archive, the plugin and the schedule speak of the same', () => {
+    const all = objectsOf(model, 'two');
+    const store = model.stores.db;
+    assert.ok(store?.kind === 'postgres');
+    const plugin = barmanPlugin(model, store, 'two');
+    assert.equal(stringAt(plugin, ['parameters', 'barmanObjectName']), 'db-archive');
+    assert.equal(archiveTimeout(model, store), '90s');
+    const archive = find(all, 'ObjectStore', 'db-archive');
+    assert.equal(archive.metadata.namespace, store.namespace);
+    assert.equal(stringAt(archive, ['spec', 'retentionPolicy']), '14d');
+    assert.equal(stringAt(archive, ['spec', 'configuration', 'destinationPath']), 's3://shop-backups-two/two/barman');
+    const schedule = find(all, 'ScheduledBackup', 'db-base');
+    assert.equal(stringAt(schedule, ['spec', 'schedule']), '0 30 0 * * *');
+    assert.equal(stringAt(schedule, ['spec', 'pluginConfiguration', 'name']), stringAt(plugin, ['name']));
+  });
+
+  test('a copy of another region’s archive is read and never tidied', () => {
+    const copy = find(objectsOf(model, 'two'), 'ObjectStore', 'db-archive-one');
+    assert.equal(stringAt(copy, ['spec', 'retentionPolicy']), undefined);
+    assert.equal(stringAt(copy, ['spec', 'configuration', 'destinationPath']), 's3://shop-backups-two/one/barman');
+  });
+
+  test('Velero leaves their volumes alone', () => {
+    const policy = stringAt(find(objectsOf(model), 'ConfigMap', 'volume-policy'), ['data', 'policy.yaml']) ?? '';
+    const parsed = parseYaml(policy);
+    assert.ok('value' in parsed && parsed.problem === undefined);
+    const skipped = recordsAt(parsed.value, ['volumePolicies']).map(([, each]) => each);
+    assert.deepEqual(skipped, [{ conditions: { pvcLabels: { 'cnpg.io/cluster': 'db' } }, action: { type: 'skip' } }]);
+  });
+
+  test('a dump runs beside a database of ours, and among our jobs for one elsewhere', () => {
+    const all = objectsOf(model);
+    assert.equal(find(all, 'CronJob', 'backup-db').metadata.namespace, 'shop-data');
+    assert.equal(find(all, 'CronJob', 'backup-old').metadata.namespace, 'backup');
+    assert.ok(argumentsOf(all, 'backup-db').includes('--host=db-rw.shop-data.svc.cluster.local'));
+    assert.ok(argumentsOf(all, 'backup-old').includes('--host=old.example'));
+  });
+});
+
+test('etcd is copied where the control plane is ours, and nowhere else', () => {
+  const jobs = (lines: string) => objectsOf(modelOf(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
+  assert.deepEqual(jobs(''), []);
+  assert.deepEqual(jobs('etcd: {}'), [], 'a managed one is its provider’s');
+  const own = jobs('controlPlane: self-managed, etcd: { every: 2h, keep: 14d }');
+  assert.ok(argumentsOf(own, 'backup-etcd').includes('--keep=all=14d'));
+});
+
+/** Addresses of resources and data sources that exist in a folder of documents. */
+function addressesOf(documents: readonly JsonObject[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const document of documents) {
+    for (const [section, prefix] of [
+      ['resource', ''],
+      ['data', 'data.'],
+    ] as const) {
+      for (const [type, named] of Object.entries(recordAt(document, [section]) ?? {})) {
+        for (const name of Object.keys(named as object)) {
+          assert.ok(!found.has(`${prefix}${type}.${name}`), `${type}.${name} twice`);
+          found.add(`${prefix}${type}.${name}`);
+        }
+      }
+    }
+    for (const name of Object.keys(recordAt(document, ['variable']) ?? {})) found.add(`var.${name}`);
+  }
+  return found;
+}
+
+describe('what Amazon is asked for', () => {
+  const model = modelOf('keys: { rotate: 30d }, lock: { for: 14d }, copies: { to: { one: [two] }, keep: 120d }');
+  const documents = compile(model).documents.filter(({ path }) => path.startsWith('one/'));
+  const document = (name: string) => documents.find(({ path }) => path === `one/cloud/${name}.tf.json`)?.document;
+
+  test('whatever refers to something finds it in the same folder', () => {
+    const known = addressesOf(documents.map((each) => each.document));
+    const text = JSON.stringify(documents.map((each) => each.document));
+    const references = [...text.matchAll(/\$\{((?:data\.)?[a-z_]+\.[a-z_0-9]+)/g)].map(([, address = '']) => address);
+    assert.ok(references.length > 20);
+    for (const address of references) assert.ok(known.has(address), address);
+    const waits = [...text.matchAll(/"depends_on":\[([^\]]*)\]/g)].flatMap(([, list = '']) => JSON.parse(`[${list}]`));
+    for (const address of waits) assert.ok(known.has(address), address);
+  });
+
+  test('the lock is the spec’s, and the key turns no faster than KMS can', () => {
+    const rule = ['resource', 'aws_s3_bucket_object_lock_configuration', 'backup', 'rule', 'default_retention'];
+    assert.deepEqual(field(document('backup-bucket'), rule), { mode: 'COMPLIANCE', days: 14 });
+    const key = recordAt(document('backup-key'), ['resource', 'aws_kms_key', 'backup']);
+    assert.equal(key?.rotation_period_in_days, 90);
+    assert.deepEqual(key?.lifecycle, { prevent_destroy: true });
+  });
+
+  test('a region copies to those that it names, and what others copied here stays for the time of copies', () => {
+    const rules = (cluster: string) =>
+      itemsAt(
+        compile(model).documents.find(({ path }) => path === `${cluster}/cloud/backup-bucket.tf.json`)?.document,
+        ['resource', 'aws_s3_bucket_lifecycle_configuration', 'backup', 'rule'],
+      );
+    const forgets = (cluster: string) =>
+      rules(cluster).flatMap((rule) => {
+        const days = field(rule, ['noncurrent_version_expiration', 'noncurrent_days']);
+        return days === undefined ? [] : [[stringAt(rule, ['filter', 'prefix']), days]];
+      });
+    assert.deepEqual(forgets('one'), [['one/', 14]]);
+    assert.deepEqual(forgets('two'), [
+      ['two/', 14],
+      ['one/', 120],
+    ]);
+    const copies = recordsAt(document('backup-copies'), [
+      'resource',
+      'aws_s3_bucket_replication_configuration',
+      'backup',
+      'rule',
+    ]);
+    assert.deepEqual(
+      copies.map(([, each]) => stringAt(each, ['destination', 'bucket'])),
+      ['arn:aws:s3:::shop-backups-two'],
+    );
+    assert.ok(compile(model).documents.every(({ path }) => path !== 'two/cloud/backup-copies.tf.json'));
+  });
+
+  test('nobody may delete a version, and each writes its own folder', () => {
+    const text = JSON.stringify(document('backup-identities'));
+    assert.ok(!text.includes('DeleteObjectVersion') && !text.includes('s3:*'));
+    const written = new Map<string, string>();
+    for (const [name, policy] of Object.entries(
+      recordAt(document('backup-identities'), ['data', 'aws_iam_policy_document']) ?? {},
+    )) {
+      for (const [, statement] of recordsAt(policy, ['statement'])) {
+        if (stringAt(statement, ['sid']) !== 'Write' || name === 'backup_backup_keys') continue;
+        for (const folder of stringsAt(statement, ['resources'])) {
+          assert.ok(!written.has(folder), `${folder} is written by ${written.get(folder)} and ${name}`);
+          written.set(folder, name);
+        }
+      }
+    }
+    assert.ok(written.size >= 7);
+  });
+});
