@@ -182,22 +182,35 @@ function namedFlows(cluster: Cluster): readonly Flow[] {
   );
 }
 
+/** Whether the operator puts a load balancer in front of the pods of a database. */
+function isReachedFromOutside(maker: KubeObject): boolean {
+  const services = recordsAt(maker, ['spec', 'managed', 'services', 'additional']).map(([, each]) => each);
+  const types = [field(maker, ['spec']), ...services].map((each) =>
+    stringAt(each, ['serviceTemplate', 'spec', 'type']),
+  );
+  return types.includes('LoadBalancer');
+}
+
 /** Operators that ask their own pods, and ports of theirs that no object names. */
 function operatorFlows(set: PodSet): readonly Flow[] {
   const own = endOf(set);
-  return set.makers.flatMap(({ kind, apiVersion }): readonly Flow[] => {
+  return set.makers.flatMap((maker): readonly Flow[] => {
+    const { kind, apiVersion } = maker;
     if (kind === 'Alertmanager') {
       const gossip: FlowPort[] = [...tcp(9094), { port: 9094, protocol: 'UDP' }];
       return [{ from: own, to: own, ports: gossip }];
     }
-    if (kind === 'Cluster' && apiVersion.startsWith('postgresql.cnpg.io/')) {
+    if (!apiVersion.startsWith('postgresql.cnpg.io/')) return [];
+    const clients: readonly Flow[] = isReachedFromOutside(maker) ? [{ from: ANYWHERE, to: own, ports: tcp(5432) }] : [];
+    if (kind === 'Cluster') {
       const operator: FlowEnd = { kind: 'anyPods', labels: { 'app.kubernetes.io/name': 'cloudnative-pg' } };
       return [
         { from: operator, to: own, ports: tcp(8000) },
         { from: own, to: own, ports: tcp(5432, 8000) },
+        ...clients,
       ];
     }
-    return [];
+    return clients;
   });
 }
 
