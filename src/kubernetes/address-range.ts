@@ -11,6 +11,6 @@ export function inAddressRange(address: string, cidr: string): boolean {
   const first = numberOf(base);
   const asked = numberOf(address);
   if (first === null || asked === null || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return false;
-  const size = 2 ** (32 - Number(bits));
+  const size = bits === '0' ? 4_294_967_296 : (1 << (32 - Number(bits))) >>> 0;
   return Math.floor(first / size) === Math.floor(asked / size);
 }

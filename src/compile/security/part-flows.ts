@@ -82,6 +82,15 @@ function engineFlows(cluster: Cluster): readonly Flow[] {
     .flatMap((mention) => mentioned(cluster, EVERY_POD, mention));
 }
 
+/** Grafana is another’s installation; what it asks, its sidecar is told in ConfigMaps with a label of its own. */
+function grafanaFlows(cluster: Cluster): readonly Flow[] {
+  const from: FlowEnd = { kind: 'anyPods', labels: { 'app.kubernetes.io/name': 'grafana' } };
+  const texts = cluster.objects
+    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.grafana_datasource !== undefined)
+    .flatMap(({ data }) => Object.values(stringRecordAt(data, [])));
+  return mentionsIn(texts.join('\n'), '').flatMap((mention) => mentioned(cluster, from, mention));
+}
+
 interface Scrape {
   readonly kind: string;
   readonly selector: LabelSelector;
@@ -239,6 +248,7 @@ export function partFlows(cluster: Cluster): readonly Flow[] {
     ...toldFlows(cluster),
     ...proxyConfigFlows(cluster),
     ...engineFlows(cluster),
+    ...grafanaFlows(cluster),
     ...scrapeFlows(cluster),
     ...namedFlows(cluster),
     ...commonFlows(cluster),

@@ -113,7 +113,7 @@ export function podSetsOf(model: Model, objects: readonly KubeObject[]): readonl
       makers: [object],
     });
   }
-  for (const set of operatorSets(objects)) add(set);
+  for (const set of operatorSets(objects, accounts)) add(set);
   return [...sets.values()];
 }
 
@@ -127,10 +127,7 @@ function merged(one: PodSet, other: PodSet): PodSet {
   };
 }
 
-/** Kinds whose pods ask the API server: for what they scrape, or for what they are to do. */
-const ASKING: ReadonlySet<string> = new Set(['Prometheus', 'Cluster', 'Pooler']);
-
-function operatorSets(objects: readonly KubeObject[]): readonly PodSet[] {
+function operatorSets(objects: readonly KubeObject[], accounts: ReadonlyMap<string, KubeObject>): readonly PodSet[] {
   const own = objects.filter(({ apiVersion }) =>
     /^(?:postgresql\.cnpg\.io|monitoring\.coreos\.com|kafka\.strimzi\.io|opentelemetry\.io)\//.test(apiVersion),
   );
@@ -146,7 +143,10 @@ function operatorSets(objects: readonly KubeObject[]): readonly PodSet[] {
       ports.map(({ name, port }) => ({ name, port, protocol: 'TCP' as const })),
     ),
     isMeshed: false,
-    asksApiServer: ASKING.has(workload.manifest.object.kind),
+    // CloudNativePG's instances ask what they are to do; the others' objects have the fields of a pod.
+    asksApiServer:
+      workload.operator?.endsWith('.cnpg.io') === true ||
+      mountsToken(workload.manifest.object, workload.namespace, accounts),
     service: null,
     makers: [workload.manifest.object],
   }));

@@ -85,11 +85,9 @@ test('the example is there where it is asked for, and sends where services do', 
   const all = objects('example: true');
   const env = field(find(all, 'Deployment', 'trace-example'), ['spec', 'template', 'spec', 'containers', 0, 'env', 0]);
   assert.equal(stringAt(env, ['value']), 'http://otel-agent.tracing.svc.cluster.local:4318');
-  const senders = recordsAt(find(all, 'NetworkPolicy', 'otel-agent'), ['spec', 'ingress', 0, 'from']);
-  assert.deepEqual(
-    senders.flatMap(([, each]) => stringAt(each, ['podSelector', 'matchLabels', 'app']) ?? []),
-    ['trace-example'],
-  );
+  const entrances = recordsAt(find(all, 'NetworkPolicy', 'otel-agent'), ['spec', 'ingress']);
+  const senders = entrances.flatMap(([, rule]) => recordsAt(rule, ['from']));
+  assert.ok(senders.some(([, each]) => stringAt(each, ['podSelector', 'matchLabels', 'app']) === 'trace-example'));
   assert.ok(!objects('').some((object) => object.metadata.name === 'trace-example'));
 });
 

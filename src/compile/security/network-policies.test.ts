@@ -1,0 +1,203 @@
+/**
+ * Who reaches whom, decided from the compiled objects as Kubernetes decides it, beside what the platform says: services by
+ * their `calls`, parts by a table.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { type NetworkEnd, networkPoliciesOf, networkPolicyAllows } from '../../kubernetes/network-policy.ts';
+import { workloadsOf } from '../../kubernetes/workload.ts';
+import { indexManifests } from '../../manifests/manifest-index.ts';
+import { buildModel } from '../../model/build-model.ts';
+import type { Model } from '../../model/types.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import { compile } from '../compile.ts';
+import { runsIn } from '../object-meta.ts';
+
+interface World {
+  readonly model: Model;
+  readonly cluster: string;
+  /** Pods by `namespace/label app`, or by the name of the workload. */
+  readonly pod: (name: string) => NetworkEnd;
+  readonly reaches: (from: NetworkEnd, to: NetworkEnd, port: number, protocol?: 'TCP' | 'UDP') => boolean;
+}
+
+function worldOf(text: string, cluster: string): World {
+  const { issues, reading, spec } = readSpec('platform.yaml', text);
+  assert.deepEqual(issues, []);
+  assert.ok(spec !== null);
+  const model = buildModel(spec, reading);
+  const manifests = compile(model)
+    .files.filter((file) => file.cluster === cluster)
+    .flatMap(({ objects }) => objects.map((object) => ({ object, cluster })));
+  const index = indexManifests(manifests);
+  const policies = networkPoliciesOf(index, cluster);
+  const pods = new Map<string, NetworkEnd>();
+  for (const { namespace, name, template } of workloadsOf(index, cluster)) {
+    const end: NetworkEnd = {
+      kind: 'pod',
+      namespace,
+      labels: template.labels,
+      ports: template.containers.flatMap(({ ports }) => ports),
+    };
+    for (const key of [template.labels.app ?? name, name]) pods.set(`${namespace}/${key}`, end);
+  }
+  return {
+    model,
+    cluster,
+    pod: (name) => pods.get(name) ?? assert.fail(`no pods ${name} among ${[...pods.keys()].join(', ')}`),
+    reaches: (from, to, port, protocol = 'TCP') =>
+      networkPolicyAllows(policies, { from, to, port, protocol }).isAllowed,
+  };
+}
+
+const OUTSIDE: NetworkEnd = { kind: 'address', address: '203.0.113.9' };
+
+function stranger(namespace: string, labels: Readonly<Record<string, string>> = {}): NetworkEnd {
+  return { kind: 'pod', namespace, labels, ports: [] };
+}
+
+const MNO = worldOf(readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8'), 'us-east-1');
+
+/** Two services and a store that runs here, in a mesh without sidecars. */
+const AMBIENT = worldOf(
+  `apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: shop }
+regions: { one: { zones: [a, b, c] } }
+gateway: { host: shop.example }
+mesh: { mode: ambient }
+services:
+  web: { image: "registry.example/web:1.0.0", public: /, calls: [api] }
+  api: { image: "registry.example/api:1.0.0", calls: [orders, cache] }
+  jobs: { image: "registry.example/jobs:1.0.0", background: true, probes: { command: [/ok] }, calls: [pay] }
+data:
+  orders: { kind: postgres, run: {} }
+  cache: { kind: redis, run: {} }
+externals:
+  pay: { host: pay.example, addresses: [198.51.100.7] }
+`,
+  'one',
+);
+
+describe('services reach those whom they call, and nobody else', () => {
+  for (const { model, cluster, pod, reaches } of [MNO, AMBIENT]) {
+    test(model.name, () => {
+      const running = Object.values(model.services).filter((service) => runsIn(service, cluster));
+      for (const callee of running.filter(({ background }) => !background)) {
+        const to = pod(`${callee.namespace}/${callee.name}`);
+        const found = running
+          .filter((caller) => caller !== callee)
+          .filter((caller) => reaches(pod(`${caller.namespace}/${caller.name}`), to, callee.port))
+          .map(({ name }) => name);
+        assert.deepEqual(
+          found.sort(),
+          callee.callers.filter((name) => name !== 'gateway'),
+          `callers of ${callee.name}`,
+        );
+        const gateway = stranger(model.gateway?.namespace ?? '', model.gateway?.selector);
+        assert.equal(reaches(gateway, to, callee.port), callee.public.length > 0, `the gateway and ${callee.name}`);
+        for (const from of [stranger('elsewhere'), stranger(callee.namespace, { app: 'stranger' }), OUTSIDE]) {
+          assert.equal(reaches(from, to, callee.port), false, `a stranger and ${callee.name}`);
+        }
+      }
+    });
+  }
+});
+
+test('every call finds its way out: pods behind it, or the port of a host elsewhere', () => {
+  for (const { model, cluster, pod, reaches } of [MNO, AMBIENT]) {
+    for (const service of Object.values(model.services).filter((each) => runsIn(each, cluster))) {
+      for (const call of service.calls.filter(({ kind }) => kind === 'external')) {
+        const external = model.externals[call.to];
+        assert.ok(external !== undefined);
+        if (external.location === 'cluster') continue;
+        const [address = '203.0.113.9'] = external.addresses;
+        const from = pod(`${service.namespace}/${service.name}`);
+        assert.ok(reaches(from, { kind: 'address', address }, external.port), `${service.name} to ${call.to}`);
+      }
+    }
+  }
+});
+
+const PARTS: readonly (readonly [from: string, to: string, port: number, isReached: boolean])[] = [
+  ['mno/app', 'tracing/otel-agent', 4318, true],
+  ['mno/app', 'tracing/otel-sampler', 4317, false],
+  ['mno/app', 'tracing/jaeger-collector', 5778, true],
+  ['mno/app', 'tracing/jaeger-collector', 4317, false],
+  ['tracing/otel-agent', 'tracing/otel-sampler', 4317, true],
+  ['tracing/otel-agent', 'tracing/jaeger-collector', 4317, false],
+  ['tracing/otel-sampler', 'tracing/jaeger-collector', 4327, true],
+  ['monitoring/prometheus-mno', 'mno/app', 15_090, true],
+  ['monitoring/prometheus-mno', 'mno/app', 8080, false],
+  ['monitoring/prometheus-mno', 'tracing/otel-agent', 8888, true],
+  ['monitoring/prometheus-mno', 'monitoring/alertmanager-mno', 9093, true],
+  ['monitoring/prometheus-mno-global', 'monitoring/prometheus-mno', 9090, true],
+  ['monitoring/alertmanager-mno', 'monitoring/prometheus-mno', 9094, false],
+  ['mno/app', 'monitoring/alertmanager-mno', 9093, false],
+  ['mno/worker', 'mno/app', 8080, false],
+];
+
+describe('parts reach those of whom their configuration tells them', () => {
+  for (const [from, to, port, isReached] of PARTS) {
+    test(`${from} ${isReached ? 'reaches' : 'does not reach'} ${to}:${port}`, () => {
+      assert.equal(MNO.reaches(MNO.pod(from), MNO.pod(to), port), isReached);
+    });
+  }
+});
+
+test('what every pod needs: names, and a proxy its control plane; what carries no token asks no API server', () => {
+  const { pod, reaches } = MNO;
+  const dns = stranger('kube-system', { 'k8s-app': 'kube-dns' });
+  const istiod = stranger('istio-system', { istio: 'pilot' });
+  assert.ok(reaches(pod('mno/worker'), dns, 53, 'UDP'));
+  assert.ok(reaches(pod('mno/worker'), istiod, 15_012));
+  assert.equal(reaches(pod('tracing/otel-sampler'), istiod, 15_012), false);
+  assert.ok(reaches(pod('monitoring/prometheus-mno'), OUTSIDE, 6443));
+  for (const name of ['mno/app', 'tracing/otel-sampler', 'monitoring/alertmanager-mno']) {
+    assert.equal(reaches(pod(name), OUTSIDE, 6443), false, name);
+  }
+});
+
+test('other clusters come through the east-west gateway, and are reached by its port', () => {
+  const { pod, reaches } = MNO;
+  assert.ok(reaches(stranger('istio-system', { istio: 'eastwestgateway' }), pod('mno/api'), 8080));
+  assert.ok(reaches(pod('mno/app'), OUTSIDE, 15_443));
+});
+
+describe('a mesh without sidecars', () => {
+  const { pod, reaches } = AMBIENT;
+  const cases: readonly (readonly [string, boolean, () => boolean])[] = [
+    ['calls come through the tunnel', true, () => reaches(pod('shop/web'), pod('shop/api'), 15_008)],
+    ['and only those that are meant', false, () => reaches(pod('shop/jobs'), pod('shop/api'), 15_008)],
+    [
+      'probes have an address of their own',
+      true,
+      () => reaches({ kind: 'address', address: '169.254.7.127' }, pod('shop/web'), 8080),
+    ],
+    ['no pod asks istiod', false, () => reaches(pod('shop/web'), stranger('istio-system', { istio: 'pilot' }), 15_012)],
+    [
+      'a host is reached at the addresses that are given',
+      true,
+      () => reaches(pod('shop/jobs'), { kind: 'address', address: '198.51.100.7' }, 443),
+    ],
+    ['and at no other', false, () => reaches(pod('shop/jobs'), OUTSIDE, 443)],
+    ['a store that runs here is pods', true, () => reaches(pod('shop/api'), pod('shop-data/orders'), 5432)],
+    ['whom only callers reach', false, () => reaches(pod('shop/web'), pod('shop-data/orders'), 5432)],
+    [
+      'its replicas reach one another',
+      true,
+      () => reaches(pod('shop-data/orders-replica'), pod('shop-data/orders'), 5432),
+    ],
+    [
+      'its operator asks it',
+      true,
+      () =>
+        reaches(stranger('cnpg-system', { 'app.kubernetes.io/name': 'cloudnative-pg' }), pod('shop-data/orders'), 8000),
+    ],
+    ['a cache is reached by its caller', true, () => reaches(pod('shop/api'), pod('shop-data/cache'), 6379)],
+    ['and no other', false, () => reaches(pod('shop/jobs'), pod('shop-data/cache'), 6379)],
+    ['one Redis asks the other', true, () => reaches(pod('shop-data/cache'), pod('shop-data/cache'), 26_379)],
+  ];
+  for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
+});
