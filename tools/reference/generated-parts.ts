@@ -1,4 +1,6 @@
 /** Parts of the documentation that are made from the tables which the program itself runs on. */
+
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../../src/check/rule-table.ts';
 import { CODES } from '../../src/check/run-checks.ts';
@@ -6,7 +8,9 @@ import { VERBS } from '../../src/cli/verbs.ts';
 import { CONCERNS } from '../../src/compile/concern-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
 import { FIGURES, figureNameOf } from '../../src/targets/figures.ts';
+import { asWrittenTable } from './as-written-table.ts';
 import { concernRows } from './concern-rows.ts';
+import { contradictionTable } from './contradictions.ts';
 import { figureTable } from './figure-table.ts';
 import { LEDGER_ROWS } from './ledger-rows.ts';
 import { ledgerTables } from './ledger-tables.ts';
@@ -16,11 +20,21 @@ import { scenarioSections } from './scenario-sections.ts';
 import { verbTables } from './verb-tables.ts';
 
 const source = join(import.meta.dirname, '..', '..', 'src');
+const asWritten = join(source, '..', 'examples', 'as-written');
+
+/** Rows of the contradictions that the front page opens with. */
+const FRONT_PAGE_ROWS = [9, 10, 8, 25, 27];
+
+function textOf(example: string): string {
+  return readFileSync(join(asWritten, `${example}.yaml`), 'utf8');
+}
 
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   files: () => concernRows(CONCERNS),
   rules: () => ruleSections(CODES),
+  contradictions: () => contradictionTable(textOf),
+  asWritten: () => asWrittenTable('mno', FRONT_PAGE_ROWS, textOf),
   verbs: async () => verbTables(await Promise.all(Object.values(VERBS).map((load) => load()))),
   figures: () =>
     figureTable(

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Finding } from '../../src/check/types.ts';
+import { main } from '../../src/cli/main.ts';
+import { CONTRADICTIONS, markedLines } from './contradictions.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What `nines check` says of an example, as a program reads it. */
+export async function findingsIn(file: string): Promise<readonly Finding[]> {
+  let out = '';
+  await main(['check', file, '--json'], {
+    cwd: root,
+    env: {},
+    isTerminal: false,
+    stdin: async function* () {},
+    out: (text) => {
+      out += text;
+    },
+    err: () => {},
+    nowMs: () => 0,
+  });
+  return (JSON.parse(out) as { readonly findings: readonly Finding[] }).findings;
+}
+
+/** The finding that names both places of a row: the first whose line, and whose other line, are marked with it. */
+export function findingOf(findings: readonly Finding[], text: string, row: number, code: string): Finding | undefined {
+  const marked = markedLines(text, row);
+  return findings.find(
+    (each) => each.code === code && marked.includes(each.line ?? 0) && marked.includes(each.other?.line ?? 0),
+  );
+}
+
+/** The front page's table: what was written, and what is really said of it. */
+export async function asWrittenTable(
+  example: string,
+  rows: readonly number[],
+  textOf: (example: string) => string,
+): Promise<string> {
+  const findings = await findingsIn(`examples/as-written/${example}.yaml`);
+  const lines = rows.map((row) => {
+    const { written, finder } = CONTRADICTIONS[row - 1]!;
+    if ('elsewhere' in finder || finder.example !== example) throw new Error(`row ${row} is not found in ${example}`);
+    const found = findingOf(findings, textOf(example), row, finder.code);
+    if (found === undefined) throw new Error(`row ${row} is not found by ${finder.code} in ${example}`);
+    return `| ${written} | ${found.line}, ${found.other?.line} | ${found.message} |`;
+  });
+  return `| as written | lines | \`nines check\` says |\n|---|---|---|\n${lines.join('\n')}\n`;
+}
