@@ -18,6 +18,7 @@ import { backupNamespaces } from './backup/namespaces.ts';
 import { backupPolicy } from './backup/policy.ts';
 import { backupSchedules } from './backup/schedules.ts';
 import { experiments } from './chaos/experiments.ts';
+import { opencost } from './cost/opencost.ts';
 import { dashboards } from './dashboards/dashboards.ts';
 import { datasources } from './dashboards/datasources.ts';
 import { dataNamespaces } from './data/namespaces.ts';
@@ -27,6 +28,8 @@ import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
 import { maintenancePolicies } from './delivery/maintenance-policies.ts';
 import { rolloutPolicies } from './delivery/policies.ts';
+import { loadTests } from './kit/load-tests.ts';
+import { kitSettings } from './kit/settings.ts';
 import { logAgents } from './logging/agent.ts';
 import { loki } from './logging/loki.ts';
 import { logNamespaces } from './logging/namespace.ts';
@@ -53,6 +56,10 @@ import { prometheusRules } from './monitoring/prometheus-rules.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
 import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
+import { nodePools } from './scaling/node-pools.ts';
+import { scaledObjects } from './scaling/scaled-objects.ts';
+import { verticalAutoscalers } from './scaling/vertical-autoscalers.ts';
+import { externalSecrets } from './security/external-secrets.ts';
 import { networkPolicies } from './security/network-policies.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
@@ -118,6 +125,15 @@ export const CONCERNS: readonly Concern[] = [
     'replicas follow load within bounds',
     horizontalAutoscalers,
   ),
+  concern(
+    'scaling/scaled-objects.yaml',
+    'S01 S04',
+    'KEDA',
+    'replicas follow queues, hours and forecasts',
+    scaledObjects,
+  ),
+  concern('scaling/vertical-autoscalers.yaml', 'S02', 'VPA', 'what pods should reserve is told', verticalAutoscalers),
+  concern('scaling/node-pools.yaml', 'S03', 'Karpenter', 'nodes come and go with the pods', nodePools),
   concern('mesh/certificates.yaml', 'M02', 'cert-manager', 'certificates are asked for and renewed', certificates),
   concern('mesh/gateways.yaml', 'M02', ISTIO, 'clients enter over TLS', gateways),
   concern('mesh/east-west.yaml', 'M19', ISTIO, 'clusters reach one another', eastWestGateways),
@@ -157,7 +173,7 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('mesh/telemetry.yaml', 'M25 O09', ISTIO, 'requests are counted with our tags, and logged', telemetry),
   concern('mesh/mesh-config.yaml', 'T01 T05 O09', ISTIO, 'proxies know where spans and logs go', meshConfig),
-  concern('backup/namespaces.yaml', 'B01', K8S, 'nobody asks anything of a job', backupNamespaces),
+  concern('backup/namespaces.yaml', 'B01', K8S, 'jobs have a place of their own', backupNamespaces),
   concern(
     'backup/policy.yaml',
     'B06 B07 B08 B10',
@@ -187,7 +203,7 @@ export const CONCERNS: readonly Concern[] = [
     'portable dumps, exports, copies verified, keys rotated',
     backupJobs,
   ),
-  concern('tracing/namespace.yaml', 'T01', K8S, 'only services send spans, only samplers store', tracingNamespace),
+  concern('tracing/namespace.yaml', 'T01', K8S, 'what traces has a place of its own', tracingNamespace),
   concern('tracing/agents.yaml', 'T01 T05', 'OpenTelemetry', 'spans leave a pod at once', traceAgents),
   concern('tracing/samplers.yaml', 'T02 T03 T06', 'OpenTelemetry', 'whole traces are kept by class', traceSamplers),
   concern('tracing/jaeger-indices.yaml', 'T06', 'Elasticsearch', 'traces end when their time is over', jaegerIndices),
@@ -212,6 +228,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/rules.yaml', 'O02 O03 T08', OPERATOR, 'what is wrong is told, with its runbook', prometheusRules),
   concern('monitoring/alertmanager.yaml', 'O05 O10', OPERATOR, 'who should know is told, once', alertmanager),
   concern('monitoring/federation.yaml', 'O08', OPERATOR, 'one view of every cluster', federation),
+  concern('cost/opencost.yaml', 'S07', 'OpenCost', 'what is spent is known, by whom and on what', opencost),
   concern(
     'monitoring/datasources.yaml',
     'O04 O07',
@@ -221,9 +238,18 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('monitoring/dashboards.yaml', 'O04', 'Grafana', 'every panel shows what is measured here', dashboards),
   concern('monitoring/kiali.yaml', 'M26', 'Kiali', 'the mesh is drawn, and left as it is', kiali),
-  concern('logging/namespace.yaml', 'O07', K8S, 'only agents write, only who measures reads', logNamespaces),
+  concern('logging/namespace.yaml', 'O07', K8S, 'what keeps lines has places of its own', logNamespaces),
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
+  following(
+    'security/external-secrets.yaml',
+    'C03',
+    'External Secrets',
+    'no secret is older than its kind may be',
+    externalSecrets,
+  ),
   following('security/network-policies.yaml', 'C01', K8S, 'nobody reaches whom no call names', networkPolicies),
+  concern('kit/settings.yaml', 'A01 A02 A03', K8S, 'applications know their tiers, queues and pages', kitSettings),
+  concern('kit/load-tests.yaml', 'A06', 'k6', 'figures are tried before users try them', loadTests),
 ];

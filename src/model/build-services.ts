@@ -9,6 +9,7 @@ import type { WrittenTargets } from '../targets/targets-schema.ts';
 import { writtenLoad, writtenWork } from '../targets/written-load.ts';
 import { buildDelivery } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
+import { buildKit } from './build-kit.ts';
 import { buildProbes, buildResources } from './build-pod.ts';
 import { buildTraffic } from './build-traffic.ts';
 import type { Origins } from './origins.ts';
@@ -79,6 +80,7 @@ function buildService(context: ServiceContext): Service {
     targets: valuesOf(service.targets ?? {}),
     ...buildTraffic(context),
     ...buildDelivery(context),
+    ...buildKit(context),
   };
 }
 

@@ -8,16 +8,18 @@
  */
 import type { Assumptions, Provenance } from '../targets/types.ts';
 import type { Backup } from './backup-types.ts';
-import type { Contact } from './contact-types.ts';
 import type { Chaos } from './chaos-types.ts';
+import type { Contact } from './contact-types.ts';
 import type { Cost } from './cost-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Gitops } from './gitops-types.ts';
+import type { ServiceKit } from './kit-types.ts';
 import type { Logs } from './logs-types.ts';
+import type { Dns } from './dns-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
-import type { Security } from './security-types.ts';
 import type { PlatformScaling } from './scaling-types.ts';
+import type { Security } from './security-types.ts';
 import type { Bucket, Store } from './store-types.ts';
 import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
@@ -127,7 +129,7 @@ export interface Version {
 
 export type EnvValue = { readonly value: string } | { readonly secret: string; readonly key: string };
 
-export interface Service extends Traffic, Delivery {
+export interface Service extends Traffic, Delivery, ServiceKit {
   readonly name: string;
   readonly namespace: string;
   /** `<name>.<namespace>.svc.cluster.local`. */
@@ -225,16 +227,6 @@ export interface External {
   /** Mean time of one answer and how many it serves at once: told to the simulator. */
   readonly workUs: number;
   readonly concurrency: number;
-}
-
-/** Weighted records of the platform's public hosts, by region (D06). */
-export interface Dns {
-  readonly hosts: readonly string[];
-  readonly ttlUs: number;
-  /** Integer weights by region, in the proportion of the shares; regions with 0 have no record. */
-  readonly weights: Readonly<Record<string, number>>;
-  /** Address of the gateway of each region that has a weight: a name or an IP. */
-  readonly addresses: Readonly<Record<string, string>>;
 }
 
 /** A change to a compiled object. One that changes nothing is an error, which only `compile` can see. */

@@ -209,12 +209,14 @@ const CHAOS: LedgerSection = {
 const APPLICATION: LedgerSection = {
   title: 'Application kit and performance',
   rows: [
-    row('A01', 'CAP', '', 'tiers of caches'),
-    row('A02', 'CA', '', 'jobs with priorities, retries and a dead-letter queue'),
-    row('A03', 'CA', '', 'pages, filters, field selection'),
+    row('A01', 'CAP', '', 'tiers of caches', {
+      inPart: { C: 'tiers; the alert on hits is of a store, not of a service' },
+    }),
+    row('A02', 'CA', 'C', 'jobs with priorities, retries and a dead-letter queue'),
+    row('A03', 'CA', 'C', 'pages, filters, field selection'),
     row('A04', 'COD', '', 'care of the database'),
     row('A05', 'OD', '', 'cost per request, cache hits, latency'),
-    row('A06', 'COD', '', 'load tests per service'),
+    row('A06', 'COD', 'C', 'load tests per service'),
   ],
 };
 

@@ -1,10 +1,14 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { wholeSeconds } from '../engine-duration.ts';
+import { kitMount } from '../kit/settings.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
 import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
+import { capacityAffinity, capacityTolerations } from '../scaling/capacity-placement.ts';
 import { tracingEnvironment } from '../tracing/application-environment.ts';
 
+/** Pods are replaced when what they are told changes. */
+const KIT_ANNOTATION = 'nines.dev/kit';
 const ZONE = 'topology.kubernetes.io/zone';
 const HOST = 'kubernetes.io/hostname';
 
@@ -64,7 +68,12 @@ function bytes(size: number): string {
 function container(model: Model, service: Service, version: Version): JsonObject {
   const { probes, resources, rollout } = service;
   const traced = model.tracing === null ? {} : plainValues(tracingEnvironment(model.tracing, service, version));
-  const env = environment({ ...traced, ...service.env, ...version.env });
+  const kit = kitMount(service);
+  const env = [...(kit === null ? [] : [kit.env]), ...environment({ ...traced, ...service.env, ...version.env })];
+  const mounts = [
+    ...service.scratch.map((path, index): JsonObject => ({ name: `scratch-${index}`, mountPath: path })),
+    ...(kit === null ? [] : [kit.mount]),
+  ];
   return {
     name: service.name,
     image: version.image,
@@ -86,16 +95,16 @@ function container(model: Model, service: Service, version: Version): JsonObject
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    ...(service.scratch.length === 0
-      ? {}
-      : { volumeMounts: service.scratch.map((path, index) => ({ name: `scratch-${index}`, mountPath: path })) }),
+    ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
   };
 }
 
 function templateAnnotations(model: Model, service: Service): JsonObject {
+  const kit = kitMount(service);
   const annotations = {
     ...(service.run.length === 0 ? {} : { [RUN_ANNOTATION]: JSON.stringify(service.run) }),
     ...(service.inMesh ? proxyAnnotations(model) : {}),
+    ...(kit === null ? {} : { [KIT_ANNOTATION]: kit.hash }),
   };
   return Object.keys(annotations).length === 0 ? {} : { annotations };
 }
@@ -103,6 +112,11 @@ function templateAnnotations(model: Model, service: Service): JsonObject {
 /** Pod template of one version: spread, priority, probes, graceful stop, restricted security. */
 export function podTemplate(model: Model, service: Service, version: Version): JsonObject {
   const selector = versionSelector(service, version);
+  const kit = kitMount(service);
+  const volumes = [
+    ...service.scratch.map((_, index): JsonObject => ({ name: `scratch-${index}`, emptyDir: {} })),
+    ...(kit === null ? [] : [kit.volume]),
+  ];
   const tolerate = (condition: string): JsonObject => ({
     key: `node.kubernetes.io/${condition}`,
     operator: 'Exists',
@@ -125,12 +139,11 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       priorityClassName: service.priority.className,
       terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
       topologySpreadConstraints: spread(selector),
-      tolerations: [tolerate('not-ready'), tolerate('unreachable')],
+      ...capacityAffinity(model, service),
+      tolerations: [tolerate('not-ready'), tolerate('unreachable'), ...capacityTolerations(model)],
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [container(model, service, version)],
-      ...(service.scratch.length === 0
-        ? {}
-        : { volumes: service.scratch.map((_, index) => ({ name: `scratch-${index}`, emptyDir: {} })) }),
+      ...(volumes.length === 0 ? {} : { volumes }),
     },
   };
 }

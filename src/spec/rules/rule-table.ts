@@ -5,8 +5,10 @@ import { canaries } from './canaries.ts';
 import { chaos } from './chaos.ts';
 import { contacts } from './contacts.ts';
 import { cost } from './cost.ts';
+import { dns } from './dns.ts';
 import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
+import { kit } from './kit.ts';
 import { monitoring } from './monitoring.ts';
 import { platform } from './platform.ts';
 import { references } from './references.ts';
@@ -32,9 +34,11 @@ export const RULE_TABLE: readonly SpecRule[] = [
   references,
   contacts,
   entries,
+  dns,
   breakers,
   canaries,
   exclusions,
+  kit,
   monitoring,
   chaos,
   platform,

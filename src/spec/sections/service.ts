@@ -29,6 +29,7 @@ import { cpu } from '../../units/cpu.ts';
 import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
 import { deliveryFields } from './delivery.ts';
+import { kitFields } from './kit.ts';
 import { trafficFields } from './traffic.ts';
 
 const CORES = quantity(cpu, { least: 1 });
@@ -127,5 +128,6 @@ export const service = record('a service', {
   targets: optional(TARGETS, 'Figures that differ from the platform’s.', 'the platform’s'),
   ...deliveryFields,
   ...trafficFields,
+  ...kitFields,
 });
 export type WrittenService = ValueOf<typeof service>;
