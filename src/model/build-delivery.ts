@@ -1,9 +1,7 @@
-import { defaultValue } from '../schema/default-value.ts';
-import { replicasOf } from '../spec/derive/replicas-of.ts';
-import { scaling as scalingSchema, type WrittenCanary } from '../spec/sections/delivery.ts';
-import { parseShare } from '../units/share.ts';
+import type { WrittenCanary } from '../spec/sections/delivery.ts';
+import { buildScaling, buildServiceVertical } from './build-service-scaling.ts';
 import type { ServiceContext } from './build-services.ts';
-import type { Canary, Delivery, Judge, Priority, Scaling } from './delivery-types.ts';
+import type { Canary, Delivery, Judge, Priority } from './delivery-types.ts';
 
 /** Below Kubernetes' own classes, which start at two billion; wide apart, so that others fit between. */
 export const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, low: 1_000 } as const;
@@ -12,12 +10,12 @@ export const PRIORITIES = { critical: 1_000_000, high: 100_000, normal: 10_000, 
 export function buildDelivery(context: ServiceContext): Delivery {
   const { service, spec, origins, at } = context;
   const { rollout, blueGreen, disruption } = service;
+  const scaling = buildScaling(context);
   origins.moved([...at, 'rollout', 'gracefulUs'], [...at, 'rollout', 'graceful']);
   return {
     rollout: {
       engine: rollout.engine,
-      maxUnavailable: rollout.maxUnavailable,
-      maxSurge: rollout.maxSurge,
+      ...paceOf(context),
       gracefulUs: rollout.graceful,
       drainUs: rollout.drain,
     },
@@ -33,7 +31,8 @@ export function buildDelivery(context: ServiceContext): Delivery {
             judge: buildJudge(blueGreen.judge),
           },
     disruption: { available: disruption.available },
-    scaling: buildScaling(context),
+    scaling,
+    vertical: buildServiceVertical(context, scaling),
     priority: buildPriority(spec.metadata.name, context),
   };
 }
@@ -69,27 +68,17 @@ function buildJudge({ p95, errors, business }: WrittenCanary['judge']): Judge {
   };
 }
 
-/** As written, or Kubernetes' usual way wherever `replicas.max` leaves room. */
-function buildScaling({ spec, service, origins, at }: ServiceContext): Scaling | null {
-  const canGrow = Object.values(replicasOf(spec, service)).some(({ min, max }) => max > min);
-  if (!canGrow) return null;
-  if (service.scaling === undefined) {
-    origins.derived([...at, 'scaling'], '`replicas.max` is above the replicas: by processor and memory');
-  }
-  const scaling = service.scaling ?? defaultValue(scalingSchema);
-  return {
-    cpu: utilisation(scaling.cpu),
-    memory: utilisation(scaling.memory),
-    custom: scaling.custom,
-    up: scaling.up,
-    down: scaling.down,
-    stabilizationUs: scaling.stabilization,
-  };
-}
-
-function utilisation(text: string): number | null {
-  const share = parseShare(text);
-  return share.ok ? share.value : null;
+/** One at a time is one too many and none missing. */
+function paceOf({
+  service: { rollout },
+  origins,
+  at,
+}: ServiceContext): Pick<Delivery['rollout'], 'maxUnavailable' | 'maxSurge'> {
+  const { atOnce, maxUnavailable, maxSurge } = rollout;
+  if (atOnce === undefined) return { maxUnavailable, maxSurge };
+  origins.derived([...at, 'rollout', 'maxUnavailable'], '`rollout.atOnce`: the new one comes before the old one goes');
+  origins.moved([...at, 'rollout', 'maxSurge'], [...at, 'rollout', 'atOnce']);
+  return { maxUnavailable: { kind: 'count', count: 0 }, maxSurge: { kind: 'count', count: atOnce } };
 }
 
 function buildPriority(platform: string, { service, origins, at }: ServiceContext): Priority {

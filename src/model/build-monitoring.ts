@@ -1,4 +1,5 @@
 import { clustersOf } from '../spec/derive/clusters-of.ts';
+import { scalerOf } from '../spec/derive/scaler-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenMonitoring } from '../spec/sections/monitoring.ts';
 import { figureValue } from '../targets/figure-value.ts';
@@ -30,7 +31,7 @@ export function buildMonitoring(spec: PlatformSpec, origins: Origins): Monitorin
     replicas: monitoring.replicas,
     prometheus: { cpuMillis: prometheus.cpu, memoryBytes: prometheus.memory },
     alertmanager: { cpuMillis: alertmanager.cpu, memoryBytes: alertmanager.memory },
-    scrape: monitoring.scrape,
+    scrape: scraped(spec, monitoring, origins),
     alerts: alertFigures(spec, monitoring, origins),
     runbooks: monitoring.runbooks,
     receivers: receiversOf(monitoring),
@@ -39,6 +40,20 @@ export function buildMonitoring(spec: PlatformSpec, origins: Origins): Monitorin
     kiali: kialiOf(monitoring, origins),
     global: globalView(spec, monitoring, origins),
   };
+}
+
+/** What parts of the platform bring along is scraped without being asked for. */
+function scraped(spec: PlatformSpec, { scrape }: WrittenMonitoring, origins: Origins): Monitoring['scrape'] {
+  const brought = [
+    ...(spec.cost === undefined ? [] : (['opencost'] as const)),
+    ...(spec.scaling?.nodes === undefined ? [] : (['karpenter'] as const)),
+    ...(Object.keys(spec.services).some((name) => scalerOf(spec, name) === 'keda') ? (['keda'] as const) : []),
+  ];
+  const added = brought.filter((exporter) => !scrape.includes(exporter));
+  added.forEach((exporter, i) => {
+    origins.derived(['monitoring', 'scrape', scrape.length + i], `the platform has ${exporter}`);
+  });
+  return [...scrape, ...added];
 }
 
 function alertFigures(spec: PlatformSpec, { alerts }: WrittenMonitoring, origins: Origins): AlertFigures {

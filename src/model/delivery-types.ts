@@ -1,4 +1,5 @@
 /** How one service is rolled out, kept available and scaled. */
+import type { ServiceVertical } from './scaling-types.ts';
 
 export interface Delivery {
   readonly rollout: Rollout;
@@ -6,6 +7,8 @@ export interface Delivery {
   readonly blueGreen: BlueGreen | null;
   readonly disruption: Disruption;
   readonly scaling: Scaling | null;
+  /** S02; null: nobody looks at its requests. */
+  readonly vertical: ServiceVertical | null;
   readonly priority: Priority;
 }
 
@@ -77,15 +80,38 @@ export interface Disruption {
 
 /** S01. Bounds are the service's `replicas`. */
 export interface Scaling {
+  /** Kubernetes' own autoscaler, or KEDA, which makes one. */
+  readonly engine: 'kubernetes' | 'keda';
   /** Utilisation of the request; null: not watched. */
   readonly cpu: number | null;
   readonly memory: number | null;
   /** Metric → average value per pod. */
   readonly custom: Readonly<Record<string, number>>;
+  /** Null: nothing waits for it. */
+  readonly queue: Queue | null;
+  /** 95 % of requests are answered within; null: not watched. */
+  readonly latencyUs: number | null;
+  /** Cron expressions, in UTC. */
+  readonly hours: readonly { readonly from: string; readonly until: string; readonly replicas: number }[];
+  /** Whether pods stand ready before the load comes (S04). */
+  readonly predicted: boolean;
   readonly up: Pace;
   readonly down: Pace;
   /** Quiet time before replicas are taken away. */
   readonly stabilizationUs: number;
+}
+/** What waits in a store to be worked on. */
+export interface Queue {
+  readonly store: string;
+  readonly kind: 'redis' | 'kafka';
+  /** `host:port`. */
+  readonly address: string;
+  readonly name: string;
+  /** Kafka's group of consumers. */
+  readonly group: string | null;
+  readonly perPod: number;
+  /** Secret with the password of Redis. */
+  readonly secret: string | null;
 }
 /** At most so many pods, or so large a share of them, per period. */
 export interface Pace {

@@ -10,16 +10,17 @@ import { backup } from './sections/backup.ts';
 import { chaos } from './sections/chaos.ts';
 import { contacts } from './sections/contacts.ts';
 import { cost } from './sections/cost.ts';
+import { dns } from './sections/dns.ts';
 import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
-import { dns, gateway } from './sections/gateway.ts';
+import { gateway } from './sections/gateway.ts';
 import { gitops } from './sections/gitops.ts';
 import { logs } from './sections/logs.ts';
 import { mesh } from './sections/mesh.ts';
 import { monitoring } from './sections/monitoring.ts';
 import { objects, patches } from './sections/patches.ts';
-import { security } from './sections/security.ts';
 import { scaling } from './sections/scaling.ts';
+import { security } from './sections/security.ts';
 import { service } from './sections/service.ts';
 import { dataStore } from './sections/store.ts';
 import { tracing } from './sections/tracing.ts';
@@ -48,7 +49,7 @@ export const platformSchema = record('a platform', {
   services: required(mapOf(NAME, service, true), 'What runs.'),
   data: defaulted(mapOf(NAME, dataStore), 'Databases, caches, queues and buckets that services use.', {}, 'none'),
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
-  dns: optional(dns, 'Weighted records of the public hosts, by region.', 'no record is made'),
+  dns: optional(dns, 'Records of the public hosts, by region.', 'no record is made'),
   failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
   backup: optional(backup, 'What is copied where, how often, and for how long.', 'nothing is, and a finding says so'),
   monitoring: optional(monitoring, 'What is measured, judged and told.', 'nobody is told'),

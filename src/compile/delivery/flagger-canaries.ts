@@ -4,6 +4,12 @@ import { goDuration } from '../engine-duration.ts';
 import { gatewayName } from '../mesh/gateways.ts';
 import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 
+/** What scales, by who does it. */
+const AUTOSCALERS = {
+  kubernetes: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+  keda: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' },
+} as const;
+
 function canary(model: Model, service: Service): KubeObject {
   const asked = service.canary;
   if (asked === null) throw new Error(`service ${service.name} has no canary`);
@@ -18,7 +24,7 @@ function canary(model: Model, service: Service): KubeObject {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: liveVersion(service).workload },
       ...(service.scaling === null
         ? {}
-        : { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: service.name } }),
+        : { autoscalerRef: { ...AUTOSCALERS[service.scaling.engine], name: service.name } }),
       progressDeadlineSeconds: 600,
       service: {
         port: service.port,

@@ -1,5 +1,7 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { costAlerts } from '../cost/cost-alerts.ts';
+import { bandAlerts } from '../scaling/band-rules.ts';
 import type { Alert } from './alert.ts';
 import { burnRateAlerts } from './burn-rate-alerts.ts';
 import { dataAlerts } from './data-alerts.ts';
@@ -31,6 +33,9 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
     group('data', 'O02', dataAlerts(monitoring)),
     group('traces', 'T08', traceAlerts(monitoring)),
+    group('bands', 'S05', bandAlerts(model)),
+    // Of several clusters only the global view sees what they cost together.
+    group('cost', 'S07', monitoring.global === null ? costAlerts(model) : []),
     group('presence', 'O01', presenceAlerts(model, cluster, monitoring)),
   ].filter(({ alerts }) => alerts.length > 0);
 }

@@ -7,11 +7,13 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { GlobalView, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { costAlerts } from '../cost/cost-alerts.ts';
+import { platformCostRecordings } from '../cost/cost-recordings.ts';
 import { goDuration } from '../engine-duration.ts';
 import { type Alert, MINUTE_US } from './alert.ts';
 import { frontOf, GLOBAL_PROMETHEUS, operatorSelector, PROMETHEUS, partMeta } from './parts.ts';
 import { prometheusObject } from './prometheus.ts';
-import { alertRule, RULES_LABEL, ruleObject } from './prometheus-rules.ts';
+import { alertRule, RULES_LABEL, recordingRule, ruleObject } from './prometheus-rules.ts';
 import { call, series } from './query.ts';
 import { FEDERATED, REQUESTS } from './recording-rules.ts';
 
@@ -51,20 +53,23 @@ function scrapes(model: Model, monitoring: Monitoring, view: GlobalView): readon
   ];
 }
 
-/** A cluster that is not heard of: lost, cut off, or not measuring. Its own Prometheus cannot tell. */
+/** A cluster that is not heard of, and what all cost together: the Prometheus of a cluster cannot tell. */
 export function globalAlerts(model: Model): readonly Alert[] {
-  return Object.keys(model.clusters).map((cluster) => ({
-    name: 'ClusterUnheard',
-    severity: 'critical',
-    scope: 'platform',
-    source: 'mesh',
-    // With the five minutes for which Prometheus remembers a sample: known within seven.
-    forUs: 2 * MINUTE_US,
-    query: call('absent', series(REQUESTS, { cluster })),
-    labels: { cluster },
-    summary: `Nothing is heard of cluster ${cluster}`,
-    description: 'The global Prometheus gets none of its figures: it is lost, cut off, or not measuring.',
-  }));
+  const unheard = Object.keys(model.clusters).map(
+    (cluster): Alert => ({
+      name: 'ClusterUnheard',
+      severity: 'critical',
+      scope: 'platform',
+      source: 'mesh',
+      // With the five minutes for which Prometheus remembers a sample: known within seven.
+      forUs: 2 * MINUTE_US,
+      query: call('absent', series(REQUESTS, { cluster })),
+      labels: { cluster },
+      summary: `Nothing is heard of cluster ${cluster}`,
+      description: 'The global Prometheus gets none of its figures: it is lost, cut off, or not measuring.',
+    }),
+  );
+  return [...unheard, ...costAlerts(model)];
 }
 
 /** The global Prometheus with its readings and alerts, in the cluster that has it. */
@@ -78,7 +83,10 @@ export function federation(model: Model, cluster: string): readonly KubeObject[]
     scrapeConfigSelector: { matchLabels: { [SCRAPE_LABEL]: model.name } },
     ruleSelector: { matchLabels: { [RULES_LABEL]: 'global', 'app.kubernetes.io/part-of': model.name } },
   };
-  const rules = globalAlerts(model).map((alert) => alertRule(alert, monitoring));
+  const rules = [
+    ...platformCostRecordings(model).map(recordingRule),
+    ...globalAlerts(model).map((alert) => alertRule(alert, monitoring)),
+  ];
   return [
     prometheusObject(model, monitoring, name, fields),
     ...frontOf(model, monitoring, GLOBAL_PROMETHEUS, operatorSelector('prometheus', name)),

@@ -1,8 +1,10 @@
 import type { JsonObject, KubeObject, Labels } from '../../manifests/types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { costRecordings, platformCostRecordings } from '../cost/cost-recordings.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
+import { bandRecordings } from '../scaling/band-rules.ts';
 import type { Alert, Recording } from './alert.ts';
 import { alertGroups } from './alert-table.ts';
 import { printQuery } from './query.ts';
@@ -11,7 +13,8 @@ import { recordings } from './recording-rules.ts';
 /** Which Prometheus of the cluster evaluates a rule: its own, or the global one. */
 export const RULES_LABEL = 'nines.dev/rules';
 
-function recordingRule({ name, query, labels }: Recording): JsonObject {
+/** One recording as Prometheus reads it. */
+export function recordingRule({ name, query, labels }: Recording): JsonObject {
   return { record: name, expr: printQuery(query), ...(labels === undefined ? {} : { labels }) };
 }
 
@@ -51,8 +54,15 @@ export function ruleObject(
 export function prometheusRules(model: Model, cluster: string): readonly KubeObject[] {
   const { monitoring } = model;
   if (monitoring === null) return [];
+  const recorded = (name: string, all: readonly Recording[]): readonly KubeObject[] =>
+    all.length === 0 ? [] : [ruleObject(model, monitoring, `${name}-recordings`, all.map(recordingRule))];
   return [
     ruleObject(model, monitoring, 'recordings', recordings(model).map(recordingRule)),
+    ...recorded('bands', bandRecordings(model)),
+    ...recorded('cost', [
+      ...costRecordings(model),
+      ...(monitoring.global === null ? platformCostRecordings(model) : []),
+    ]),
     ...alertGroups(model, cluster, monitoring).map(({ name, alerts }) =>
       ruleObject(
         model,

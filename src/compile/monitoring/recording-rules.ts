@@ -15,7 +15,7 @@ export const RATE_LIMITED = 'service:rate_limited:rate5m';
 export const RATE_LIMITED_RATIO = 'service:rate_limited_ratio:rate5m';
 
 /** What other clusters may read: sums per service, never a raw series. */
-export const FEDERATED = '(service|service_zone):.+';
+export const FEDERATED = '(service|service_zone|service_cost|budget_cost|resource_cost|cluster_cost):.+';
 
 /**
  * Requests to this platform's services as a proxy on one side counted them. The client's side counts what users meet,

@@ -1,8 +1,8 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
-import type { Pace, Scaling } from '../../model/delivery-types.ts';
+import type { Scaling } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import { wholeSeconds } from '../engine-duration.ts';
 import { isCandidate, isScaled, liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta } from '../object-meta.ts';
+import { scalingBehavior } from './scaling-behavior.ts';
 
 function utilisation(name: string, share: number): JsonObject {
   return {
@@ -22,15 +22,6 @@ function metrics(scaling: Scaling): JsonObject[] {
   ];
 }
 
-function policy(pace: Pace): JsonObject {
-  return {
-    ...(pace.by.kind === 'count'
-      ? { type: 'Pods', value: pace.by.count }
-      : { type: 'Percent', value: Math.round(pace.by.share * 100) }),
-    periodSeconds: wholeSeconds(pace.everyUs),
-  };
-}
-
 interface Bounds {
   readonly min: number;
   readonly max: number;
@@ -48,13 +39,7 @@ function autoscaler(model: Model, service: Service, version: Version, scaling: S
       minReplicas: bounds.min,
       maxReplicas: bounds.max,
       metrics: metrics(scaling),
-      behavior: {
-        scaleUp: { stabilizationWindowSeconds: 0, policies: [policy(scaling.up)] },
-        scaleDown: {
-          stabilizationWindowSeconds: wholeSeconds(scaling.stabilizationUs),
-          policies: [policy(scaling.down)],
-        },
-      },
+      behavior: scalingBehavior(scaling),
     },
   };
 }
@@ -67,7 +52,8 @@ export function horizontalAutoscalers(model: Model, cluster: string): readonly K
   return Object.values(model.services).flatMap((service) => {
     const { scaling } = service;
     const live = replicasIn(liveVersion(service), cluster);
-    if (scaling === null) return [];
+    // Never two: KEDA makes an HPA of its own.
+    if (scaling === null || scaling.engine === 'keda') return [];
     return service.versions.flatMap((version) => {
       const own = replicasIn(version, cluster);
       // An autoscaler has at least one pod: a Deployment without any switches it off.

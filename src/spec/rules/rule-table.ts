@@ -21,6 +21,7 @@ import { storeBackups } from './store-backups.ts';
 import { stores } from './stores.ts';
 import { targets } from './targets.ts';
 import { tracing } from './tracing.ts';
+import { versions } from './versions.ts';
 import { utilisationBands } from './utilisation-bands.ts';
 
 /** Every rule about the whole. */
@@ -43,6 +44,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   chaos,
   platform,
   targets,
+  versions,
   tracing,
   security,
   scaling,

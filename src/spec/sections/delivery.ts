@@ -4,7 +4,6 @@ import {
   either,
   listOf,
   mapOf,
-  number,
   optional,
   quantity,
   record,
@@ -16,8 +15,8 @@ import {
 import type { ValueOf } from '../../schema/types.ts';
 import { countOrShare } from '../../units/count-or-share.ts';
 import { duration } from '../../units/duration.ts';
-import { pace } from '../../units/pace.ts';
 import { share } from '../../units/share.ts';
+import { serviceScaling, serviceVertical } from './service-scaling.ts';
 
 const MOST_REPLICAS = 10_000;
 const TIME = quantity(duration, { least: 1_000_000 });
@@ -130,6 +129,11 @@ export const rollout = record('a rollout', {
     'Kubernetes’ own',
   ),
   maxSurge: defaulted(quantity(countOrShare), 'Pods that may be too many during an update.', '25%', 'Kubernetes’ own'),
+  atOnce: optional(
+    whole(1, 1000),
+    'Pods that are replaced at a time, the new one before the old one; in the place of the two above.',
+    'as many as `maxUnavailable` and `maxSurge` allow',
+  ),
   graceful: defaulted(TIME, 'From the wish to stop to the kill.', '30s', 'Kubernetes’ own'),
   drain: defaulted(
     quantity(duration),
@@ -141,23 +145,6 @@ export const rollout = record('a rollout', {
 
 export const disruption = record('disruption', {
   available: defaulted(quantity(share), 'Share of pods that evictions leave standing.', '66%', 'two of three zones'),
-});
-
-const METRIC = text('a metric', { pattern: '^[A-Za-z_][A-Za-z0-9_./-]*$', longest: 200, examples: ['queue_depth'] });
-/** `none` leaves the resource out. */
-const UTILISATION = text('a share, or `none`', { pattern: '^(?:none|\\d{1,3}(?:\\.\\d+)? ?%)$', examples: ['70%'] });
-export const scaling = record('scaling', {
-  cpu: defaulted(UTILISATION, 'Processor utilisation that is held.', '70%', 'room for a burst while pods start'),
-  memory: defaulted(UTILISATION, 'Memory utilisation that is held.', '80%', 'room before the limit'),
-  custom: defaulted(mapOf(METRIC, number(0)), 'Metric to its average value per pod.', {}, 'none'),
-  up: defaulted(quantity(pace), 'How fast pods are added.', '100%/15s', 'Kubernetes’ own'),
-  down: defaulted(
-    quantity(pace),
-    'How fast pods are taken away.',
-    '50%/60s',
-    'slower than up: load that went often comes back',
-  ),
-  stabilization: defaulted(quantity(duration), 'Quiet time before pods are taken away.', '5m', 'Kubernetes’ own'),
 });
 
 export const replicas = either({
@@ -203,10 +190,11 @@ export const deliveryFields = {
   ),
   disruption: defaulted(disruption, 'What evictions must leave standing (D01).', {}, 'nodes are drained one day'),
   scaling: optional(
-    scaling,
+    serviceScaling,
     'How pods follow the load (S01).',
     'by processor and memory where `replicas.max` allows it',
   ),
+  vertical: optional(serviceVertical, 'How the requests of its pods are judged (S02).', 'as the platform says'),
   priority: defaulted(
     words('critical', 'high', 'normal', 'low'),
     'Who is placed first when nodes are short.',
@@ -218,4 +206,3 @@ export const deliveryFields = {
 export type WrittenReplicas = ValueOf<typeof replicas>;
 export type WrittenVersionReplicas = ValueOf<typeof versionReplicas>;
 export type WrittenCanary = ValueOf<typeof canary>;
-export type WrittenScaling = ValueOf<typeof scaling>;
