@@ -1,0 +1,136 @@
+/**
+ * Secrets that compiled objects ask for and that nothing among them makes. What asks is what lists: pods by their
+ * environment and volumes, gateways by their certificates, engines by `{ name, key }` under a field whose name says so.
+ */
+import { isRecord, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import type { KubeObject } from '../../manifests/types.ts';
+import type { SecretKind, SecretStore } from '../../model/security-types.ts';
+import type { Model } from '../../model/types.ts';
+import { templateOf } from './pod-set.ts';
+
+export interface SecretReference {
+  readonly namespace: string;
+  readonly name: string;
+  /** Sorted; empty: whoever asks takes what is there. */
+  readonly keys: readonly string[];
+  readonly kind: SecretKind;
+}
+
+interface Asked {
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly isDatabase: boolean;
+}
+
+/** Fields that hold a key of a Secret; the private key of an ACME account is made by who asks for it. */
+const SECRET_FIELD = /secret|credential|password|token|accesskey/i;
+const MADE_BY_ASKER = 'privateKeySecretRef';
+const ALERTMANAGER_FILE = /\/etc\/alertmanager\/secrets\/([a-z0-9.-]+)\/([-._a-zA-Z0-9]+)/g;
+
+function ofVolumes(template: unknown): readonly (readonly [string, readonly string[]])[] {
+  return recordsAt(template, ['spec', 'volumes']).flatMap(([, volume]) => {
+    const sources = recordsAt(volume, ['projected', 'sources']).map(([, { secret }]) => secret);
+    return [volume.secret, ...sources].flatMap((secret) => {
+      const name = stringAt(secret, ['secretName']) ?? stringAt(secret, ['name']);
+      const keys = recordsAt(secret, ['items']).flatMap(([, item]) => stringAt(item, ['key']) ?? []);
+      return name === undefined ? [] : [[name, keys] as const];
+    });
+  });
+}
+
+/** Every `{ name, key }` within an object that stands under a field of secrets. */
+function selectorsIn(value: unknown, field: string): readonly (readonly [string, readonly string[]])[] {
+  if (Array.isArray(value)) return value.flatMap((item) => selectorsIn(item, field));
+  if (!isRecord(value)) return [];
+  const { name, key } = value;
+  if (typeof name === 'string' && typeof key === 'string' && SECRET_FIELD.test(field)) return [[name, [key]]];
+  return Object.entries(value).flatMap(([own, inner]) => {
+    if (own === MADE_BY_ASKER) return [];
+    // All of a Secret, as environment.
+    const whole = own === 'secretRef' ? stringAt(inner, ['name']) : undefined;
+    return whole === undefined ? selectorsIn(inner, own) : [[whole, []] as const];
+  });
+}
+
+/** Secrets that the operator mounts, with the keys that the configuration beside it reads. */
+function ofAlertmanager(
+  object: KubeObject,
+  objects: readonly KubeObject[],
+): readonly (readonly [string, readonly string[]])[] {
+  const config = stringAt(object, ['spec', 'configSecret']);
+  const secret = objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === config);
+  const text = Object.values((secret?.stringData ?? {}) as Record<string, unknown>).join('\n');
+  const read = [...text.matchAll(ALERTMANAGER_FILE)].map(([, name = '', key = '']) => [name, [key]] as const);
+  const named = stringsAt(object, ['spec', 'secrets']).map((name) => [name, []] as const);
+  return [...read, ...named];
+}
+
+function ofGateway(object: KubeObject): readonly (readonly [string, readonly string[]])[] {
+  return recordsAt(object, ['spec', 'servers']).flatMap(([, server]) => {
+    const name = stringAt(server, ['tls', 'credentialName']);
+    return name === undefined || name.includes('/') ? [] : [[name, ['tls.crt', 'tls.key']] as const];
+  });
+}
+
+function askedBy(object: KubeObject, objects: readonly KubeObject[]): readonly Asked[] {
+  const namespace = object.metadata.namespace ?? 'default';
+  const isDatabase = /^(?:postgresql|barmancloud)\.cnpg\.io\//.test(object.apiVersion);
+  const template = templateOf(object);
+  const found =
+    object.kind === 'Alertmanager'
+      ? ofAlertmanager(object, objects)
+      : object.kind === 'Gateway'
+        ? ofGateway(object)
+        : [...(template === undefined ? [] : ofVolumes(template)), ...selectorsIn(object.spec, '')];
+  return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase }));
+}
+
+/** Names of Secrets that are among the objects, or that operators make from them. */
+function madeBy(object: KubeObject): readonly string[] {
+  const { kind, apiVersion, metadata } = object;
+  if (kind === 'Secret') return [metadata.name];
+  if (kind === 'Certificate') return [stringAt(object, ['spec', 'secretName']) ?? ''];
+  if (kind === 'ExternalSecret') return [stringAt(object, ['spec', 'target', 'name']) ?? metadata.name];
+  if (kind !== 'Cluster' || !apiVersion.startsWith('postgresql.cnpg.io/')) return [];
+  return ['app', 'superuser', 'ca', 'server', 'replication'].map((part) => `${metadata.name}-${part}`);
+}
+
+function kindOf(model: Model, store: SecretStore, { name, keys, isDatabase }: Asked): SecretKind {
+  const said = store.kinds[name];
+  if (said !== undefined) return said;
+  if (keys.some((key) => /\.(?:crt|key|pem)$/.test(key))) return 'certificate';
+  const ofStore = Object.values(model.stores).some((each) => each.kind === 'redis' && each.secret === name);
+  if (isDatabase || ofStore) return 'database';
+  return keys.includes('password') ? 'password' : 'key';
+}
+
+/** Every Secret that is asked for and not made, by namespace and name. */
+export function secretReferences(
+  model: Model,
+  store: SecretStore,
+  objects: readonly KubeObject[],
+): readonly SecretReference[] {
+  const made = new Set(
+    objects.flatMap((object) => madeBy(object).map((name) => `${object.metadata.namespace ?? 'default'}/${name}`)),
+  );
+  const asked = new Map<string, Asked>();
+  for (const each of objects.flatMap((object) => askedBy(object, objects))) {
+    const id = `${each.namespace}/${each.name}`;
+    if (made.has(id)) continue;
+    const known = asked.get(id);
+    asked.set(id, {
+      ...each,
+      keys: [...new Set([...(known?.keys ?? []), ...each.keys])].sort(),
+      isDatabase: each.isDatabase || known?.isDatabase === true,
+    });
+  }
+  return [...asked]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, each]) => ({
+      namespace: each.namespace,
+      name: each.name,
+      keys: each.keys,
+      kind: kindOf(model, store, each),
+    }));
+}
