@@ -10,6 +10,8 @@ export interface WrongFile {
   readonly place: string | null;
   readonly says: RegExp;
   readonly fix: RegExp;
+  /** Where the figure stands that it contradicts, as `line:column`; `check` then looks at the rest all the same. */
+  readonly against?: string;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -45,7 +47,101 @@ export const WRONG_SPECS: readonly WrongFile[] = [
   row('an alias bomb', `${HEAD}${bomb('')}`, 'SPEC006', '4', /aliases multiply/, /write the values out/),
   row('deep nesting', `${HEAD}targets: ${deep}\n`, 'SPEC006', '4', /nested deeper/, /flatten/),
   row('an alias to itself', `${HEAD}${REGIONS}services: &s { web: *s }\n`, 'SPEC006', '6:21', /for ever/, /write/),
-  row('a key twice', `${HEAD}${REGIONS}${SERVICES}metadata: { name: b }\n`, 'SPEC003', '8:1', /twice/, /keep one/),
+  {
+    ...row('a key twice', `${HEAD}${REGIONS}${SERVICES}metadata: { name: b }\n`, 'SPEC003', '8:1', /twice/, /keep one/),
+    against: '3:1',
+  },
+  {
+    ...row(
+      'a limit that lets nobody go',
+      service('replicas: 3, breaker: { limit: 10% }'),
+      'SPEC024',
+      '7:48',
+      /none of the 3 pods/,
+      /`34%`/,
+    ),
+    against: '7:24',
+  },
+  row(
+    'an engine that there is not',
+    service('rollout: { engine: spinnaker }'),
+    'SPEC009',
+    '7:43',
+    /`spinnaker` is none of/,
+    /`argo-rollouts`/,
+  ),
+  row(
+    'a store of traces that there is not',
+    `${HEAD}${REGIONS}${SERVICES}tracing: { storage: { kind: mongodb } }\n`,
+    'SPEC009',
+    '8:29',
+    /`mongodb` is none of/,
+    /`elasticsearch`/,
+  ),
+  row(
+    'a version that nobody has tried',
+    `${HEAD}${REGIONS}${SERVICES}tracing: { jaeger: { version: 1.62.0 } }\n`,
+    'SPEC009',
+    '8:22',
+    /Jaeger 2\.20 to 2\.x; what 1\.62\.0 makes of it nobody has tried/,
+    /`2\.20\.0` or later/,
+  ),
+  row(
+    'a version that is not out',
+    `${HEAD}${REGIONS}${SERVICES}monitoring: { version: { prometheus: 4.0.0 } }\n`,
+    'SPEC009',
+    '8:26',
+    /Prometheus 3\.0 to 3\.x/,
+    /3\.x/,
+  ),
+  row(
+    'a database that is too old',
+    `${HEAD}${REGIONS}${SERVICES}data: { pg: { kind: postgres, run: { version: 9.6 } } }\n`,
+    'SPEC009',
+    '8:38',
+    /PostgreSQL 14\.0 to 18\.x; what 9\.6/,
+    /`14\.0` or later/,
+  ),
+  row(
+    'a version of Velero that nobody has tried',
+    `${HEAD}${REGIONS}${SERVICES}backup: { bucket: shop, velero: { version: 0.9.1 } }\n`,
+    'SPEC009',
+    '8:35',
+    /Velero 1\.17/,
+    /`1\.18\.0`/,
+  ),
+  row(
+    'a region without zones',
+    `${HEAD}regions:\n  one: { zones: [] }\n${SERVICES}`,
+    'SPEC007',
+    '5:17',
+    /empty/,
+    /a zone/,
+  ),
+  row(
+    'a backup of a store that there is not',
+    `${HEAD}${REGIONS}${SERVICES}backup: { bucket: shop, data: [orders] }\n`,
+    'SPEC027',
+    '8:32',
+    /no data store orders/,
+    /take it away/,
+  ),
+  row(
+    'two owners of one public name',
+    `${HEAD}${REGIONS}gateway: { host: shop.example }\nservices:\n  web: { image: web:1, public: / }\n  api: { image: api:1, public: / }\n`,
+    'SPEC029',
+    '9:24',
+    /shop\.example\/ leads to web already/,
+    /public: \/api/,
+  ),
+  row(
+    'no repository to follow',
+    `${HEAD}${REGIONS}${SERVICES}gitops: { path: clusters }\n`,
+    'SPEC007',
+    '8:9',
+    /needs repository/,
+    /repository/,
+  ),
   row('tabs', `${HEAD}${REGIONS}services:\n\tweb: { image: web:1 }\n`, 'SPEC002', '7:1', /tab/, /spaces/),
   row('another version', HEAD.replace('v1', 'v2'), 'SPEC011', '1:13', /nines\.dev\/v2/, /nines\.dev\/v1/),
   row('another kind', HEAD.replace('Platform', 'Platfrom'), 'SPEC011', '2:7', /Platfrom/, /kind: (?:Platform|Targets)/),
