@@ -1,4 +1,5 @@
 /** Pages as Markdown. */
+import { writeManifests } from '../manifests/write-manifests.ts';
 import { type Command, printCommand } from './commands/command.ts';
 import { variablesOf } from './commands/split-line.ts';
 import type { Block, Page, Step } from './types.ts';
@@ -37,6 +38,7 @@ function blockText(block: Block, depth: number): string {
   if ('list' in block) return block.list.map((each) => `- ${each}`).join('\n');
   // Steps with commands are apart from each other, or the list is not one.
   if ('steps' in block) return block.steps.map(step).join('\n\n');
+  if ('save' in block) return `As \`${block.save}\`:\n\n${fence('yaml', writeManifests(block.objects).trimEnd())}`;
   if ('diagram' in block) return fence('mermaid', block.diagram);
   return [row(block.head), `|${block.head.map(() => '---').join('|')}|`, ...block.rows.map(row)].join('\n');
 }
@@ -71,4 +73,13 @@ export function pageText({ title, blocks }: Page, clusters: readonly string[]): 
         ];
   const all: readonly Block[] = [...blocks.slice(0, first), ...filled, ...blocks.slice(first)];
   return `${[`# ${title}`, ...all.map((block) => blockText(block, 2))].join('\n\n')}\n`;
+}
+
+/** Files that some blocks have somebody save. */
+export function savedFiles(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap((block) => {
+    if (typeof block === 'string') return [];
+    if ('section' in block) return savedFiles(block.blocks);
+    return 'save' in block ? [block.save] : [];
+  });
 }

@@ -1,4 +1,6 @@
 /** What guides are made of: pages of sections, and runbooks of which each part is there. */
+
+import type { KubeObject } from '../manifests/types.ts';
 import type { HELPS } from '../spec/sections/contacts.ts';
 import type { Command } from './commands/command.ts';
 
@@ -13,7 +15,7 @@ export interface Page {
 }
 
 /** A text is a paragraph of Markdown. */
-export type Block = string | Section | Commands | List | Steps | Table | Diagram;
+export type Block = string | Section | Commands | List | Steps | Table | Diagram | Manifest;
 
 export interface Section {
   readonly section: string;
@@ -39,12 +41,34 @@ export interface Diagram {
   readonly diagram: string;
 }
 
+/** Objects to be saved under a name and applied: what no compiled file has. */
+export interface Manifest {
+  readonly save: string;
+  readonly objects: readonly KubeObject[];
+}
+
+/** Something that people do on purpose. */
+export interface Operation {
+  readonly title: string;
+  /** What it is for, and when it is done. */
+  readonly purpose: string;
+  /** What has to be so before, and the commands that show it. */
+  readonly before: { readonly text: string; readonly run: readonly Command[] };
+  readonly steps: readonly Step[];
+  /** How to see that it worked. */
+  readonly after: { readonly text: string; readonly run: readonly Command[] };
+  /** What undoes it. */
+  readonly back: readonly Step[];
+}
+
 /** What to do about one thing that happens. */
 export interface Runbook {
   /** Also its place on its page. */
   readonly title: string;
   /** What is seen. */
   readonly symptom: string;
+  /** When it has to be over, and who says so; absent: nobody promised a time. */
+  readonly within?: string;
   /** What it means for users. */
   readonly means: string;
   /** The first commands, which change nothing. */

@@ -7,9 +7,14 @@ import { type CommandScope, commandProblems } from './commands/command-problems.
 import { objectTable } from './commands/object-table.ts';
 import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
-import { pageText } from './markdown.ts';
+import { pageText, savedFiles } from './markdown.ts';
+import { emergenciesPage } from './runbooks/emergencies-page.ts';
+import { incidentsPage } from './runbooks/incidents-page.ts';
+import { maintenancePage } from './runbooks/maintenance-page.ts';
+import { operationsPage } from './runbooks/operations-page.ts';
 import { MANIFESTS, type Site } from './site.ts';
 import type { Page } from './types.ts';
+import { withWaysIn } from './ways-in.ts';
 
 export interface Guide {
   /** Within the folder of the guides. */
@@ -19,13 +24,20 @@ export interface Guide {
 }
 
 function pagesOf(site: Site): readonly Page[] {
-  return [alertsPage(site)].filter((page) => page !== null);
+  const pages = [
+    alertsPage(site),
+    incidentsPage(site),
+    operationsPage(site),
+    emergenciesPage(site),
+    maintenancePage(site),
+  ];
+  return pages.filter((page) => page !== null).map((page) => withWaysIn(site, page));
 }
 
 /** What commands of a platform's guides may name. */
 export function commandScope({ model, compiled, clusters }: Site): CommandScope {
   const gateways = [model.gateway, model.mesh.eastWest].filter((gateway) => gateway !== null);
-  return { tools: TOOLS, objects: objectTable(compiled, gateways), clusters, manifests: MANIFESTS };
+  return { tools: TOOLS, objects: objectTable(compiled, gateways), clusters, manifests: MANIFESTS, saved: [] };
 }
 
 /** Every guide of a platform. */
@@ -33,8 +45,9 @@ export function writeGuides(site: Site): readonly Guide[] {
   const scope = commandScope(site);
   return pagesOf(site).map((page) => {
     const text = pageText(page, site.clusters);
+    const saved = savedFiles(page.blocks);
     const [problem] = shellLines(text).flatMap((line) =>
-      commandProblems(line, scope).map((each) => `${page.path}: ${each}: ${line}`),
+      commandProblems(line, { ...scope, saved }).map((each) => `${page.path}: ${each}: ${line}`),
     );
     if (problem !== undefined) throw new Error(problem);
     return { path: page.path, title: page.title, text };

@@ -19,6 +19,8 @@ function resource(
 
 /** Kubernetes' own, and those of the engines whose objects a platform has. */
 export const RESOURCES: readonly Resource[] = [
+  // Not a kind: what kubectl has for the usual ones.
+  resource('All', '', 'all'),
   resource('Pod', '', 'pods pod po'),
   resource('Service', '', 'services service svc'),
   resource('ConfigMap', '', 'configmaps configmap cm'),

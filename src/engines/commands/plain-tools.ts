@@ -14,18 +14,6 @@ const CURL: ToolFacts = {
   commands: { '': '' },
 };
 
-/** https://docs.openssl.org/3.0/man1/openssl-s_client/ */
-const OPENSSL: ToolFacts = {
-  tool: 'openssl',
-  version: '3.0',
-  oneDash: true,
-  options: '',
-  commands: {
-    s_client: 'connect= servername= showcerts brief tls1_1 tls1_2 tls1_3 verify_return_error CAfile=',
-    x509: 'noout dates subject issuer enddate checkend= in= text fingerprint',
-  },
-};
-
 /** https://bind9.readthedocs.io/en/v9.18.24/manpages.html#dig-dns-lookup-utility */
 const DIG: ToolFacts = {
   tool: 'dig',
@@ -64,6 +52,7 @@ const REDIS_CLI: ToolFacts = {
   options: 'h,= p,= a,= user= tls n,= no-auth-warning latency bigkeys scan pattern= raw',
   commands: Object.fromEntries(
     [
+      '',
       ...[
         'ping',
         'info',
@@ -105,4 +94,4 @@ const TERRAFORM: ToolFacts = {
   },
 };
 
-export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, OPENSSL, DIG, PSQL, PG_RESTORE, REDIS_CLI, TERRAFORM];
+export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, DIG, PSQL, PG_RESTORE, REDIS_CLI, TERRAFORM];

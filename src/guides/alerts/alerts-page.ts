@@ -1,4 +1,4 @@
-import { ask, firing, waysIn } from '../looks.ts';
+import { ask, firing } from '../looks.ts';
 import { runbookSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Block, Page, Runbook } from '../types.ts';
@@ -62,8 +62,6 @@ export function alertsPage(site: Site): Page | null {
     title: 'Alerts',
     blocks: [
       'What to do when an alert wakes you. Its message names the cluster; the link in it leads to its section here.',
-      'Commands with `promtool` and `amtool` ask Prometheus and Alertmanager of the cluster on this machine. Open the way to both first, each in a shell of its own:',
-      { commands: waysIn(site) },
       {
         head: ['alert', 'severity', 'fires after'],
         rows: alerts.map(({ name, severity, waits }) => [

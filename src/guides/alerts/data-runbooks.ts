@@ -7,6 +7,11 @@ import { objectsOf, type Site } from '../site.ts';
 import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql } from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 
+/** Whether clusters are backed up, or at least somebody looks at what Velero does. */
+export function hasBackups({ model }: Site): boolean {
+  return model.backup !== null || model.monitoring?.scrape.includes('velero') === true;
+}
+
 /** Where Velero runs. */
 export function veleroNamespace({ model }: Site): string {
   return model.backup?.velero.namespace ?? 'velero';

@@ -12,6 +12,8 @@ export interface CommandScope {
   readonly clusters: readonly string[];
   /** Folder that `nines compile` wrote to. */
   readonly manifests: string;
+  /** Files that the page itself has somebody save. */
+  readonly saved: readonly string[];
 }
 
 /** Programs that run inside a container and belong to its image: nothing is known of their options. */

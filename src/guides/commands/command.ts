@@ -34,6 +34,11 @@ export function kubectlIn(namespace: string, ...words: readonly string[]): Comma
   return kubectl('-n', namespace, ...words);
 }
 
+/** kubectl in a namespace of one cluster. */
+export function kubectlAt(cluster: string, namespace: string, ...words: readonly string[]): Command {
+  return command('kubectl', '--context', cluster, '-n', namespace, ...words);
+}
+
 /** istioctl in the cluster that is looked at. */
 export function istioctl(...words: readonly string[]): Command {
   return command('istioctl', '--context', CLUSTER, ...words);

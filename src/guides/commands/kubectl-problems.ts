@@ -7,6 +7,7 @@ interface Scope {
   readonly objects: ObjectTable;
   readonly clusters: readonly string[];
   readonly manifests: string;
+  readonly saved: readonly string[];
 }
 
 /** Commands whose words are kinds and names. */
@@ -97,10 +98,14 @@ function nameProblems(typed: string, name: string, namespace: string | null, { o
 }
 
 /** `-f out/us-east-1/mesh/gateways.yaml`: a file that is compiled, in every cluster that it may be typed for, or in one. */
-function fileProblems({ command, options }: ReadCommand, { objects, clusters, manifests }: Scope): readonly string[] {
+function fileProblems(
+  { command, options }: ReadCommand,
+  { objects, clusters, manifests, saved }: Scope,
+): readonly string[] {
   if (!['apply', 'diff', 'delete', 'replace'].includes(command)) return [];
   return (options.get('filename') ?? []).flatMap((file) => {
-    if (file === '-' || !file.startsWith(`${manifests}/`)) return file === '-' ? [] : [`${file} is not compiled`];
+    if (file === '-' || saved.includes(file)) return [];
+    if (!file.startsWith(`${manifests}/`)) return [`${file} is not compiled`];
     const path = file.slice(manifests.length + 1).replace(/\/$/, '');
     const possible = clusters.map((cluster) => path.replaceAll('$CLUSTER', cluster));
     return possible.some((each) => objects.hasFile(each)) ? [] : [`${file} is not compiled`];

@@ -124,6 +124,10 @@ export function readCommand(facts: ToolFacts, words: readonly string[]): ReadCom
     return { tool: facts.tool, command: '', options: new Map(), positionals: plain, rest, problems };
   }
   const reader = new Reader();
+  const [word] = plain;
+  if (command.name === '' && word !== undefined && Object.keys(facts.commands).length > 1) {
+    reader.problems.push(`${facts.tool} ${facts.version} has no command ${word}`);
+  }
   const table = optionTable(facts, command.name);
   for (let at = 0; at < own.length; ) {
     const word = own[at]!;

@@ -1,0 +1,94 @@
+/** What leaving a region for another takes, in the engines' own commands. */
+import type { KubeObject } from '../manifests/types.ts';
+import type { PostgresStore } from '../model/store-types.ts';
+import type { Region } from '../model/types.ts';
+import { type Command, kubectlAt } from './commands/command.ts';
+import { objectsOf, type Site } from './site.ts';
+import { DATABASE, databases } from './stores.ts';
+
+/** Regions by how ready they are, the first in front. */
+const READINESS = ['active', 'hot', 'warm', 'passive'];
+
+/** Where the clients of a lost region go: the most ready of the others. */
+export function successorOf(site: Site, lost: string): Region | undefined {
+  return Object.values(site.model.regions)
+    .filter(({ name }) => name !== lost)
+    .toSorted((a, b) => READINESS.indexOf(a.role) - READINESS.indexOf(b.role))[0];
+}
+
+/** The region whose loss would be worst: that of the databases' primary, else the one with most clients. */
+export function mainRegion(site: Site): Region {
+  const regions = Object.values(site.model.regions);
+  const primary = databases(site).find(({ replication }) => replication.writer === 'one')?.replication.primary;
+  const home = regions.find(({ clusters }) => primary !== undefined && clusters.includes(primary));
+  const largest = regions.toSorted((a, b) => b.share - a.share)[0];
+  const found = home ?? largest;
+  if (found === undefined) throw new Error('a platform has regions');
+  return found;
+}
+
+interface Record {
+  readonly setIdentifier?: string;
+  readonly providerSpecific?: readonly { readonly name: string; readonly value: string }[];
+}
+
+function recordsOf({ spec }: KubeObject): readonly Record[] {
+  return ((spec as { readonly endpoints?: readonly Record[] }).endpoints ?? []) as readonly Record[];
+}
+
+/** Patches that give a region's weighted records a weight. Empty where records are not weighted. */
+export function weighRegion(site: Site, region: string, weight: number): readonly Command[] {
+  const cluster = site.compiled.files.find(({ objects }) =>
+    objects.some(({ kind }) => kind === 'DNSEndpoint'),
+  )?.cluster;
+  if (cluster === undefined) return [];
+  return objectsOf(site, 'DNSEndpoint').flatMap((object) => {
+    const changes = recordsOf(object).flatMap(({ setIdentifier, providerSpecific = [] }, at) => {
+      const index = providerSpecific.findIndex(({ name }) => name === 'aws/weight');
+      // `us-east-1`, or with more behind it where one region has several records.
+      if (index < 0 || (setIdentifier !== region && setIdentifier?.startsWith(`${region}-`) !== true)) return [];
+      return [
+        { op: 'test', path: `/spec/endpoints/${at}/setIdentifier`, value: setIdentifier },
+        { op: 'replace', path: `/spec/endpoints/${at}/providerSpecific/${index}/value`, value: String(weight) },
+      ];
+    });
+    if (changes.length === 0) return [];
+    const { name, namespace = '' } = object.metadata;
+    return [
+      kubectlAt(cluster, namespace, 'patch', 'dnsendpoint', name, '--type', 'json', '-p', JSON.stringify(changes)),
+    ];
+  });
+}
+
+/** Databases of which another region can become the primary. */
+export function movable(site: Site): readonly PostgresStore[] {
+  return databases(site).filter(({ replication, clusters }) => replication.writer === 'one' && clusters.length > 1);
+}
+
+function patchPrimary(store: PostgresStore, at: string, replica: string): Command {
+  return kubectlAt(
+    at,
+    store.namespace,
+    'patch',
+    DATABASE,
+    store.name,
+    '--type',
+    'merge',
+    '-p',
+    `spec: {replica: {${replica}}}`,
+  );
+}
+
+/** The old primary is there: it stops writing first and hands over what the new one waits for. No write is lost. */
+export function switchover(store: PostgresStore, from: string, to: string): readonly Command[] {
+  return [
+    patchPrimary(store, from, `primary: ${to}`),
+    kubectlAt(from, store.namespace, 'get', DATABASE, store.name, '-o', 'jsonpath={.status.demotionToken}'),
+    patchPrimary(store, to, `primary: ${to}, promotionToken: $HANDOVER`),
+  ];
+}
+
+/** The old primary is lost or fenced: what it had not sent is lost. */
+export function forcedFailover(store: PostgresStore, to: string): readonly Command[] {
+  return [patchPrimary(store, to, `primary: ${to}`), kubectlAt(to, store.namespace, 'get', DATABASE, store.name)];
+}

@@ -1,0 +1,291 @@
+import { liveVersion } from '../../compile/object-meta.ts';
+import type { Service } from '../../model/types.ts';
+import { printPace } from '../../units/pace.ts';
+import { printShare } from '../../units/share.ts';
+import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
+import { ask } from '../looks.ts';
+import { objectsOf, type Site } from '../site.ts';
+import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql, volumes } from '../stores.ts';
+import type { Operation } from '../types.ts';
+import { applySteps } from './release-operations.ts';
+
+function scaledByHand({ model }: Site): readonly Service[] {
+  return Object.values(model.services).filter(({ scaling }) => scaling === null);
+}
+
+/** Pods by cluster, as the spec has them. */
+function bounds(service: Service): string {
+  return Object.entries(liveVersion(service).replicas)
+    .map(([cluster, { min, max }]) => `${cluster} ${min === max ? min : `${min}–${max}`}`)
+    .join(', ');
+}
+
+/** More or fewer pods of what no autoscaler decides. */
+export function scalingByHand(site: Site): Operation {
+  const services = scaledByHand(site);
+  const [first] = services.length > 0 ? services : Object.values(site.model.services);
+  if (first === undefined) throw new Error('a platform has services');
+  return {
+    title: 'Scaling by hand',
+    purpose: `For services that no autoscaler looks after: ${services.map((service) => `\`${service.name}\` (${bounds(service)})`).join('; ') || 'none today'}.`,
+    before: {
+      text: 'The nodes have room, in every zone.',
+      run: [
+        kubectlIn(first.namespace, 'get', 'pods', '-o', 'wide'),
+        ask('sum by (node) (kube_pod_container_resource_requests{resource="cpu"})'),
+      ],
+    },
+    steps: [
+      {
+        text: 'Now:',
+        run: [
+          kubectlIn(first.namespace, 'scale', `deployment/${first.name}`, '--replicas', '$REPLICAS'),
+          kubectlIn(first.namespace, 'rollout', 'status', `deployment/${first.name}`),
+        ],
+      },
+      `For good: \`services.${first.name}.replicas\` in \`${site.spec}\`; the next apply takes back what is not written there.`,
+    ],
+    after: {
+      text: 'all pods are ready and spread over the zones.',
+      run: [kubectlIn(first.namespace, 'get', 'pods', '-l', `app=${first.name}`, '-o', 'wide')],
+    },
+    back: [
+      {
+        text: 'What the repository says:',
+        run: [
+          kubectlIn(
+            first.namespace,
+            'scale',
+            `deployment/${first.name}`,
+            '--replicas',
+            String(Object.values(first.replicas)[0]?.min ?? 1),
+          ),
+        ],
+      },
+    ],
+  };
+}
+
+/** What autoscalers do, and how they are held or let go. */
+export function autoscaling(site: Site): Operation {
+  const scaled = Object.values(site.model.services).filter(({ scaling }) => scaling !== null);
+  const [first] = scaled;
+  const list = scaled.map((service) => {
+    const { cpu, memory, up, down } = service.scaling ?? { cpu: null, memory: null, up: null, down: null };
+    const by = [
+      cpu === null ? '' : `processor ${printShare(cpu)}`,
+      memory === null ? '' : `memory ${printShare(memory)}`,
+    ]
+      .filter((each) => each !== '')
+      .join(', ');
+    const pace = up === null || down === null ? '' : `; up ${printPace(up)}, down ${printPace(down)}`;
+    return `\`${service.name}\` (${bounds(service)}; ${by || 'metrics of its own'}${pace})`;
+  });
+  const namespace = first?.namespace ?? site.model.namespace;
+  const name = first?.name ?? '$WORKLOAD';
+  return {
+    title: 'Auto-scaling',
+    purpose: `Pods follow the load by themselves, within bounds: ${list.join('; ') || 'no service does here'}.`,
+    before: {
+      text: 'What do they want, and why? `describe` says by which metric they decided last.',
+      run: [
+        kubectlIn(namespace, 'get', 'hpa'),
+        ...(first === undefined ? [] : [kubectlIn(namespace, 'describe', 'hpa', name)]),
+      ],
+    },
+    steps: [
+      {
+        text: 'Hold it before something known comes, a campaign or a migration: raise the lower bound.',
+        run: [kubectlIn(namespace, 'patch', 'hpa', name, '--type', 'merge', '-p', 'spec: {minReplicas: $REPLICAS}')],
+      },
+      {
+        text: 'It grows and shrinks again and again: look at what it measures before its pace is changed.',
+        run: [ask('kube_horizontalpodautoscaler_status_current_replicas')],
+      },
+      `For good: \`scaling\` and \`replicas\` of the service in \`${site.spec}\`. Bounds are what the budget pays for.`,
+    ],
+    after: { text: 'pods are between the bounds and the targets are met.', run: [kubectlIn(namespace, 'get', 'hpa')] },
+    back: applySteps(site, 'scaling/horizontal-autoscalers.yaml').slice(first === undefined ? 3 : 2),
+  };
+}
+
+/** What keeps a database well. */
+export function databaseCare(site: Site): readonly Operation[] {
+  return databaseNames(site)
+    .slice(0, 1)
+    .map((name) => {
+      const own = databases(site).find((store) => store.name === name);
+      const running =
+        'select pid, now() - query_start as age, state, left(query, 80) as query from pg_stat_activity where state <> $$idle$$ order by age desc limit 20';
+      return {
+        title: `Database care: ${name}`,
+        purpose:
+          own === undefined
+            ? `\`${name}\` at \`${site.model.externals[name]?.host}\` is run by somebody else; this is what its users can see to.`
+            : `\`${name}\` runs in ${own.clusters.join(', ')} by CloudNativePG, PostgreSQL ${own.version}. Weekly, and before a release that changes tables.`,
+        before: {
+          text: 'It is well: all its pods are ready, replicas follow.',
+          run: [
+            ...(own === undefined ? [] : lookAtDatabase(own)),
+            sql(site, name, 'select * from pg_stat_replication'),
+          ],
+        },
+        steps: [
+          { text: 'What runs long?', run: [sql(site, name, running)] },
+          {
+            text: 'What is large, and what is dead? Tables with more dead than live rows are not vacuumed often enough.',
+            run: [
+              sql(
+                site,
+                name,
+                'select relname, n_live_tup, n_dead_tup, last_autovacuum from pg_stat_user_tables order by n_dead_tup desc limit 20',
+              ),
+              sql(
+                site,
+                name,
+                'select relname, pg_size_pretty(pg_total_relation_size(relid)) from pg_stat_user_tables order by pg_total_relation_size(relid) desc limit 20',
+              ),
+            ],
+          },
+          {
+            text: 'Such a table, at a quiet hour. It locks nothing and takes disk and time.',
+            run: [sql(site, name, 'vacuum (analyze, verbose)')],
+          },
+          {
+            text: 'Which indexes does nobody use? They cost every write.',
+            run: [
+              sql(
+                site,
+                name,
+                'select relname, indexrelname, idx_scan from pg_stat_user_indexes where idx_scan = 0 order by relname',
+              ),
+            ],
+          },
+          ...(own === undefined ? [] : [{ text: 'Its volumes, before they are full.', run: volumes(own.namespace) }]),
+        ],
+        after: {
+          text: 'nothing runs for minutes, and the lag of the replicas is what it was.',
+          run: [sql(site, name, 'select application_name, replay_lag from pg_stat_replication')],
+        },
+        back: ['Nothing is changed by looking; a vacuum may be stopped at any time.'],
+      };
+    });
+}
+
+/** What keeps a cache well. */
+export function cacheCare(site: Site): readonly Operation[] {
+  return cacheNames(site)
+    .slice(0, 1)
+    .map((name) => {
+      const own = caches(site).find((store) => store.name === name);
+      return {
+        title: `Cache care: ${name}`,
+        purpose:
+          own === undefined
+            ? `\`${name}\` at \`${site.model.externals[name]?.host}\` is run by somebody else; this is what its users can see to.`
+            : `\`${name}\` runs in ${own.clusters.join(', ')}, Redis ${own.version}, ${own.topology.kind === 'sentinel' ? `one master with replicas, watched by ${own.topology.nodes} Sentinels` : `keys divided over ${own.topology.masters} masters`}.`,
+        before: { text: 'It is well.', run: [redis(site, name, 'ping'), redis(site, name, 'info', 'replication')] },
+        steps: [
+          {
+            text: 'How full, and does it throw keys away? `evicted_keys` must not grow.',
+            run: [redis(site, name, 'info', 'memory'), redis(site, name, 'info', 'stats')],
+          },
+          {
+            text: 'What is slow?',
+            run: [redis(site, name, 'slowlog', 'get', '20'), redis(site, name, 'latency', 'doctor')],
+          },
+          { text: 'Which keys are large? It reads them all: at a quiet hour.', run: [redis(site, name, '--bigkeys')] },
+          ...(own?.topology.kind === 'sentinel'
+            ? [
+                {
+                  text: 'Does a replica take over? At a quiet hour, and never in two places at once.',
+                  run: [
+                    kubectlIn(
+                      own.namespace,
+                      'exec',
+                      `${own.name}-0`,
+                      '-c',
+                      'sentinel',
+                      '--',
+                      'redis-cli',
+                      '-p',
+                      '26379',
+                      'sentinel',
+                      'masters',
+                    ),
+                  ],
+                },
+              ]
+            : []),
+        ],
+        after: {
+          text: 'the share of hits is what it was.',
+          run: [
+            ask(
+              'sum(rate(redis_keyspace_hits_total[15m])) / (sum(rate(redis_keyspace_hits_total[15m])) + sum(rate(redis_keyspace_misses_total[15m])))',
+            ),
+          ],
+        },
+        back: ['Nothing is changed by looking.'],
+      };
+    });
+}
+
+/** What a client is shown, with its dates, among what curl says of the connection. */
+function expiry(host: string): Command {
+  return command('curl', '-sS', '-v', '-o', '/dev/null', `https://${host}/`);
+}
+
+/** Certificates: what renews them, and what to do when that fails. */
+export function certificateCare(site: Site): readonly Operation[] {
+  const { gateway } = site.model;
+  if (gateway === null) return [];
+  const certificates = objectsOf(site, 'Certificate');
+  const [certificate] = certificates;
+  const host = gateway.hosts.find((each) => !each.includes('*')) ?? gateway.hosts[0] ?? '';
+  const looked =
+    certificate === undefined
+      ? [kubectlAt(site.clusters[0] ?? '', gateway.namespace, 'get', 'secrets')]
+      : [
+          kubectlIn(gateway.namespace, 'get', 'certificates'),
+          kubectlIn(gateway.namespace, 'describe', 'certificate', certificate.metadata.name),
+          kubectlIn(gateway.namespace, 'get', 'certificaterequests'),
+        ];
+  return [
+    {
+      title: 'Certificate care',
+      purpose:
+        certificate === undefined
+          ? `The certificate of ${gateway.hosts.join(', ')} is brought by somebody: Secret \`${gateway.tls.secret}\` in \`${gateway.namespace}\`. Renew it a month before it ends.`
+          : `cert-manager asks for the certificate of ${gateway.hosts.join(', ')} and renews it when a third of its time is left. Between services Istio renews its own every day. Look monthly, or when a client complains.`,
+      before: { text: 'What do clients get, and until when?', run: [expiry(host), ...looked] },
+      steps: [
+        certificate === undefined
+          ? {
+              text: 'Put the new one in the place of the old.',
+              run: [kubectlIn(gateway.namespace, 'describe', 'secret', '$SECRET')],
+            }
+          : 'It is not `Ready`: its description names a request, that an order, that a challenge. The last of them says why: mostly the name does not lead to this gateway, or port 80 is closed.',
+        ...(certificate === undefined
+          ? []
+          : ['Mend that. cert-manager tries again by itself, later each time, at most after an hour.']),
+        {
+          text: 'Does the gateway have the new one?',
+          run: [
+            kubectlIn(
+              gateway.namespace,
+              'get',
+              'pods',
+              '-l',
+              Object.entries(gateway.selector)
+                .map(([key, value]) => `${key}=${value}`)
+                .join(','),
+            ),
+          ],
+        },
+      ],
+      after: { text: 'clients get a certificate with weeks left.', run: [expiry(host)] },
+      back: ['An old certificate that has not ended goes on until it does; nothing needs to be undone.'],
+    },
+  ];
+}

@@ -1,0 +1,318 @@
+import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
+import type { Service } from '../../model/types.ts';
+import { printDuration } from '../../units/duration.ts';
+import { hasBackups, veleroNamespace } from '../alerts/data-runbooks.ts';
+import { type Command, command, kubectlAt, kubectlIn, velero } from '../commands/command.ts';
+import { ask, nodes } from '../looks.ts';
+import { forcedFailover, mainRegion, movable, successorOf, switchover } from '../region-moves.ts';
+import { operationSection } from '../runbook-section.ts';
+import type { Site } from '../site.ts';
+import { databases, foreignStores, lookAtDatabase, primaryOf } from '../stores.ts';
+import type { Operation, Page, Step } from '../types.ts';
+import { operations } from './operations-page.ts';
+
+function gatewayLabels({ model }: Site): string {
+  return Object.entries(model.gateway?.selector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function background(site: Site): readonly Service[] {
+  return Object.values(site.model.services).filter((service) => service.background);
+}
+
+/** Everything that enters stops; nothing that is stored is touched. */
+export function stop(site: Site): Operation {
+  const { gateway } = site.model;
+  const workers = background(site);
+  const host = gateway?.hosts[0];
+  const scaleGateways = (replicas: string): readonly Command[] =>
+    gateway === null
+      ? []
+      : [kubectlIn(gateway.namespace, 'scale', 'deployment', '-l', gatewayLabels(site), '--replicas', replicas)];
+  return {
+    title: 'Stop',
+    purpose:
+      'Something does harm while it runs: data is written wrongly, or somebody is inside. Requests are refused at the gateway and workers stand still; data stays as it is. Users get no answer: the lead decides.',
+    before: {
+      text: 'Is one service enough? Then close that one alone, by its [maintenance mode](maintenance.md) or by scaling it to 0.',
+      run: [kubectlIn(site.model.namespace, 'get', 'deployments')],
+    },
+    steps: [
+      ...(gateway === null ? [] : [{ text: 'Close the way in, in each cluster.', run: scaleGateways('0') }]),
+      ...(workers.length === 0
+        ? []
+        : [
+            {
+              text: 'Stop what works without being asked.',
+              run: workers.map((service) =>
+                kubectlIn(service.namespace, 'scale', `deployment/${service.name}`, '--replicas', '0'),
+              ),
+            },
+          ]),
+      'Say so where users read it, and note the time.',
+    ],
+    after: {
+      text: 'nobody gets in and nothing is written.',
+      run: [
+        ...(host === undefined
+          ? []
+          : [command('curl', '-sS', '-m', '5', '-o', '/dev/null', '-w', '%{http_code}', `https://${host}/`)]),
+        ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', gatewayLabels(site))]),
+      ],
+    },
+    back: [
+      ...(workers.length === 0
+        ? []
+        : [
+            {
+              text: 'Workers first, so that what has piled up is not met by new requests.',
+              run: workers.map((service) =>
+                kubectlIn(
+                  service.namespace,
+                  'scale',
+                  `deployment/${service.name}`,
+                  '--replicas',
+                  String(Object.values(service.replicas)[0]?.min ?? 1),
+                ),
+              ),
+            },
+          ]),
+      ...(gateway === null
+        ? []
+        : [
+            {
+              text: 'The way in, one cluster after the other.',
+              run: scaleGateways(String(site.model.assume.gatewayReplicas)),
+            },
+          ]),
+    ],
+  };
+}
+
+/** As many pods as the platform may have, at once. */
+export function scaleUp(site: Site): Operation {
+  const services = Object.values(site.model.services);
+  const steps = site.clusters.map((cluster): Step => {
+    const run = services.flatMap((service) => {
+      const replicas = replicasIn(liveVersion(service), cluster);
+      if (replicas === null || service.background) return [];
+      if (service.scaling !== null) {
+        return [
+          kubectlAt(
+            cluster,
+            service.namespace,
+            'patch',
+            'hpa',
+            service.name,
+            '--type',
+            'merge',
+            '-p',
+            `spec: {minReplicas: ${replicas.max}}`,
+          ),
+        ];
+      }
+      return [
+        kubectlAt(
+          cluster,
+          service.namespace,
+          'scale',
+          `deployment/${service.name}`,
+          '--replicas',
+          String(replicas.min * 2),
+        ),
+      ];
+    });
+    return {
+      text: `In ${cluster}: autoscaled services to their upper bound, the others to twice what they have.`,
+      run,
+    };
+  });
+  return {
+    title: 'Scale-up',
+    purpose:
+      'Far more requests come than usual, or a region has to carry another’s. Everything gets as many pods as it may have, before autoscalers would notice.',
+    before: {
+      text: 'Is there room on the nodes? Pods without room stay `Pending` and help nobody.',
+      run: [
+        nodes(),
+        ask(
+          'sum(kube_node_status_allocatable{resource="cpu"}) - sum(kube_pod_container_resource_requests{resource="cpu"})',
+        ),
+      ],
+    },
+    steps: [...steps, 'Databases do not grow like this: watch their connections and processor.'],
+    after: {
+      text: 'the pods are ready, and latency falls.',
+      run: [kubectlIn(site.model.namespace, 'get', 'deployments'), ask('topk(10, service:latency_seconds:p95_rate5m)')],
+    },
+    back: [{ text: 'When the load is gone: what the repository says.', run: backToRepository(site) }],
+  };
+}
+
+function backToRepository({ compiled }: Site): readonly Command[] {
+  const files = ['availability/workloads.yaml', 'scaling/horizontal-autoscalers.yaml'].filter((file) =>
+    compiled.files.some(({ path }) => path.endsWith(`/${file}`)),
+  );
+  return files.map((file) =>
+    command(
+      'kubectl',
+      '--context',
+      '$CLUSTER',
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '-f',
+      `out/$CLUSTER/${file}`,
+    ),
+  );
+}
+
+function databaseFailover(site: Site): Operation {
+  const stores = databases(site);
+  const main = mainRegion(site);
+  const to = successorOf(site, main.name);
+  const cluster = to?.clusters[0];
+  const foreign = foreignStores(site).filter(({ kind }) => kind === 'postgres');
+  const regional = movable(site).flatMap((store): readonly Step[] =>
+    cluster === undefined
+      ? []
+      : [
+          {
+            text: `Another region, and ${store.replication.primary} still answers: it stops writing, prints a token (\`HANDOVER\`), and ${cluster} takes over from exactly there. Nothing is lost.`,
+            run: switchover(store, store.replication.primary, cluster),
+          },
+          {
+            text: `Another region, and ${store.replication.primary} is lost: make sure first that nothing can write there any more. What it had not sent is lost, at most ${printDuration(store.replication.lagUs)} when replication was in time.`,
+            run: forcedFailover(store, cluster),
+          },
+        ],
+  );
+  return {
+    title: 'Database failover',
+    purpose:
+      'The primary of a database does not write, or its zone is going. Another pod of the same region takes over by itself within a minute; this is for when it does not, and for leaving the region.',
+    before: {
+      text: 'How far behind is the one that shall take over? What it lacks is lost. Is the old primary really unable to write? Two primaries are worse than none.',
+      run: [...stores.flatMap(lookAtDatabase), ask('topk(5, cnpg_pg_replication_lag)')],
+    },
+    steps: [
+      ...stores.map(
+        (store): Step => ({
+          text: `\`${store.name}\`, within its region: end the primary’s pod, the most advanced replica takes over.`,
+          run: [
+            kubectlIn(store.namespace, 'delete', 'pod', '-l', primaryOf(store)),
+            ...lookAtDatabase(store).slice(0, 2),
+          ],
+        }),
+      ),
+      ...regional,
+      ...foreign.map(
+        ({ name, host }) =>
+          `\`${name}\` at ${host} is run by somebody else: they fail it over, and the name leads to the new primary afterwards. Services connect again by themselves.`,
+      ),
+    ],
+    after: { text: 'a write succeeds and replicas follow the new primary.', run: stores.flatMap(lookAtDatabase) },
+    back: [
+      'There is no undo: the old primary becomes a replica. Going back is the same again, planned, when it has caught up.',
+    ],
+  };
+}
+
+function restore(site: Site): Operation {
+  const namespace = veleroNamespace(site);
+  if (!hasBackups(site)) return restoredFromRepository(site);
+  return {
+    title: 'Restore',
+    purpose:
+      'Objects or volumes are gone or wrong and cannot be made again from the repository. Data of databases has [its own way](../backup-and-restore.md).',
+    before: {
+      text: 'Which backup is the last good one? Stop what would overwrite it or write on: see [Stop](#stop).',
+      run: [velero(namespace, 'backup', 'get'), velero(namespace, 'backup', 'describe', '$BACKUP', '--details')],
+    },
+    steps: [
+      ...site.model.namespaces.slice(0, 1).map(
+        ({ name }): Step => ({
+          text: `Into a namespace beside the old one first, and look at it.`,
+          run: [
+            velero(
+              namespace,
+              'restore',
+              'create',
+              '$RESTORE',
+              '--from-backup',
+              '$BACKUP',
+              '--include-namespaces',
+              name,
+              '--namespace-mappings',
+              `${name}:${name}-restored`,
+              '--wait',
+            ),
+            kubectlIn('$NAMESPACE', 'get', 'pods'),
+          ],
+        }),
+      ),
+      ...site.model.namespaces.slice(0, 1).map(
+        ({ name }): Step => ({
+          text: 'It is what was wanted: into its place. What is there and differs is overwritten; another name for the restore.',
+          run: [
+            velero(
+              namespace,
+              'restore',
+              'create',
+              '$RESTORE',
+              '--from-backup',
+              '$BACKUP',
+              '--include-namespaces',
+              name,
+              '--existing-resource-policy',
+              'update',
+              '--wait',
+            ),
+          ],
+        }),
+      ),
+      { text: 'Then what the repository says, which is newer than the backup.', run: backToRepository(site) },
+    ],
+    after: {
+      text: 'it is `Completed` without errors, and pods are ready.',
+      run: [
+        velero(namespace, 'restore', 'describe', '$RESTORE', '--details'),
+        ...site.model.namespaces.slice(0, 1).map(({ name }) => kubectlIn(name, 'get', 'pods')),
+      ],
+    },
+    back: [
+      'A restore cannot be undone: restore the backup before it, which is why a new one is made first when anything is left to be saved.',
+    ],
+  };
+}
+
+/** Without backups there is the repository, and what it does not hold is lost. */
+function restoredFromRepository(site: Site): Operation {
+  return {
+    title: 'Restore',
+    purpose: `Nothing is backed up: \`${site.spec}\` has no \`backup\`. Objects are made again from the repository; what services have written is lost with its volume.`,
+    before: { text: 'What is missing?', run: [kubectlIn(site.model.namespace, 'get', 'all')] },
+    steps: [{ text: 'What the repository says, file by file in the order of the index.', run: backToRepository(site) }],
+    after: { text: 'pods are ready.', run: [kubectlIn(site.model.namespace, 'get', 'pods')] },
+    back: ['Nothing is lost by applying what is there already.'],
+  };
+}
+
+/** The emergencies: four, or three where no database is. */
+export function emergencies(site: Site): readonly Operation[] {
+  const hasDatabases = databases(site).length > 0 || foreignStores(site).some(({ kind }) => kind === 'postgres');
+  return [stop(site), scaleUp(site), ...(hasDatabases ? [databaseFailover(site)] : []), restore(site)];
+}
+
+/** What is done at once, by whoever leads the incident. */
+export function emergenciesPage(site: Site): Page {
+  return {
+    path: 'runbooks/emergencies.md',
+    title: 'Emergencies',
+    blocks: [
+      `Things that are done to ${site.model.name} at once, before it is understood. ${operations(site).length} more are [operations](operations.md) and can wait.`,
+      ...emergencies(site).map(operationSection),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import { operationSection } from '../runbook-section.ts';
+import type { Site } from '../site.ts';
+import type { Operation, Page } from '../types.ts';
+import { autoscaling, cacheCare, certificateCare, databaseCare, scalingByHand } from './care-operations.ts';
+import { canaries, deployment } from './release-operations.ts';
+
+/** What is done on purpose, as far as the platform has what it is done to. */
+export function operations(site: Site): readonly Operation[] {
+  return [
+    deployment(site),
+    ...canaries(site),
+    scalingByHand(site),
+    autoscaling(site),
+    ...databaseCare(site),
+    ...cacheCare(site),
+    ...certificateCare(site),
+  ];
+}
+
+/** Operations: releases, scaling, care of what keeps data and of certificates. */
+export function operationsPage(site: Site): Page {
+  return {
+    path: 'runbooks/operations.md',
+    title: 'Operations',
+    blocks: [
+      `What is done to ${site.model.name} on purpose and at any time of the day. What needs a window has [a page of its own](maintenance.md).`,
+      ...operations(site).map(operationSection),
+    ],
+  };
+}
