@@ -11,6 +11,8 @@ import { backupCopies } from './backup/bucket-copies.ts';
 import { backupKey } from './backup/bucket-key.ts';
 import { backupIdentities } from './backup/identities.ts';
 import { cloudProvider } from './cloud/provider.ts';
+import { applicationBuckets } from './data/buckets.ts';
+import { route53Records } from './recovery/route53-records.ts';
 
 export interface DocumentConcern {
   /** Path within a cluster's folder; ends in `.tf.json`. */
@@ -27,6 +29,20 @@ export interface DocumentConcern {
 const AWS = 'Terraform, AWS';
 
 const RESOURCES: readonly DocumentConcern[] = [
+  {
+    file: 'cloud/buckets.tf.json',
+    rows: ['D05'],
+    engine: AWS,
+    promise: 'what one region writes is in all of them, a quarter of an hour later',
+    build: applicationBuckets,
+  },
+  {
+    file: 'cloud/dns.tf.json',
+    rows: ['D06'],
+    engine: AWS,
+    promise: 'clients are sent to regions that answer',
+    build: route53Records,
+  },
   {
     file: 'cloud/backup-bucket.tf.json',
     rows: ['B06', 'B08', 'B10'],

@@ -1,9 +1,8 @@
-import { clustersOf, sharesOf } from '../spec/derive/clusters-of.ts';
-import { entriesOf } from '../spec/derive/entries-of.ts';
+import { clustersOf } from '../spec/derive/clusters-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { Gateway, GatewayTls } from './mesh-types.ts';
 import type { Origins } from './origins.ts';
-import type { Dns, Service } from './types.ts';
+import type { Service } from './types.ts';
 
 const ISTIO_TLS = { '1.0': 'TLSV1_0', '1.1': 'TLSV1_1', '1.2': 'TLSV1_2', '1.3': 'TLSV1_3' } as const;
 
@@ -38,23 +37,6 @@ function buildTls(platform: string, tls: NonNullable<PlatformSpec['gateway']>['t
 
 function hostsOf(main: string, others: readonly string[]): readonly string[] {
   return [...new Set([main, ...others])].sort();
-}
-
-/** Weighted records for the public hosts; null where none are asked for. */
-export function buildDns(spec: PlatformSpec, origins: Origins): Dns | null {
-  const { dns, gateway } = spec;
-  if (dns === undefined || gateway === undefined) return null;
-  const entries = Object.values(spec.services).flatMap((service) => entriesOf(spec, service).map(({ host }) => host));
-  const shares = Object.entries(sharesOf(spec)).filter(([, share]) => share > 0);
-  origins.derived(['dns', 'hosts'], 'gateway.host and the hosts of public services');
-  if (dns.weights === undefined) origins.derived(['dns', 'weights'], 'the shares of the regions');
-  const addresses: Record<string, string> = {};
-  for (const [region] of shares) {
-    const written = dns.addresses && Object.hasOwn(dns.addresses, region) ? dns.addresses[region] : undefined;
-    if (written === undefined) origins.derived(['dns', 'addresses', region], 'the region and gateway.host');
-    addresses[region] = written ?? `${region}.${gateway.host}`;
-  }
-  return { hosts: hostsOf(gateway.host, entries), ttlUs: dns.ttl, weights: wholeWeights(shares), addresses };
 }
 
 /** Shares as the smallest integers in their proportion, down to a hundredth of a percent: 70 % and 30 % are 7 and 3. */

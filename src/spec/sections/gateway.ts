@@ -1,8 +1,6 @@
-import { HOST_NAME, LABEL_KEY, LABEL_VALUE, LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
-import { defaulted, listOf, mapOf, optional, quantity, record, required, text, words } from '../../schema/record.ts';
+import { HOST_NAME, LABEL_KEY, LABEL_VALUE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
+import { defaulted, listOf, mapOf, optional, record, required, text, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
-import { duration } from '../../units/duration.ts';
-import { share } from '../../units/share.ts';
 
 const TLS_VERSION = words('1.0', '1.1', '1.2', '1.3');
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -69,11 +67,3 @@ export const gateway = record('a gateway', {
   ),
 });
 export type WrittenGateway = ValueOf<typeof gateway>;
-
-/** Weighted records by region (D06). */
-export const dns = record('dns', {
-  ttl: defaulted(quantity(duration), 'How long resolvers keep an answer.', '60s', 'short enough to move regions'),
-  weights: optional(mapOf(NAME, quantity(share)), 'Share of each region.', 'the `share` of the regions'),
-  addresses: optional(mapOf(NAME, LINE), 'Address of the gateway of each region.', '<region>.<host>'),
-});
-export type WrittenDns = ValueOf<typeof dns>;
