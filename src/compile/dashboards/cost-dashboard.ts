@@ -1,50 +1,52 @@
 import type { Model } from '../../model/types.ts';
 import { aggregate, binary, call, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard } from './dashboard.ts';
-import { figure, graph } from './panel.ts';
+import { figure, graph, line } from './graph.ts';
 
 /** Hours of a mean month: 365.25 days over twelve. */
 const HOURS_PER_MONTH = 730.5;
 const GIBIBYTE = 1024 * 1024 * 1024;
 const SOURCES = ['opencost'] as const;
-const BY_NODE = { on: ['node'], manyToOne: true } as const;
+const WITH_VOLUMES = ['opencost', 'kube-state-metrics'] as const;
+const NODES = 'node_total_hourly_cost';
+const CONTROL_PLANE = 'kubecost_cluster_management_cost';
 
-function sum(metric: string): Query {
-  return aggregate('sum', [], series(metric));
+/** Of what a cluster may not have any: then it costs nothing. */
+function sumOrNothing(metric: string): Query {
+  return binary(aggregate('sum', [], series(metric)), 'or', call('vector', 0));
 }
 
 /** What volumes cost: a price per GiB, and what each has. */
 function volumes(): Query {
-  const sizes = aggregate('max', ['persistentvolume'], series('kube_persistentvolume_capacity_bytes'));
-  return aggregate(
-    'sum',
-    [],
-    binary(binary(sizes, '/', GIBIBYTE), '*', aggregate('max', ['persistentvolume'], series('pv_hourly_cost'))),
-  );
+  const by = ['persistentvolume'] as const;
+  const sizes = binary(aggregate('max', by, series('kube_persistentvolume_capacity_bytes')), '/', GIBIBYTE);
+  return aggregate('sum', [], binary(sizes, '*', aggregate('max', by, series('pv_hourly_cost'))));
 }
 
 /** What containers have of nodes, at the nodes’ prices. */
 function allocated(by: readonly string[]): Query {
+  const matching = { on: ['node'], manyToOne: true } as const;
   const price = (metric: string) => aggregate('max', ['node'], series(metric));
-  const cpu = binary(series('container_cpu_allocation'), '*', price('node_cpu_hourly_cost'), BY_NODE);
-  const memory = binary(
-    binary(series('container_memory_allocation_bytes'), '/', GIBIBYTE),
-    '*',
-    price('node_ram_hourly_cost'),
-    BY_NODE,
+  const memory = binary(series('container_memory_allocation_bytes'), '/', GIBIBYTE);
+  return binary(
+    aggregate('sum', by, binary(series('container_cpu_allocation'), '*', price('node_cpu_hourly_cost'), matching)),
+    '+',
+    aggregate('sum', by, binary(memory, '*', price('node_ram_hourly_cost'), matching)),
   );
-  return binary(aggregate('sum', by, cpu), '+', aggregate('sum', by, memory));
 }
 
 /** What it costs, what for, and what a month comes to. Prices are those of the provider’s list, as OpenCost knows them. */
-export function costDashboard(model: Model): Dashboard {
-  const perHour = binary(
-    binary(sum('node_total_hourly_cost'), '+', volumes()),
-    '+',
-    sum('kubecost_cluster_management_cost'),
-  );
+export function costDashboard({ targets: { budget } }: Model): Dashboard {
+  const nodes = aggregate('sum', [], series(NODES));
+  const parts = [nodes, volumes(), sumOrNothing(CONTROL_PLANE), sumOrNothing('kubecost_load_balancer_cost')];
+  const perHour = parts.reduce((sum, part) => binary(sum, '+', part));
   const perMonth = binary(perHour, '*', HOURS_PER_MONTH);
-  const { budget } = model.targets;
+  const unused = binary(1, '-', binary(allocated([]), '/', nodes));
+  const kinds = aggregate('sum', ['instance_type'], series(NODES));
+  const limit =
+    budget === undefined
+      ? { about: 'Of this cluster.' }
+      : { limit: budget, about: 'Of this cluster; the limit is the budget of all clusters together.' };
   return {
     id: 'cost',
     title: 'Cost',
@@ -55,42 +57,23 @@ export function costDashboard(model: Model): Dashboard {
       {
         title: 'Cost',
         panels: [
-          figure(
-            'A month at this pace',
-            'currencyUSD',
-            ['opencost', 'kube-state-metrics'],
-            perMonth,
-            budget === undefined
-              ? { about: 'Of this cluster.' }
-              : { limit: budget, about: 'Of this cluster; the limit is the budget of all clusters together.' },
-          ),
-          figure(
-            'Paid for and given to nobody',
-            'percentunit',
-            SOURCES,
-            binary(1, '-', binary(allocated([]), '/', sum('node_total_hourly_cost'))),
-            {
-              about: 'Of what nodes cost.',
-            },
-          ),
+          figure('A month at this pace', 'currencyUSD', WITH_VOLUMES, perMonth, limit),
+          figure('Paid for and given to nobody', 'percentunit', SOURCES, unused, { about: 'Of what nodes cost.' }),
           graph(
             'An hour costs',
             'currencyUSD',
-            ['opencost', 'kube-state-metrics'],
-            [
-              ['nodes', sum('node_total_hourly_cost')],
-              ['volumes', volumes()],
-              ['control plane', sum('kubecost_cluster_management_cost')],
-              ['load balancers', binary(sum('kubecost_load_balancer_cost'), 'or', call('vector', 0))],
-            ],
+            WITH_VOLUMES,
+            parts.map((part, i) => [['nodes', 'volumes', 'control plane', 'load balancers'][i] ?? '', part]),
           ),
-          graph('An hour costs, by namespace', 'currencyUSD', SOURCES, [['{{namespace}}', allocated(['namespace'])]]),
-          graph('An hour costs, by container', 'currencyUSD', SOURCES, [
-            ['{{container}}', call('topk', 10, allocated(['container']))],
-          ]),
-          graph('An hour costs, by kind of node', 'currencyUSD', SOURCES, [
-            ['{{instance_type}}', aggregate('sum', ['instance_type'], series('node_total_hourly_cost'))],
-          ]),
+          line('An hour costs, by namespace', 'currencyUSD', SOURCES, '{{namespace}}', allocated(['namespace'])),
+          line(
+            'An hour costs, by container',
+            'currencyUSD',
+            SOURCES,
+            '{{container}}',
+            call('topk', 10, allocated(['container'])),
+          ),
+          line('An hour costs, by kind of node', 'currencyUSD', SOURCES, '{{instance_type}}', kinds),
         ],
       },
     ],

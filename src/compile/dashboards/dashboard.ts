@@ -49,11 +49,16 @@ export interface Variable {
   readonly label: string;
 }
 
+export interface Section {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+}
+
 export interface Dashboard {
   /** Part of its name and address: never changed. */
   readonly id: string;
   readonly title: string;
-  readonly sections: readonly { readonly title: string; readonly panels: readonly Panel[] }[];
+  readonly sections: readonly Section[];
   readonly variables: readonly Variable[];
   /** Whose figures it shows: those of one cluster, or of the global view. */
   readonly view: 'cluster' | 'global';

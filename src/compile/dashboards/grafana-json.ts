@@ -45,6 +45,11 @@ export function dashboardUid({ name }: Model, { id }: Dashboard): string {
   return uid.length <= LONGEST_UID ? uid : `${contentHash(name)}-${id}`;
 }
 
+/** What Grafana calls it, and others who link to it. */
+export function dashboardTitle({ name }: Model, { title }: Dashboard): string {
+  return `${name}: ${title}`;
+}
+
 function fieldConfig(panel: MetricPanel): Plain<FieldConfig> {
   const { unit, limit, bad = 'above' } = panel;
   const colours = bad === 'above' ? ['green', 'red'] : ['red', 'green'];
@@ -207,7 +212,7 @@ function valueVariable({ name, title, metric, label }: Variable, datasource: Jso
 
 /** The dashboard as its file. */
 export function grafanaDashboard(model: Model, cluster: string, dashboard: Dashboard): JsonObject {
-  const { title, variables, view, from } = dashboard;
+  const { variables, view, from } = dashboard;
   const runbooks = model.monitoring?.runbooks ?? '';
   const link = { icon: 'external link', tooltip: '', targetBlank: true, includeVars: true, keepTime: true };
   const metrics = view === 'global' ? DATASOURCES.global : { type: 'prometheus', uid: '${cluster}' };
@@ -221,7 +226,7 @@ export function grafanaDashboard(model: Model, cluster: string, dashboard: Dashb
   });
   return {
     uid: dashboardUid(model, dashboard),
-    title: `${model.name}: ${title}`,
+    title: dashboardTitle(model, dashboard),
     tags: [model.name],
     editable: false,
     graphTooltip: 1,

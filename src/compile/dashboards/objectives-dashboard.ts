@@ -4,7 +4,7 @@ import { printShare } from '../../units/share.ts';
 import { BURN_WINDOWS, failedShare, promisedServices } from '../monitoring/burn-rate-alerts.ts';
 import { aggregate, binary, call, series } from '../monitoring/query.ts';
 import type { Dashboard, Panel } from './dashboard.ts';
-import { graph, SERVICE_LEGEND, table } from './panel.ts';
+import { graph, SERVICE_LEGEND, table } from './graph.ts';
 
 const DAY_US = 86_400_000_000;
 /** Days that a budget is promised for. */

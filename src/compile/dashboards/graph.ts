@@ -1,5 +1,6 @@
-/** Words for panels: what most of them have in common. */
-import { aggregate, call, type Matchers, type Query, series } from '../monitoring/query.ts';
+/** Words of which panels are put together. */
+import type { Model } from '../../model/types.ts';
+import { aggregate, call, type Matcher, type Matchers, oneOf, type Query, series } from '../monitoring/query.ts';
 import { SHORT_WINDOW } from '../monitoring/recording-rules.ts';
 import type { MetricPanel, Series, Source, Unit } from './dashboard.ts';
 
@@ -7,6 +8,11 @@ import type { MetricPanel, Series, Source, Unit } from './dashboard.ts';
 export const CHOSEN = { is: '=~', value: '$service' } as const;
 /** Legend of what is known per service. */
 export const SERVICE_LEGEND = '{{destination_service_name}}';
+
+/** Namespaces of the platform’s services. */
+export function ownNamespaces(model: Model): Matcher {
+  return oneOf(model.namespaces.map(({ name }) => name));
+}
 
 /** Per second, over five minutes. */
 export function rate(metric: string, matchers: Matchers = {}): Query {
@@ -23,7 +29,19 @@ export function quantile(share: number, metric: string, by: readonly string[], m
   return call('histogram_quantile', share, rates(`${metric}_bucket`, [...by, 'le'], matchers));
 }
 
-/** One line per series over time. */
+/** What one query gives, over time. */
+export function line(
+  title: string,
+  unit: Unit,
+  sources: readonly Source[],
+  legend: string,
+  query: Query,
+  more: Partial<Pick<MetricPanel, 'about' | 'limit' | 'bad'>> = {},
+): MetricPanel {
+  return graph(title, unit, sources, [[legend, query]], more);
+}
+
+/** What several queries give, over time. */
 export function graph(
   title: string,
   unit: Unit,
