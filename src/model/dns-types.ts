@@ -12,7 +12,7 @@ export interface Dns {
   readonly weights: Readonly<Record<string, number>>;
   /** With `geo`: whose clients each region takes. */
   readonly places: Readonly<Record<string, Places>>;
-  /** With `proximity`: by region, from -99 to 99. */
+  /** With `proximity`: by region, from -90 to 90. */
   readonly bias: Readonly<Record<string, number>>;
   /** Address of the gateway of each region that has a record: a name or an IP. */
   readonly addresses: Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ function properties(routing: Routing): Readonly<Record<string, string>> {
       return { 'aws/failover': routing.role };
     case 'proximity':
       return {
-        'aws/geoproximity-region': `aws:route53:${routing.region}`,
+        'aws/geoproximity-region': routing.region,
         'aws/geoproximity-bias': String(routing.bias),
       };
     case 'geo':

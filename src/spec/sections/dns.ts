@@ -51,7 +51,7 @@ export const dns = record('dns', {
   weights: optional(mapOf(NAME, quantity(share)), 'Share of each region.', 'the `share` of the regions'),
   places: defaulted(mapOf(NAME, places), 'With `policy: geo`: whose clients each region takes.', {}, 'none'),
   bias: defaulted(
-    mapOf(NAME, whole(-99, 99)),
+    mapOf(NAME, whole(-90, 90)),
     'With `policy: proximity`: how much further or less far a region reaches.',
     {},
     'each reaches halfway to the next',
