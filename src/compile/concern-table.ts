@@ -25,6 +25,7 @@ import { dataNamespaces } from './data/namespaces.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
 import { argoRollouts } from './delivery/argo-rollouts.ts';
+import { featureFlags } from './delivery/feature-flags.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
 import { maintenancePolicies } from './delivery/maintenance-policies.ts';
 import { rolloutPolicies } from './delivery/policies.ts';
@@ -212,6 +213,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('tracing/example.yaml', 'T01', 'Jaeger', 'somebody makes traces to look at', traceExample),
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
+  concern('delivery/flags.yaml', 'V03', 'OpenFeature with flagd', 'features are turned on for some', featureFlags),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
   concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),

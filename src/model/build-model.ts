@@ -12,6 +12,7 @@ import { buildCost } from './build-cost.ts';
 import { buildDns } from './build-dns.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
+import { buildFlags } from './build-flags.ts';
 import { buildGateway } from './build-gateway.ts';
 import { buildGitops } from './build-gitops.ts';
 import { buildLogs } from './build-logs.ts';
@@ -67,6 +68,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     backup: buildBackup(spec, origins),
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
+    flags: buildFlags(spec, origins),
     chaos: buildChaos(spec, origins),
     contacts: buildContacts(spec, origins),
     security: buildSecurity(spec, origins),

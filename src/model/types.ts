@@ -12,10 +12,11 @@ import type { Chaos } from './chaos-types.ts';
 import type { Contact } from './contact-types.ts';
 import type { Cost } from './cost-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
+import type { Dns } from './dns-types.ts';
+import type { FeatureFlag } from './flag-types.ts';
 import type { Gitops } from './gitops-types.ts';
 import type { ServiceKit } from './kit-types.ts';
 import type { Logs } from './logs-types.ts';
-import type { Dns } from './dns-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
 import type { PlatformScaling } from './scaling-types.ts';
@@ -69,6 +70,7 @@ export interface Model {
   /** Who is called, the first in front. */
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly security: Security;
+  readonly flags: Readonly<Record<string, FeatureFlag>>;
   /** Null: nothing is broken on purpose. */
   readonly chaos: Chaos | null;
   readonly scaling: PlatformScaling;

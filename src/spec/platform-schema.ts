@@ -13,6 +13,7 @@ import { cost } from './sections/cost.ts';
 import { dns } from './sections/dns.ts';
 import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
+import { flags } from './sections/flags.ts';
 import { gateway } from './sections/gateway.ts';
 import { gitops } from './sections/gitops.ts';
 import { logs } from './sections/logs.ts';
@@ -60,6 +61,7 @@ export const platformSchema = record('a platform', {
     'Where Argo CD or Flux find what is compiled.',
     '`compile` writes files for no engine of that kind',
   ),
+  flags: defaulted(flags, 'What is turned on for some, while it runs.', {}, 'nothing is'),
   chaos: optional(chaos, 'What is broken on purpose, to see that it holds.', 'nothing is'),
   contacts: defaulted(contacts, 'Who is called when something breaks, for the runbooks.', {}, 'nobody, and a finding'),
   security: defaulted(security, 'What holds against those who are not meant to be here.', {}, 'closed by default'),

@@ -162,7 +162,7 @@ const DELIVERY: LedgerSection = {
       inPart: { K: 'the autoscaler of a Canary', O: 'on one machine' },
       operatedBy: 'npm run stories:local',
     }),
-    row('V03', 'CPOA', '', 'feature flags per tenant, gradual, with a kill switch'),
+    row('V03', 'CPOA', 'C', 'feature flags per tenant, gradual, with a kill switch'),
     row('V04', 'KOD', '', 'schema migration without downtime'),
     row('V05', 'CPO', '', 'the same judge inside the controllers of others'),
   ],

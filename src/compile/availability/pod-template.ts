@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
+import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { kitMount } from '../kit/settings.ts';
+import { kitFile } from '../kit/settings.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
 import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
+import type { PodFile } from '../pod-file.ts';
 import { capacityAffinity, capacityTolerations } from '../scaling/capacity-placement.ts';
 import { tracingEnvironment } from '../tracing/application-environment.ts';
 
@@ -65,14 +67,19 @@ function bytes(size: number): string {
   return String(size);
 }
 
+/** Files that the pods of a service read. */
+function filesOf(model: Model, service: Service): readonly PodFile[] {
+  return [kitFile(service), flagFile(model, service)].filter((file) => file !== null);
+}
+
 function container(model: Model, service: Service, version: Version): JsonObject {
   const { probes, resources, rollout } = service;
   const traced = model.tracing === null ? {} : plainValues(tracingEnvironment(model.tracing, service, version));
-  const kit = kitMount(service);
-  const env = [...(kit === null ? [] : [kit.env]), ...environment({ ...traced, ...service.env, ...version.env })];
+  const files = filesOf(model, service);
+  const env = [...files.flatMap((file) => file.env), ...environment({ ...traced, ...service.env, ...version.env })];
   const mounts = [
     ...service.scratch.map((path, index): JsonObject => ({ name: `scratch-${index}`, mountPath: path })),
-    ...(kit === null ? [] : [kit.mount]),
+    ...files.map(({ mount }) => mount),
   ];
   return {
     name: service.name,
@@ -100,11 +107,11 @@ function container(model: Model, service: Service, version: Version): JsonObject
 }
 
 function templateAnnotations(model: Model, service: Service): JsonObject {
-  const kit = kitMount(service);
+  const hash = kitFile(service)?.hash ?? null;
   const annotations = {
     ...(service.run.length === 0 ? {} : { [RUN_ANNOTATION]: JSON.stringify(service.run) }),
     ...(service.inMesh ? proxyAnnotations(model) : {}),
-    ...(kit === null ? {} : { [KIT_ANNOTATION]: kit.hash }),
+    ...(hash === null ? {} : { [KIT_ANNOTATION]: hash }),
   };
   return Object.keys(annotations).length === 0 ? {} : { annotations };
 }
@@ -112,10 +119,9 @@ function templateAnnotations(model: Model, service: Service): JsonObject {
 /** Pod template of one version: spread, priority, probes, graceful stop, restricted security. */
 export function podTemplate(model: Model, service: Service, version: Version): JsonObject {
   const selector = versionSelector(service, version);
-  const kit = kitMount(service);
   const volumes = [
     ...service.scratch.map((_, index): JsonObject => ({ name: `scratch-${index}`, emptyDir: {} })),
-    ...(kit === null ? [] : [kit.volume]),
+    ...filesOf(model, service).map(({ volume }) => volume),
   ];
   const tolerate = (condition: string): JsonObject => ({
     key: `node.kubernetes.io/${condition}`,

@@ -8,6 +8,7 @@ import type { Cache, Jobs } from '../../model/kit-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { runsIn, serviceMeta } from '../object-meta.ts';
+import type { PodFile } from '../pod-file.ts';
 
 const KIT_FILE = 'kit.json';
 const VOLUME = 'kit';
@@ -76,14 +77,12 @@ export function kitSettings(model: Model, cluster: string): readonly KubeObject[
   });
 }
 
-/** What a pod template needs for it; null where the service is told nothing. */
-export function kitMount(
-  service: Service,
-): { readonly env: JsonObject; readonly mount: JsonObject; readonly volume: JsonObject; readonly hash: string } | null {
+/** What a pod needs to read it; null where the service is told nothing. */
+export function kitFile(service: Service): PodFile | null {
   const settings = settingsOf(service);
   if (settings === null) return null;
   return {
-    env: { name: KIT_VARIABLE, value: `${KIT_FOLDER}/${KIT_FILE}` },
+    env: [{ name: KIT_VARIABLE, value: `${KIT_FOLDER}/${KIT_FILE}` }],
     mount: { name: VOLUME, mountPath: KIT_FOLDER, readOnly: true },
     volume: { name: VOLUME, configMap: { name: nameOf(service) } },
     hash: contentHash(JSON.stringify(settings)),

@@ -8,6 +8,7 @@ import { cost } from './cost.ts';
 import { dns } from './dns.ts';
 import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
+import { flags } from './flags.ts';
 import { kit } from './kit.ts';
 import { monitoring } from './monitoring.ts';
 import { platform } from './platform.ts';
@@ -21,8 +22,8 @@ import { storeBackups } from './store-backups.ts';
 import { stores } from './stores.ts';
 import { targets } from './targets.ts';
 import { tracing } from './tracing.ts';
-import { versions } from './versions.ts';
 import { utilisationBands } from './utilisation-bands.ts';
+import { versions } from './versions.ts';
 
 /** Every rule about the whole. */
 export const RULE_TABLE: readonly SpecRule[] = [
@@ -40,6 +41,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   canaries,
   exclusions,
   kit,
+  flags,
   monitoring,
   chaos,
   platform,
