@@ -1,9 +1,9 @@
 /** Every contradiction of docs/contradictions.md is found where the examples mark it, in one run, with both places. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { SPEC_CODES } from '../src/check/spec-codes.ts';
 import type { Finding } from '../src/check/types.ts';
 import { main } from '../src/cli/main.ts';
@@ -125,4 +125,76 @@ test('every code under which a spec contradicts itself can be explained', () => 
     used.map(([, code = '']) => code).filter((code) => !known.has(code)),
     [],
   );
+});
+
+/** A platform of two services, with lines of the file and of `web` beside them. */
+function platformWith(top: string, web: string): string {
+  return [
+    'apiVersion: nines.dev/v1\nkind: Platform\nmetadata: { name: shop }',
+    top.includes('regions:') ? '' : 'regions: { one: { zones: [a, b, c] }, two: { role: warm } }',
+    'gateway: { host: shop.example }',
+    top,
+    'services:',
+    '  web:',
+    '    image: registry.example/shop/web:1.0.0',
+    '    replicas: { min: 3, max: 12 }',
+    ...(web === '' ? [] : [`    ${web}`]),
+    '    load: { rps: 1000 }',
+    '  api: { image: registry.example/shop/api:1.0.0 }\n',
+  ].join('\n');
+}
+
+const WATCHED = 'monitoring: { global: {} }';
+
+/** One for every kind of contradiction that there is: code, lines of the file, lines of a service. */
+const KINDS: readonly (readonly [code: string, top: string, web?: string])[] = [
+  ['SPEC003', 'dns: { ttl: 60s }\ndns: { ttl: 30s }'],
+  ['SPEC022', 'regions: { one: { share: 70% }, two: { share: 30% } }\ndns: { weights: { one: 60%, two: 40% } }'],
+  ['SPEC022', 'dns: { weights: { one: 60%, two: 40% } }'],
+  ['SPEC023', '', 'scaling: { hours: [{ from: "0 8 * * *", until: "0 18 * * *", replicas: 20 }] }'],
+  ['SPEC024', '', 'breaker: { limit: 10% }'],
+  ['SPEC025', '', 'rollout: { atOnce: 1, maxSurge: 25% }'],
+  ['SPEC025', 'data: { cache: { kind: redis, run: { cluster: {}, sentinel: {} } } }'],
+  ['SPEC025', 'tracing: { jaeger: { collectors: 2 } }'],
+  ['SPEC025', 'tracing: { jaeger: { queries: 2 } }'],
+  ['SPEC025', 'tracing: { classes: { web: { services: [web], keep: 90d } }, default: { keep: 7d } }'],
+  ['SPEC025', `${WATCHED}\nscaling: { vertical: { history: 7d } }`, 'vertical: { mode: apply, resources: [cpu] }'],
+  ['SPEC028', 'targets: { availability: { value: 99.99%, year: 9h } }'],
+  ['SPEC028', 'tracing: { head: 20%, default: { rate: 50% } }'],
+  ['SPEC028', 'tracing: { head: 20% }'],
+  ['SPEC028', 'tracing: { decide: head, head: 20%, classes: { web: { services: [web], rate: 50% } } }'],
+  ['SPEC028', 'tracing: { storage: { kind: memory, traces: 10000 }, default: { rate: 100%, keep: 7d } }'],
+  ['SPEC028', 'monitoring: { global: {}, retention: 15d }\nscaling: { vertical: { history: 30d } }'],
+  ['SPEC028', `${WATCHED}\nscaling: { bands: { cpu: { below: 70%, from: 60% } } }`],
+  ['SPEC028', `${WATCHED}\nscaling: { bands: { pods: { above: 40 } } }`],
+  ['SPEC028', `${WATCHED}\nscaling: { predictive: { services: [web], history: 15d, seasonality: { yearly: 10 } } }`],
+  [
+    'SPEC025',
+    'dns: {}\nobjects: [{ apiVersion: v1, kind: DNSEndpoint, metadata: { name: a }, spec: { endpoints: [{ dnsName: shop.example }] } }]',
+  ],
+  ['SPEC030', 'tracing: { classes: { all: { services: [web] }, few: { services: [web], operations: [GET /] } } }'],
+];
+
+describe('a spec that only contradicts itself is looked at as a whole', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nines-contradiction-')));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [index, [code, top, web = '']] of KINDS.entries()) {
+    test(`${code}: ${[top, web].join(' ').trim().replaceAll('\n', ' ')}`, async () => {
+      const file = join(folder, `${index}.yaml`);
+      writeFileSync(file, platformWith(top, web));
+      const { exitCode, out, err } = await nines('check', file, '--json');
+      assert.equal(exitCode, 2, `${out}${err}`);
+      const { findings = [], objects } = JSON.parse(out) as { findings?: readonly Finding[]; objects?: number };
+      const own = findings.filter((each) => each.code === code && each.object === '');
+      assert.ok(own.length > 0 && own.every(({ other }) => (other?.line ?? 0) > 0), out);
+      assert.ok((objects ?? 0) > 10, 'the rest was compiled');
+    });
+  }
+
+  test('every code is among them', () => {
+    assert.deepEqual(
+      [...new Set(KINDS.map(([code]) => code))],
+      SPEC_CODES.map(({ code }) => code),
+    );
+  });
 });

@@ -134,6 +134,17 @@ export const WRONG_SPECS: readonly WrongFile[] = [
     /shop\.example\/ leads to web already/,
     /public: \/api/,
   ),
+  {
+    ...row(
+      'two owners of one DNS name',
+      `${HEAD}${REGIONS}gateway: { host: shop.example }\ndns: {}\nservices:\n  web: { image: web:1, public: / }\nobjects:\n  - apiVersion: externaldns.k8s.io/v1alpha1\n    kind: DNSEndpoint\n    metadata: { name: own }\n    spec: { endpoints: [{ dnsName: shop.example, recordType: A, targets: [192.0.2.1] }] }\n`,
+      'SPEC025',
+      '14',
+      /two owners of shop\.example/,
+      /another name/,
+    ),
+    against: '6',
+  },
   row(
     'no repository to follow',
     `${HEAD}${REGIONS}${SERVICES}gitops: { path: clusters }\n`,

@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
     'told below 6 and above 40 pods, the autoscaler keeps 9 to 30',
     'It can never happen.',
     'bands inside the bounds',
-    elsewhere('not yet'),
+    found('SPEC028', 'mno'),
   ],
   [
     'two Jaegers on memory or Badger',
@@ -174,13 +174,13 @@ const ROWS: readonly Row[] = [
     'what repeats every year, from 30 days of history',
     'It cannot be told from what does not repeat.',
     'two years of history, or leave it out',
-    elsewhere('not yet'),
+    found('SPEC028', 'mno'),
   ],
   [
     'a horizontal autoscaler on processor and memory, a vertical one on the same',
     'Each changes what the other looks at.',
     'the vertical one leaves these resources alone',
-    found('SCL010', 'mno'),
+    found('SPEC025', 'mno'),
   ],
   [
     'a budget below what the most replicas cost',
