@@ -105,7 +105,13 @@ function tail(written: WrittenTracing, reading: Reading): void {
   for (const [field, isAsked, what, way] of unusual) {
     if (!isAsked) continue;
     const message = `traces ${what} are always kept, but ${lost} of them never begin: the head lets ${printShare(share)} through`;
-    reading.contradict('SPEC028', ['tracing', field], HEAD, message, `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`);
+    reading.contradict(
+      'SPEC028',
+      ['tracing', field],
+      HEAD,
+      message,
+      `write \`head: 100%\`${way === '' ? '' : `, or \`${way}\``}`,
+    );
   }
 }
 
