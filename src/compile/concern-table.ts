@@ -55,6 +55,7 @@ import { monitors } from './monitoring/monitors.ts';
 import { monitoringNamespace, prometheus } from './monitoring/prometheus.ts';
 import { prometheusRules } from './monitoring/prometheus-rules.ts';
 import { dnsEndpoints } from './recovery/dns-endpoints.ts';
+import { syncs } from './recovery/sync.ts';
 import { zoneFailoverPolicies } from './recovery/zone-failover-policies.ts';
 import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
 import { nodePools } from './scaling/node-pools.ts';
@@ -116,7 +117,7 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('availability/disruption-budgets.yaml', 'D01', K8S, 'evictions leave enough standing', disruptionBudgets),
   concern('availability/storage-classes.yaml', 'D01', K8S, 'volumes are made where their pods are', storageClasses),
-  concern('data/namespaces.yaml', 'D05', K8S, 'only callers reach the stores', dataNamespaces),
+  concern('data/namespaces.yaml', 'D05', K8S, 'stores have a place of their own', dataNamespaces),
   concern('data/postgres.yaml', 'D04 D05', CNPG, 'a lost zone or region loses no database', postgresClusters),
   concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
   concern(
@@ -216,6 +217,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('delivery/flags.yaml', 'V03', 'OpenFeature with flagd', 'features are turned on for some', featureFlags),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
+  concern('recovery/sync.yaml', 'D14', 'Nines', 'what one region makes the others have, and no cache keeps the old', syncs),
   concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),
   concern(
     'recovery/zone-failover.yaml',

@@ -18,3 +18,9 @@ export const BACKUP_COMMANDS = {
   /** A new key for new backups, and data keys wrapped again. */
   keys: ['backup', 'keys'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** First words of `nines sync …`: copies what is new, and takes from caches what was replaced. */
+export const SYNC_COMMANDS = {
+  copy: ['sync', 'copy'],
+  watch: ['sync', 'watch'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

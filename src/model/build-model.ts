@@ -24,6 +24,7 @@ import { buildPlatformScaling } from './build-scaling.ts';
 import { buildSecurity } from './build-security.ts';
 import { buildServices, valuesOf } from './build-services.ts';
 import { buildBuckets, buildStores } from './build-stores.ts';
+import { buildSync } from './build-sync.ts';
 import { buildTracing } from './build-tracing.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Origins } from './origins.ts';
@@ -62,6 +63,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     stores: buildStores(spec, origins),
     buckets: buildBuckets(spec, origins),
     dns: buildDns(spec, origins),
+    sync: buildSync(spec, origins),
     zoneFailover: buildZoneFailover(spec, origins),
     tracing: buildTracing(spec, Object.values(services), origins),
     logs: buildLogs(spec, origins),

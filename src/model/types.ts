@@ -22,6 +22,7 @@ import type { Monitoring } from './monitoring-types.ts';
 import type { PlatformScaling } from './scaling-types.ts';
 import type { Security } from './security-types.ts';
 import type { Bucket, Store } from './store-types.ts';
+import type { Sync } from './sync-types.ts';
 import type { Tracing } from './tracing-types.ts';
 import type { Traffic } from './traffic-types.ts';
 
@@ -55,6 +56,8 @@ export interface Model {
   readonly buckets: Readonly<Record<string, Bucket>>;
   /** Null: no DNS record is made. */
   readonly dns: Dns | null;
+  /** Artifacts that are copied between regions, by name. */
+  readonly sync: Readonly<Record<string, Sync>>;
   /** Null: no controller leaves a lost zone. */
   readonly zoneFailover: ZoneFailover | null;
   /** Null: services send no spans. */

@@ -24,6 +24,7 @@ import { scaling } from './sections/scaling.ts';
 import { security } from './sections/security.ts';
 import { service } from './sections/service.ts';
 import { dataStore } from './sections/store.ts';
+import { sync } from './sections/sync.ts';
 import { tracing } from './sections/tracing.ts';
 
 export const platformSchema = record('a platform', {
@@ -51,6 +52,7 @@ export const platformSchema = record('a platform', {
   data: defaulted(mapOf(NAME, dataStore), 'Databases, caches, queues and buckets that services use.', {}, 'none'),
   externals: defaulted(mapOf(NAME, external), 'Services of others that services call.', {}, 'none'),
   dns: optional(dns, 'Records of the public hosts, by region.', 'no record is made'),
+  sync: defaulted(mapOf(NAME, sync), 'Artifacts that are made in one region and used in all.', {}, 'none'),
   failover: optional(failover, 'What is left when it is lost.', 'what `targets` promises, by its usual figures'),
   backup: optional(backup, 'What is copied where, how often, and for how long.', 'nothing is, and a finding says so'),
   monitoring: optional(monitoring, 'What is measured, judged and told.', 'nobody is told'),

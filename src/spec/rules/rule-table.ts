@@ -20,6 +20,7 @@ import { security } from './security.ts';
 import type { SpecRule } from './spec-rule.ts';
 import { storeBackups } from './store-backups.ts';
 import { stores } from './stores.ts';
+import { sync } from './sync.ts';
 import { targets } from './targets.ts';
 import { tracing } from './tracing.ts';
 import { utilisationBands } from './utilisation-bands.ts';
@@ -30,6 +31,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   regions,
   replicas,
   stores,
+  sync,
   backup,
   storeBackups,
   calls,

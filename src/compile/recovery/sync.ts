@@ -1,0 +1,179 @@
+/**
+ * Artifacts in step between regions (D14): a job in the region that makes them copies what is new, and watchers in the
+ * others take from their caches what a copy has replaced. A copy that has not ended when the next is due is one that
+ * cannot keep the time: it is ended, and the alert on failed jobs tells.
+ */
+import { NINES_IMAGE, SYNC_COMMANDS } from '../../engines/nines-image.ts';
+import type { JsonObject, KubeObject, ObjectMeta } from '../../manifests/types.ts';
+import type { Sync } from '../../model/sync-types.ts';
+import type { Model } from '../../model/types.ts';
+import { printDuration } from '../../units/duration.ts';
+import { everySchedule } from '../../units/every-schedule.ts';
+import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, RESTRICTED_POD, zoneSpread } from '../tracing/part-pods.ts';
+
+const SECOND_US = 1_000_000;
+const WATCHERS = 2;
+const HEALTH_PORT = 8080;
+/** How old the copies may be, where it is read by checks and people. */
+export const RPO_ANNOTATION = 'nines.dev/rpo';
+const RESOURCES = { cpu: '100m', memory: '128Mi' };
+const RESERVED: JsonObject = { requests: RESOURCES, limits: RESOURCES };
+
+function meta(model: Model, name: string, annotations?: Readonly<Record<string, string>>): ObjectMeta {
+  return {
+    name,
+    namespace: model.namespace,
+    labels: {
+      app: name,
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/component': 'sync',
+      ...platformLabels(model),
+    },
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+function account(model: Model, name: string): KubeObject {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(model, name), automountServiceAccountToken: false };
+}
+
+function podLabels(model: Model, name: string): JsonObject {
+  return { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
+}
+
+function container(args: readonly string[], more: JsonObject = {}): JsonObject {
+  return {
+    name: 'sync',
+    image: NINES_IMAGE,
+    args: [...args],
+    resources: RESERVED,
+    securityContext: RESTRICTED,
+    volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }],
+    ...more,
+  };
+}
+
+const SCRATCH: JsonObject[] = [{ name: 'scratch', emptyDir: { sizeLimit: '1Gi' } }];
+
+function copyJob(model: Model, sync: Sync, name: string): KubeObject {
+  const { from, to, everyUs, rpoUs } = sync;
+  const args = [
+    ...SYNC_COMMANDS.copy,
+    `--from=s3://${from.bucket}`,
+    ...to.map(({ bucket }) => `--to=s3://${bucket}`),
+    `--rpo=${printDuration(rpoUs)}`,
+  ];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: meta(model, name, { [RPO_ANNOTATION]: printDuration(rpoUs) }),
+    spec: {
+      schedule: everySchedule(everyUs) ?? '',
+      timeZone: 'Etc/UTC',
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: 60,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        spec: {
+          backoffLimit: 1,
+          // The pause before it and the copy together are the age of what the others have.
+          activeDeadlineSeconds: Math.floor(Math.min(everyUs, rpoUs - everyUs) / SECOND_US),
+          template: {
+            metadata: { labels: podLabels(model, name) },
+            spec: {
+              serviceAccountName: name,
+              automountServiceAccountToken: false,
+              restartPolicy: 'Never',
+              securityContext: RESTRICTED_POD,
+              containers: [container(args)],
+              volumes: SCRATCH,
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Each cache is asked with the password that it wants. */
+function passwords({ caches }: Sync): JsonObject[] {
+  return Object.entries(caches).flatMap(([store, { secret }]) =>
+    secret === null
+      ? []
+      : [
+          {
+            name: `${store.toUpperCase().replaceAll('-', '_')}_PASSWORD`,
+            valueFrom: { secretKeyRef: { name: secret, key: 'password' } },
+          },
+        ],
+  );
+}
+
+function watcherPod(model: Model, sync: Sync, name: string, bucket: string): JsonObject {
+  const args = [
+    ...SYNC_COMMANDS.watch,
+    `--bucket=s3://${bucket}`,
+    ...Object.entries(sync.caches).map(([store, { host, port }]) => `--cache=${store}=redis://${host}:${port}`),
+  ];
+  const env = passwords(sync);
+  const probe = { httpGet: { path: '/healthz', port: 'health' }, periodSeconds: 10, timeoutSeconds: 2 };
+  return {
+    metadata: { labels: podLabels(model, name) },
+    spec: {
+      serviceAccountName: name,
+      automountServiceAccountToken: false,
+      topologySpreadConstraints: zoneSpread(name),
+      securityContext: RESTRICTED_POD,
+      containers: [
+        container(args, {
+          ...(env.length === 0 ? {} : { env }),
+          ports: [{ name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' }],
+          readinessProbe: { ...probe, failureThreshold: 2 },
+          livenessProbe: { ...probe, failureThreshold: 6 },
+        }),
+      ],
+      volumes: SCRATCH,
+    },
+  };
+}
+
+/** Two, since a key that nobody takes away is served until it ends by itself; taking it away twice changes nothing. */
+function watchers(model: Model, sync: Sync, name: string, bucket: string): readonly KubeObject[] {
+  const selector = { matchLabels: { app: name } };
+  return [
+    account(model, name),
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: meta(model, name),
+      spec: {
+        replicas: WATCHERS,
+        selector,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 1 } },
+        template: watcherPod(model, sync, name, bucket),
+      },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: meta(model, name),
+      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
+    },
+  ];
+}
+
+/** What one cluster does of every sync. */
+export function syncs(model: Model, cluster: string): readonly KubeObject[] {
+  return Object.values(model.sync).flatMap((sync) => {
+    const target = sync.to.find((place) => place.cluster === cluster);
+    const name = `sync-${sync.name}`;
+    return [
+      ...(sync.from.cluster === cluster ? [account(model, name), copyJob(model, sync, name)] : []),
+      ...(target !== undefined && Object.keys(sync.caches).length > 0
+        ? watchers(model, sync, `${name}-watch`, target.bucket)
+        : []),
+    ];
+  });
+}
