@@ -1,12 +1,6 @@
 /** What each alert means, as series: with these it fires, and with those it stays silent. */
 
-export interface Sample {
-  readonly metric: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** First value and what it gains every half minute. */
-  readonly from: number;
-  readonly gain: number;
-}
+import { counter, gauge, type Sample } from './sample.ts';
 
 export interface AlertCase {
   readonly alert: string;
@@ -21,14 +15,6 @@ export interface AlertCase {
 }
 
 type Labels = Sample['labels'];
-
-function gauge(metric: string, labels: Labels, value: number): Sample {
-  return { metric, labels, from: value, gain: 0 };
-}
-/** Grows by so much per second. */
-function counter(metric: string, labels: Labels, perSecond: number): Sample {
-  return { metric, labels, from: 0, gain: perSecond * 30 };
-}
 
 const SERVICE = { destination_service_namespace: 'shop', destination_service_name: 'web' };
 const SEEN = { ...SERVICE, reporter: 'source', response_code: '200', zone: 'north' };

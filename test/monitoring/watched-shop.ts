@@ -11,21 +11,29 @@ export const WATCHED_SHOP = `
 apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: shop }
-targets: { availability: 99.9% }
+targets: { availability: 99.9%, budget: $1000/month }
 regions:
   north: { share: 100%, zones: [a, b, c] }
   south: { role: warm, zones: [a, b, c] }
 gateway: { host: shop.example }
+mesh: { accessLog: {} }
 monitoring:
   scrape:
-    [istiod, kubelet, kube-state-metrics, node-exporter, opentelemetry-collector, jaeger, kiali, velero, cloudnative-pg, redis-exporter]
+    [istiod, kubelet, kube-state-metrics, node-exporter, opentelemetry-collector, jaeger, kiali, velero, cloudnative-pg, redis-exporter, loki, opencost, keda, karpenter, external-secrets, trivy-operator]
+  verticalAdvice: true
+  kiali: {}
   receivers:
     slack: { secret: chat, critical: "#critical", warning: "#alerts", service: "#shop" }
     pager: { secret: pager }
     email: { to: ops@shop.example, from: alerts@shop.example, server: "smtp.shop.example:587", user: alerts, secret: mail }
   global: {}
+tracing: { storage: { kind: elasticsearch, url: "https://elasticsearch.shop.example:9200" } }
+logs: { storage: { bucket: shop-logs } }
+security: { scan: {}, secrets: { kind: aws } }
+scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }
+cost: { resources: {}, services: { shop: { share: 60%, namespaces: [shop] }, rest: { share: 40% } } }
 services:
-  web: { image: "registry.example/web:1.0.0", public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
+  web: { image: "registry.example/web:1.0.0", replicas: { min: 3, max: 9 }, public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
   cart: { image: "registry.example/cart:1.0.0", targets: { availability: 99% } }
 `;
 
