@@ -90,7 +90,7 @@ for (const example of EXAMPLES) {
           ['explain', fileOf(example)],
         ]) {
           const { exitCode: status, err } = await nines(...argv);
-          assert.equal(status, 2, argv[0]);
+          assert.equal(status, 2, argv.join(' '));
           const said = findings.filter(({ code }) => code.startsWith('SPEC'));
           for (const { message, line, column, other } of said) {
             assert.ok(err.includes(`${fileOf(example)}:${line}:${column}`) && err.includes(message), message);

@@ -21,6 +21,8 @@ const PART_OF_FIELD: readonly (readonly [kind: string, field: string, part: stri
   ['DNSEndpoint', 'recordTTL', 'dns.ttlUs'],
   ['HorizontalPodAutoscaler', 'maxReplicas', 'replicas'],
   ['Telemetry', 'randomSamplingPercentage', 'tracing.head'],
+  ['Kiali', 'view_only_mode', 'monitoring.kiali.mayWrite'],
+  ['Kiali', 'cluster_wide_access', 'monitoring.kiali'],
 ];
 
 /** Parts of the platform that objects of no service are made from. */

@@ -138,7 +138,7 @@ const ROWS: readonly Row[] = [
     'Kiali with all of Istio’s API, and least privilege everywhere',
     'Who may write every route may take any traffic.',
     'it reads, unless more is asked for',
-    elsewhere('not yet'),
+    found('SEC017', 'fingerprint'),
   ],
   [
     '`istioctl get`, `istioctl pc destinationrule`, `velero backup get --details`',
