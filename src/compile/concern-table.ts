@@ -24,6 +24,7 @@ import { datasources } from './dashboards/datasources.ts';
 import { dataNamespaces } from './data/namespaces.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
+import { argoAnalyses } from './delivery/argo-analyses.ts';
 import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { featureFlags } from './delivery/feature-flags.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
@@ -215,9 +216,16 @@ export const CONCERNS: readonly Concern[] = [
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/flags.yaml', 'V03', 'OpenFeature with flagd', 'features are turned on for some', featureFlags),
+  concern('delivery/analyses.yaml', 'V02', 'Argo Rollouts', 'new versions are judged by their figures', argoAnalyses),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
-  concern('recovery/sync.yaml', 'D14', 'Nines', 'what one region makes the others have, and no cache keeps the old', syncs),
+  concern(
+    'recovery/sync.yaml',
+    'D14',
+    'Nines',
+    'what one region makes the others have, and no cache keeps the old',
+    syncs,
+  ),
   concern('recovery/dns-endpoints.yaml', 'D06', 'external-dns', 'clients are sent to regions by weight', dnsEndpoints),
   concern(
     'recovery/zone-failover.yaml',

@@ -8,6 +8,8 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
+import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
 import { platformLabels } from '../object-meta.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
@@ -29,11 +31,12 @@ export function isDistributed({ replication, clusters }: PostgresStore): boolean
   return replication.writer === 'one' && clusters.length > 1;
 }
 
-function parameters(store: PostgresStore): JsonObject {
+function parameters(model: Model, store: PostgresStore): JsonObject {
+  const archived = archiveTimeout(model, store);
   return {
     shared_buffers: `${Math.floor(store.memoryBytes / BUFFER_SHARE / MEBIBYTE)}MB`,
     // A segment that fills slowly is archived all the same: without it a quiet hour is not in the archive.
-    archive_timeout: '5min',
+    ...(archived === null ? {} : { archive_timeout: archived }),
   };
 }
 
@@ -54,8 +57,20 @@ function synchronous(store: PostgresStore, cluster: string): JsonObject {
   };
 }
 
-/** Every region’s primary, reached over TLS with the certificate that the operator makes here for replication. */
-function externalClusters(store: PostgresStore): JsonObject[] {
+/** The archive of a region’s log, as it can be read in a cluster; nothing where nobody archives or copies it here. */
+function archiveOf(model: Model, store: PostgresStore, cluster: string, of: string): JsonObject {
+  const { backup } = model;
+  if (backup === null || barmanPlugin(model, store, cluster) === null) return {};
+  if (of !== cluster && !locationOf(backup, cluster).copiesFrom.includes(of)) return {};
+  const barmanObjectName = archiveName(store.name, of === cluster ? null : of);
+  return { plugin: { name: BARMAN_PLUGIN, parameters: { barmanObjectName, serverName: store.name } } };
+}
+
+/**
+ * Every region’s primary, reached over TLS with the certificate that the operator makes here for replication; where its
+ * archive is copied here, a replica that was away too long reads what it missed from that.
+ */
+function externalClusters(model: Model, store: PostgresStore, cluster: string): JsonObject[] {
   const dbname = store.replication.writer === 'one' ? 'postgres' : store.database;
   const secret = `${store.name}-replication`;
   return Object.entries(store.replication.hosts).map(([name, host]) => ({
@@ -64,6 +79,7 @@ function externalClusters(store: PostgresStore): JsonObject[] {
     sslCert: { name: secret, key: 'tls.crt' },
     sslKey: { name: secret, key: 'tls.key' },
     sslRootCert: { name: `${store.name}-ca`, key: 'ca.crt' },
+    ...(store.replication.writer === 'one' ? archiveOf(model, store, cluster, name) : {}),
   }));
 }
 
@@ -79,9 +95,9 @@ function initdb(store: PostgresStore): JsonObject {
   };
 }
 
-function topology(store: PostgresStore, cluster: string): JsonObject {
+function topology(model: Model, store: PostgresStore, cluster: string): JsonObject {
   if (!isDistributed(store)) {
-    const others = externalClusters(store).filter(({ name }) => name !== cluster);
+    const others = externalClusters(model, store, cluster).filter(({ name }) => name !== cluster);
     return { bootstrap: initdb(store), ...(others.length === 0 ? {} : { externalClusters: others }) };
   }
   const { primary } = store.replication;
@@ -93,7 +109,7 @@ function topology(store: PostgresStore, cluster: string): JsonObject {
         ? initdb(store)
         : { pg_basebackup: { source, database: store.database, owner: store.database } },
     replica: { primary, self: cluster, source },
-    externalClusters: externalClusters(store),
+    externalClusters: externalClusters(model, store, cluster),
   };
 }
 
@@ -120,6 +136,7 @@ function reachable(model: Model, store: PostgresStore, cluster: string): JsonObj
 
 function clusterObject(model: Model, store: PostgresStore, cluster: string): KubeObject {
   const selector = { 'cnpg.io/cluster': store.name, 'cnpg.io/podRole': 'instance' };
+  const plugin = barmanPlugin(model, store, cluster);
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
@@ -137,9 +154,10 @@ function clusterObject(model: Model, store: PostgresStore, cluster: string): Kub
       topologySpreadConstraints: spreadOver(selector),
       primaryUpdateStrategy: 'unsupervised',
       primaryUpdateMethod: 'switchover',
-      postgresql: { parameters: parameters(store), ...access(store), ...synchronous(store, cluster) },
+      postgresql: { parameters: parameters(model, store), ...access(store), ...synchronous(store, cluster) },
       inheritedMetadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
-      ...topology(store, cluster),
+      ...topology(model, store, cluster),
+      ...(plugin === null ? {} : { plugins: [plugin] }),
       ...reachable(model, store, cluster),
     } satisfies JsonObject,
   };
