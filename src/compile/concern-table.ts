@@ -62,8 +62,10 @@ import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
 import { nodePools } from './scaling/node-pools.ts';
 import { scaledObjects } from './scaling/scaled-objects.ts';
 import { verticalAutoscalers } from './scaling/vertical-autoscalers.ts';
+import { admissionPolicies } from './security/admission-policies.ts';
 import { externalSecrets } from './security/external-secrets.ts';
 import { networkPolicies } from './security/network-policies.ts';
+import { scanSettings } from './security/scan-settings.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
@@ -254,6 +256,14 @@ export const CONCERNS: readonly Concern[] = [
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
+  concern('security/scan-settings.yaml', 'C04', 'Trivy operator', 'every image is looked at daily', scanSettings),
+  following(
+    'security/admission-policies.yaml',
+    'C01 C04',
+    'Kyverno',
+    'only what is pinned, known and bounded runs',
+    admissionPolicies,
+  ),
   following(
     'security/external-secrets.yaml',
     'C03',

@@ -56,6 +56,8 @@ export type Exporter =
   | 'velero'
   | 'cloudnative-pg'
   | 'redis-exporter'
+  | 'external-secrets'
+  | 'trivy-operator'
   | 'loki'
   | 'opencost'
   | 'keda'

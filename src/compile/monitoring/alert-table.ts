@@ -7,6 +7,7 @@ import { burnRateAlerts } from './burn-rate-alerts.ts';
 import { dataAlerts } from './data-alerts.ts';
 import { nodeAlerts } from './node-alerts.ts';
 import { presenceAlerts } from './presence-alerts.ts';
+import { securityAlerts } from './security-alerts.ts';
 import { serviceAlerts } from './service-alerts.ts';
 import { traceAlerts } from './trace-alerts.ts';
 import { workloadAlerts } from './workload-alerts.ts';
@@ -33,6 +34,7 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
     group('data', 'O02', dataAlerts(monitoring)),
     group('traces', 'T08', traceAlerts(monitoring)),
+    group('security', 'C04', securityAlerts(model)),
     group('bands', 'S05', bandAlerts(model)),
     // Of several clusters only the global view sees what they cost together.
     group('cost', 'S07', monitoring.global === null ? costAlerts(model) : []),

@@ -79,6 +79,20 @@ const TARGETS: Readonly<Record<Exporter, Target>> = {
     labels: { 'cnpg.io/podRole': ['instance'] },
     ports: ['metrics'],
   },
+  'external-secrets': {
+    kind: 'PodMonitor',
+    namespace: null,
+    labels: { [NAME]: ['external-secrets'] },
+    ports: ['metrics'],
+    honorLabels: true,
+  },
+  'trivy-operator': {
+    kind: 'PodMonitor',
+    namespace: null,
+    labels: { [NAME]: ['trivy-operator'] },
+    ports: ['metrics'],
+    honorLabels: true,
+  },
   'redis-exporter': {
     kind: 'ServiceMonitor',
     namespace: null,

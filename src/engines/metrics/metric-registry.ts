@@ -10,6 +10,7 @@ import { CONTROLLER_RUNTIME } from './controller-runtime.ts';
 import { ENVOY } from './envoy.ts';
 import type { Exporter } from './exporter.ts';
 import { EXTERNAL_DNS } from './external-dns.ts';
+import { EXTERNAL_SECRETS } from './external-secrets.ts';
 import { FLAGGER } from './flagger.ts';
 import { GRAFANA } from './grafana.ts';
 import { ISTIO } from './istio.ts';
@@ -31,6 +32,7 @@ import { PROCESS } from './process.ts';
 import { PROMETHEUS } from './prometheus.ts';
 import { PROMETHEUS_OPERATOR } from './prometheus-operator.ts';
 import { REDIS_EXPORTER } from './redis-exporter.ts';
+import { TRIVY_OPERATOR } from './trivy-operator.ts';
 import type { Metric } from './types.ts';
 import { VELERO } from './velero.ts';
 import { VERTICAL_POD_AUTOSCALER } from './vertical-pod-autoscaler.ts';
@@ -67,6 +69,8 @@ export const EXPORTERS: readonly Exporter[] = [
   ARGO_ROLLOUTS,
   CERT_MANAGER,
   EXTERNAL_DNS,
+  EXTERNAL_SECRETS,
+  TRIVY_OPERATOR,
   CONTROLLER_RUNTIME,
   PROCESS,
 ];

@@ -13,6 +13,7 @@ export type MetricEngine =
   | 'controller-runtime'
   | 'envoy'
   | 'external-dns'
+  | 'external-secrets'
   | 'flagger'
   | 'grafana'
   | 'istio'
@@ -33,6 +34,7 @@ export type MetricEngine =
   | 'prometheus'
   | 'prometheus-operator'
   | 'redis-exporter'
+  | 'trivy-operator'
   | 'velero'
   | 'vertical-pod-autoscaler';
 

@@ -67,6 +67,8 @@ export const EXPORTERS = [
   'opencost',
   'keda',
   'karpenter',
+  'external-secrets',
+  'trivy-operator',
 ] as const;
 
 const alerts = record('alerts', {
