@@ -112,7 +112,8 @@ function triggerMetric(trigger: unknown, position: number): readonly AutoscalerM
     return [{ source: 'Resource', name: type, target }];
   }
   const threshold = value ?? parseQuantity(field(trigger, ['metadata', 'threshold'])) ?? 1;
-  return [{ source: 'External', name: `s${position}-${type}`, target: { kind: 'averageValue', value: threshold } }];
+  const kind = stringAt(trigger, ['metricType']) === 'Value' ? 'value' : 'averageValue';
+  return [{ source: 'External', name: `s${position}-${type}`, target: { kind, value: threshold } }];
 }
 
 function cpuMetric(percent: number): AutoscalerMetric {

@@ -3,6 +3,9 @@ import type { Json } from '../../manifests/types.ts';
 import type { ObservedObject } from '../../ports/types.ts';
 import { distributionsIn, withDistributions } from './leave-distribution.ts';
 
+/** KEDA's own default. */
+const KEDA_MOST = 100;
+
 /** The one field of a kind of object that zone failover changes, and gives back. */
 interface OwnedField {
   readonly read: (object: ObservedObject['object']) => Json;
@@ -14,6 +17,10 @@ const FIELDS: Readonly<Record<string, OwnedField>> = {
   HorizontalPodAutoscaler: {
     read: (object) => numberAt(object, ['spec', 'minReplicas']) ?? null,
     patch: (_, value) => ({ spec: { minReplicas: value } }),
+  },
+  ScaledObject: {
+    read: (object) => numberAt(object, ['spec', 'minReplicaCount']) ?? null,
+    patch: (_, value) => ({ spec: { minReplicaCount: value } }),
   },
   Deployment: {
     read: (object) => numberAt(object, ['spec', 'replicas']) ?? null,
@@ -36,4 +43,10 @@ export function ownedField({ ref }: ObservedObject): OwnedField {
   const owned = FIELDS[ref.kind];
   if (owned === undefined) throw new Error(`zone failover changes no ${ref.kind}`);
   return owned;
+}
+
+/** The most pods that an autoscaler may set; a Deployment by itself has no bound. */
+export function mostPods({ ref, object }: ObservedObject): number {
+  if (ref.kind === 'ScaledObject') return numberAt(object, ['spec', 'maxReplicaCount']) ?? KEDA_MOST;
+  return numberAt(object, ['spec', 'maxReplicas']) ?? Number.POSITIVE_INFINITY;
 }

@@ -11,6 +11,7 @@ export const OBSERVED: ObservationQuery['objects'] = [
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'apps/v1', kind: 'Deployment' },
   { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+  { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
 ];
 
@@ -72,7 +73,8 @@ export function platformFacts({ objects }: Observation): PlatformFacts {
       ]),
     ),
     deployments: of('Deployment'),
-    autoscalers: of('HorizontalPodAutoscaler'),
+    // KEDA sets the autoscaler that it makes back to what its own object says: that one goes first.
+    autoscalers: [...of('ScaledObject'), ...of('HorizontalPodAutoscaler')],
     destinationRules: of('DestinationRule'),
   };
 }
@@ -99,7 +101,7 @@ export function autoscalerOf(facts: PlatformFacts, { ref }: ObservedObject): Obs
   const found = facts.autoscalers.find(
     (each) =>
       each.ref.namespace === ref.namespace &&
-      stringAt(each.object, ['spec', 'scaleTargetRef', 'kind']) === ref.kind &&
+      (stringAt(each.object, ['spec', 'scaleTargetRef', 'kind']) ?? 'Deployment') === ref.kind &&
       stringAt(each.object, ['spec', 'scaleTargetRef', 'name']) === ref.name,
   );
   return found ?? null;

@@ -59,3 +59,15 @@ test('a minimum that rises again still remembers what its owner wrote', () => {
   const scaled = deployment(9, { zone: 'rb', before: 6, set: 9, needed: 6 });
   assert.deepEqual(raised({ scaled, readyElsewhere: 5, standing: 4, needed: 6 }), { set: 10, before: 6 });
 });
+
+test('of a workload that KEDA scales the minimum of KEDA’s own object rises, no further than it allows', () => {
+  const scaled: ObservedObject = {
+    ref: { cluster: 'one', apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', namespace: 'shop', name: 'web' },
+    version: '7',
+    object: { metadata: { name: 'web', namespace: 'shop' }, spec: { minReplicaCount: 6, maxReplicaCount: 8 } },
+  };
+  const state = { workload: 'shop/web', scaled, readyElsewhere: 4, standing: 2, needed: 6 };
+  const { change } = raiseMinimum([state], POLICY, OUT, {});
+  assert.ok(change !== null);
+  assert.deepEqual(change.patch.spec, { minReplicaCount: 8 });
+});

@@ -11,9 +11,9 @@
  * autoscaler adds what a zone takes. Leaves out workloads other than Deployments too, and evening the zones out after the
  * return: running pods stay where they are.
  */
-import { numberAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
+import { stringAt, stringRecordAt } from '../../manifests/field.ts';
 import type { Change, ObservedObject } from '../../ports/types.ts';
-import { ownedField } from './owned-field.ts';
+import { mostPods, ownedField } from './owned-field.ts';
 import { autoscalerOf, objectKey, type PlatformFacts, podsOf, replicasOf, selects } from './platform-facts.ts';
 import type { ZoneFailoverPolicy } from './read-policy.ts';
 import { demandOf } from './read-traffic.ts';
@@ -88,7 +88,7 @@ export function raiseMinimum(
       says.push(`${key} was put back by another hand while ${out.zone} is out: left as it is`);
       continue;
     }
-    const most = numberAt(scaled.object, ['spec', 'maxReplicas']) ?? Infinity;
+    const most = mostPods(scaled);
     const raised = Math.max(Math.ceil((needed * zones) / (zones - 1)), needed + standing);
     const set = Math.min(raised, most);
     const current = Number(ownedField(scaled).read(scaled.object) ?? 1);
