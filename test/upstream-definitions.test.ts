@@ -14,10 +14,50 @@ import { readSpec } from '../src/spec/read-spec.ts';
 const crds = process.env.NINES_CRDS ?? '';
 const skip = existsSync(crds) ? false : 'NINES_CRDS names no folder of definitions';
 
-for (const example of ['small', 'shop', 'mno']) {
-  test(`examples/${example}.yaml: upstream's definitions take every object`, { skip }, () => {
-    const file = fileURLToPath(new URL(`../examples/${example}.yaml`, import.meta.url));
-    const { issues, reading, spec } = readSpec(file, readFileSync(file, 'utf8'));
+/** What the examples do not ask for. */
+const OTHER = `
+apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: other }
+regions: { one: { zones: [a, b, c] } }
+gateway: { host: other.example }
+monitoring: {}
+services:
+  argo:
+    image: argo:1.0.0
+    replicas: 30
+    public: /
+    load: { rps: 10 }
+    scratch: [/tmp]
+    rollout: { engine: argo-rollouts }
+    canary: { steps: [10%, 50%, 100%], hold: 10m }
+  flagger:
+    image: flagger:1.0.0
+    replicas: 30
+    public: /flagger
+    calls: [bank]
+    rollout: { engine: flagger }
+    canary: { steps: [10%, 50%, 100%], hold: 10m }
+externals: { bank: { host: bank.example } }
+chaos:
+  experiments:
+    fail: { fault: fail, service: argo }
+    cut: { fault: partition, service: flagger, from: bank }
+    slow: { fault: disk-slow, service: argo, volume: /tmp }
+    full: { fault: disk-full, service: argo, volume: /tmp }
+`;
+
+const PLATFORMS = [
+  ...['small', 'shop', 'mno'].map((name) => {
+    const file = fileURLToPath(new URL(`../examples/${name}.yaml`, import.meta.url));
+    return [`examples/${name}.yaml`, readFileSync(file, 'utf8')] as const;
+  }),
+  ['other engines', OTHER] as const,
+];
+
+for (const [name, text] of PLATFORMS) {
+  test(`${name}: upstream's definitions take every object`, { skip }, () => {
+    const { issues, reading, spec } = readSpec(name, text);
     assert.deepEqual(issues, []);
     assert.ok(spec !== null);
     const manifests = compile(buildModel(spec, reading)).files.flatMap(({ objects, cluster }) =>

@@ -1,7 +1,8 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
+import { liveVersion, serviceMeta } from '../object-meta.ts';
+import { analysisName, CANDIDATE_SUBSET, movedByArgo, prometheusAddress } from './argo-analyses.ts';
 
 function steps(service: Service): JsonObject[] {
   const { canary } = service;
@@ -13,7 +14,7 @@ function steps(service: Service): JsonObject[] {
 
 /**
  * A Rollout that adopts the service's Deployment by reference and moves the weights of its VirtualService between the
- * subsets of its DestinationRule.
+ * subsets of its DestinationRule, judged all the while from the first weight on.
  */
 function rollout(model: Model, service: Service): KubeObject {
   const live = liveVersion(service);
@@ -29,10 +30,17 @@ function rollout(model: Model, service: Service): KubeObject {
           trafficRouting: {
             istio: {
               virtualService: { name: service.name, routes: [`${service.name}-main`] },
-              destinationRule: { name: service.name, canarySubsetName: 'canary', stableSubsetName: live.name },
+              destinationRule: {
+                name: service.name,
+                canarySubsetName: CANDIDATE_SUBSET,
+                stableSubsetName: live.name,
+              },
             },
           },
           steps: steps(service),
+          ...(prometheusAddress(model) === null
+            ? {}
+            : { analysis: { templates: [{ templateName: analysisName(service) }], startingStep: 1 } }),
         },
       },
     },
@@ -41,9 +49,5 @@ function rollout(model: Model, service: Service): KubeObject {
 
 /** Rollouts for Argo Rollouts, one per service whose canary it moves. */
 export function argoRollouts(model: Model, cluster: string): readonly KubeObject[] {
-  return Object.values(model.services)
-    .filter(
-      (service) => service.rollout.engine === 'argo-rollouts' && service.canary !== null && runsIn(service, cluster),
-    )
-    .map((service) => rollout(model, service));
+  return movedByArgo(model, cluster).map((service) => rollout(model, service));
 }

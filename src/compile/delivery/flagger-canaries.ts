@@ -1,8 +1,15 @@
-import type { KubeObject } from '../../manifests/types.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { percentOf } from '../../units/share.ts';
 import { goDuration } from '../engine-duration.ts';
 import { gatewayName } from '../mesh/gateways.ts';
+import { printQuery } from '../monitoring/query.ts';
 import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
+import { prometheusAddress } from './argo-analyses.ts';
+import { workloadP95Ms } from './candidate-queries.ts';
+
+const INTERVAL = '1m';
 
 /** What scales, by who does it. */
 const AUTOSCALERS = {
@@ -38,18 +45,49 @@ function canary(model: Model, service: Service): KubeObject {
         interval: goDuration(asked.holdUs),
         threshold: 2,
         stepWeights,
-        metrics: [
-          { name: 'request-success-rate', thresholdRange: { min: 100 - asked.judge.errors * 100 }, interval: '1m' },
-          { name: 'request-duration', thresholdRange: { max: asked.judge.p95Us / 1000 }, interval: '1m' },
-        ],
+        metrics: metrics(model, service, asked),
       },
     },
   };
 }
 
+/**
+ * Flagger's own metric of errors, which is in percent of what succeeds; its own metric of time is the 99th percentile, and
+ * what is promised is the 95th: that is a template, which needs an address to ask.
+ */
+function metrics(model: Model, service: Service, { judge }: Canary): JsonObject[] {
+  const errors = {
+    name: 'request-success-rate',
+    thresholdRange: { min: 100 - percentOf(judge.errors) },
+    interval: INTERVAL,
+  };
+  const limit = { thresholdRange: { max: judge.p95Us / 1000 }, interval: INTERVAL };
+  if (prometheusAddress(model) === null) return [errors, { name: 'request-duration', ...limit }];
+  return [errors, { name: 'p95-ms', templateRef: { name: p95Name(service) }, ...limit }];
+}
+
+function p95Name(service: Service): string {
+  return `${service.name}-p95-ms`;
+}
+
+/** What Flagger asks beside its own metrics. While it looks, the workload itself is the new version. */
+function template(model: Model, service: Service): readonly KubeObject[] {
+  const address = prometheusAddress(model);
+  if (address === null) return [];
+  const query = printQuery(workloadP95Ms(service, liveVersion(service).workload, INTERVAL));
+  return [
+    {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'MetricTemplate',
+      metadata: serviceMeta(model, service, p95Name(service)),
+      spec: { provider: { type: 'prometheus', address }, query },
+    },
+  ];
+}
+
 /** Canaries for Flagger, which generates Services, VirtualService and DestinationRule from them itself. */
 export function flaggerCanaries(model: Model, cluster: string): readonly KubeObject[] {
   return Object.values(model.services)
-    .filter((service) => service.rollout.engine === 'flagger' && service.canary !== null && runsIn(service, cluster))
-    .map((service) => canary(model, service));
+    .filter((service) => service.rollout.engine === 'flagger' && runsIn(service, cluster))
+    .flatMap((service) => (service.canary === null ? [] : [canary(model, service), ...template(model, service)]));
 }

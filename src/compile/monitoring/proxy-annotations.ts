@@ -2,6 +2,8 @@ import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
+import { CANDIDATE_SUBSET } from '../delivery/argo-analyses.ts';
+import { subsetStatistics } from '../delivery/candidate-queries.ts';
 import type { Query } from './query.ts';
 import { recordings } from './recording-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
@@ -44,7 +46,12 @@ function regexpsOf(model: Model): readonly string[] {
     const metric = findMetric(name);
     return metric.kind === 'known' ? (metric.metric.statsMatcher ?? []) : [];
   });
-  return [...new Set(found)].sort();
+  const judged = Object.values(model.services).flatMap((service) =>
+    service.rollout.engine === 'argo-rollouts' && service.canary !== null
+      ? [subsetStatistics(service, CANDIDATE_SUBSET)]
+      : [],
+  );
+  return [...new Set([...found, ...judged])].sort();
 }
 
 /**

@@ -1,0 +1,72 @@
+/**
+ * What Argo Rollouts judges a new version by (V02): the figures of `canary.judge`, asked of Prometheus once a minute for
+ * as long as the rollout lasts. A measurement that says nothing is inconclusive, which holds the rollout for a person;
+ * with a bare success condition the controller takes an empty answer for an error, and not a number for a failure.
+ */
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Canary } from '../../model/delivery-types.ts';
+import type { Model, Service } from '../../model/types.ts';
+import { PROMETHEUS } from '../monitoring/parts.ts';
+import { printQuery, type Query } from '../monitoring/query.ts';
+import { runsIn, serviceMeta } from '../object-meta.ts';
+import { subsetErrors, subsetMatchers, subsetP95Ms } from './candidate-queries.ts';
+
+export const CANDIDATE_SUBSET = 'canary';
+/** Long enough for four scrapes, so that one that fails does not silence it. */
+const WINDOW = '2m';
+
+/** Name of the template of a service. */
+export function analysisName(service: Service): string {
+  return `${service.name}-canary`;
+}
+
+/** Services whose canary Argo Rollouts moves, in a cluster. */
+export function movedByArgo(model: Model, cluster: string): readonly (Service & { readonly canary: Canary })[] {
+  return Object.values(model.services).filter(
+    (service): service is Service & { readonly canary: Canary } =>
+      service.rollout.engine === 'argo-rollouts' && service.canary !== null && runsIn(service, cluster),
+  );
+}
+
+/** Where Prometheus answers, for whoever asks it about a rollout; null where there is none. */
+export function prometheusAddress({ monitoring }: Model): string | null {
+  if (monitoring === null) return null;
+  return `http://${PROMETHEUS.name}.${monitoring.namespace}.svc.cluster.local:${PROMETHEUS.port}`;
+}
+
+function metric(name: string, address: string, query: Query, limit: number): JsonObject {
+  const isKnown = 'len(result) > 0 && !isNaN(result[0])';
+  return {
+    name,
+    interval: '1m',
+    // The first requests of new pods are the slowest that they will ever answer.
+    initialDelay: '1m',
+    successCondition: `${isKnown} && result[0] <= ${limit}`,
+    failureCondition: `${isKnown} && result[0] > ${limit}`,
+    // One bad minute may be chance; silence for five is not.
+    failureLimit: 1,
+    inconclusiveLimit: 5,
+    provider: { prometheus: { address, query: printQuery(query) } },
+  };
+}
+
+/** One template per service; none where nobody measures. */
+export function argoAnalyses(model: Model, cluster: string): readonly KubeObject[] {
+  const address = prometheusAddress(model);
+  if (address === null) return [];
+  return movedByArgo(model, cluster).map((service) => {
+    const { judge } = service.canary;
+    const candidate = subsetMatchers(service, CANDIDATE_SUBSET);
+    return {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AnalysisTemplate',
+      metadata: serviceMeta(model, service, analysisName(service)),
+      spec: {
+        metrics: [
+          metric('errors', address, subsetErrors(candidate, WINDOW), judge.errors),
+          metric('p95-ms', address, subsetP95Ms(candidate, WINDOW), judge.p95Us / 1000),
+        ],
+      },
+    };
+  });
+}

@@ -1,0 +1,104 @@
+/** What Argo Rollouts and Flagger are given to judge by: queries that Prometheus answers, of what the mesh exports. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TARGET_LABELS } from '../../engines/metrics/target-labels.ts';
+import { field, recordsAt, stringAt } from '../../manifests/field.ts';
+import type { KubeObject } from '../../manifests/types.ts';
+import { buildModel } from '../../model/build-model.ts';
+import type { Model } from '../../model/types.ts';
+import { checkQuery, queryRegistry } from '../../promql/check-query.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import { compile } from '../compile.ts';
+import { inclusionRegexps } from '../monitoring/proxy-annotations.ts';
+
+function modelOf(engine: string, rest: string): Model {
+  const text = `
+apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: shop }
+regions: { one: { zones: [a, b, c] } }
+services:
+  web:
+    image: web:1
+    replicas: 6
+    load: { rps: 1 }
+    rollout: { engine: ${engine} }
+    canary: { steps: [10%, 50%, 100%], hold: 10m, judge: { errors: 0.1%, p95: 500ms } }
+${rest}
+`;
+  const { issues, reading, spec } = readSpec('platform.yaml', text);
+  assert.deepEqual(issues, []);
+  assert.ok(spec !== null);
+  return buildModel(spec, reading);
+}
+
+function objectsOf(model: Model, kind: string): readonly KubeObject[] {
+  return compile(model)
+    .files.flatMap(({ objects }) => objects)
+    .filter((object) => object.kind === kind);
+}
+
+const WATCHED = 'monitoring: {}';
+
+test('Argo Rollouts is held while nobody knows, and fails on what is worse than promised', () => {
+  const model = modelOf('argo-rollouts', WATCHED);
+  const [analysis] = objectsOf(model, 'AnalysisTemplate');
+  const metrics = recordsAt(analysis, ['spec', 'metrics']).map(([, metric]) => metric);
+  assert.deepEqual(
+    metrics.map(({ name, successCondition, failureCondition }) => [name, successCondition, failureCondition]),
+    [
+      [
+        'errors',
+        'len(result) > 0 && !isNaN(result[0]) && result[0] <= 0.001',
+        'len(result) > 0 && !isNaN(result[0]) && result[0] > 0.001',
+      ],
+      [
+        'p95-ms',
+        'len(result) > 0 && !isNaN(result[0]) && result[0] <= 500',
+        'len(result) > 0 && !isNaN(result[0]) && result[0] > 500',
+      ],
+    ],
+  );
+  const options = { scrapeIntervalMs: 15_000, targetLabels: TARGET_LABELS };
+  for (const metric of metrics) {
+    const query = stringAt(metric, ['provider', 'prometheus', 'query']) ?? '';
+    assert.match(query, /outbound\|8080\|canary\|web\.shop\.svc\.cluster\.local/);
+    assert.deepEqual(checkQuery(query, queryRegistry({}), options), [], query);
+  }
+  const [rollout] = objectsOf(model, 'Rollout');
+  assert.deepEqual(field(rollout, ['spec', 'strategy', 'canary', 'analysis']), {
+    templates: [{ templateName: analysis?.metadata.name }],
+    startingStep: 1,
+  });
+});
+
+test('the proxies let out what Argo Rollouts asks for, and nothing of other destinations', () => {
+  const judged = inclusionRegexps(modelOf('argo-rollouts', WATCHED)).filter((each) => each.includes('canary'));
+  const [pattern = ''] = judged;
+  assert.equal(judged.length, 1);
+  const regexp = new RegExp(`^(?:${pattern})$`);
+  assert.ok(regexp.test('cluster.outbound|8080|canary|web.shop.svc.cluster.local;.upstream_rq_5xx'));
+  assert.ok(!regexp.test('cluster.outbound|8080||web.shop.svc.cluster.local;.upstream_rq_5xx'));
+  assert.deepEqual(
+    inclusionRegexps(modelOf('nines', WATCHED)).filter((each) => each.includes('canary')),
+    [],
+  );
+});
+
+test('Flagger is asked for the 95th percentile, which its own metric is not', () => {
+  const model = modelOf('flagger', WATCHED);
+  const [template] = objectsOf(model, 'MetricTemplate');
+  const [canary] = objectsOf(model, 'Canary');
+  assert.deepEqual(field(canary, ['spec', 'analysis', 'metrics']), [
+    { name: 'request-success-rate', thresholdRange: { min: 99.9 }, interval: '1m' },
+    { name: 'p95-ms', templateRef: { name: template?.metadata.name }, thresholdRange: { max: 500 }, interval: '1m' },
+  ]);
+  const query = stringAt(template, ['spec', 'query']) ?? '';
+  assert.match(query, /^histogram_quantile\(0\.95, .*destination_workload="web"/);
+  assert.deepEqual(checkQuery(query, queryRegistry({}), { scrapeIntervalMs: 15_000, targetLabels: TARGET_LABELS }), []);
+});
+
+test('without a Prometheus nobody is asked', () => {
+  assert.deepEqual(objectsOf(modelOf('argo-rollouts', ''), 'AnalysisTemplate'), []);
+  assert.deepEqual(objectsOf(modelOf('flagger', ''), 'MetricTemplate'), []);
+});
