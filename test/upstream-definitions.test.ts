@@ -70,7 +70,8 @@ for (const [name, text] of PLATFORMS) {
     const findings = runChecks(ruleContext(index, null, new Set(), read.schemas), input);
     assert.deepEqual(
       findings
-        .filter(({ code }) => /^MAN0(?:28|29|33|34)$/.test(code))
+        // What a rule compares with the stored object is a question of updates.
+        .filter(({ code, message }) => /^MAN0(?:28|29|33|34)$/.test(code) && !message.includes('(oldSelf)'))
         .map(({ code, object, path, message }) => `${code} ${object} ${path}: ${message}`),
       [],
     );
