@@ -34,7 +34,7 @@ export function loadSpec(file: InputFile, input: Input, request: LoadRequest): L
       notes: [],
       emptyFiles: [],
       generated: new Set(),
-      position: specPosition(model, reading, compiled.files),
+      position: specPosition(looked, model, reading, compiled.files),
     },
   };
 }
