@@ -2,10 +2,17 @@
 
 import { alertCannotFire } from './rules/alert-cannot-fire.ts';
 import { alertsSwallowedByNamespace } from './rules/alerts-swallowed-by-namespace.ts';
+import { archiveOfTheOperator } from './rules/archive-of-the-operator.ts';
 import { autoscaledBelowTarget } from './rules/autoscaled-below-target.ts';
 import { autoscalerBounds } from './rules/autoscaler-bounds.ts';
 import { autoscalerFixed } from './rules/autoscaler-fixed.ts';
 import { autoscalerTargetMissing } from './rules/autoscaler-target-missing.ts';
+import { backupInClearText } from './rules/backup-in-clear-text.ts';
+import { backupNeverRuns } from './rules/backup-never-runs.ts';
+import { backupOfNothing } from './rules/backup-of-nothing.ts';
+import { backupPlaceMissing } from './rules/backup-place-missing.ts';
+import { backupZoneUnstated } from './rules/backup-zone-unstated.ts';
+import { backupsCollide } from './rules/backups-collide.ts';
 import { balancerSeesOneAddress } from './rules/balancer-sees-one-address.ts';
 import { budgetBelowTarget } from './rules/budget-below-target.ts';
 import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
@@ -19,9 +26,11 @@ import { claimsWithoutAuthentication } from './rules/claims-without-authenticati
 import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
 import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
+import { copiesInOneRegion } from './rules/copies-in-one-region.ts';
 import { credentialMissing } from './rules/credential-missing.ts';
 import { criticalAlertWithoutRunbook } from './rules/critical-alert-without-runbook.ts';
 import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
+import { dataWithoutBackup } from './rules/data-without-backup.ts';
 import { deadRoute } from './rules/dead-route.ts';
 import { defaultRetryConditions } from './rules/default-retry-conditions.ts';
 import { definedTwice } from './rules/defined-twice.ts';
@@ -32,6 +41,7 @@ import { distributeWithFailover } from './rules/distribute-with-failover.ts';
 import { eastWestMode } from './rules/east-west-mode.ts';
 import { eastWestPort } from './rules/east-west-port.ts';
 import { embeddedStoreReplicated } from './rules/embedded-store-replicated.ts';
+import { etcdByOthers } from './rules/etcd-by-others.ts';
 import { expectsShadowSuffix } from './rules/expects-shadow-suffix.ts';
 import { experimentAboveRadius } from './rules/experiment-above-radius.ts';
 import { experimentMayTouchNobody } from './rules/experiment-may-touch-nobody.ts';
@@ -39,14 +49,19 @@ import { experimentOnThePlatform } from './rules/experiment-on-the-platform.ts';
 import { experimentTouchesNothing } from './rules/experiment-touches-nothing.ts';
 import { experimentUnwatched } from './rules/experiment-unwatched.ts';
 import { experimentWithoutEnd } from './rules/experiment-without-end.ts';
+import { externalStoreWithoutBackup } from './rules/external-store-without-backup.ts';
 import { externalUndeclared } from './rules/external-undeclared.ts';
 import { faultForEveryone } from './rules/fault-for-everyone.ts';
 import { fewerReplicasThanZones } from './rules/fewer-replicas-than-zones.ts';
+import { filesWithoutLog } from './rules/files-without-log.ts';
 import { gatewayMissing } from './rules/gateway-missing.ts';
 import { gatewayUnused } from './rules/gateway-unused.ts';
+import { goneBeforeTheNext } from './rules/gone-before-the-next.ts';
 import { graceShorterThanPreStop } from './rules/grace-shorter-than-pre-stop.ts';
 import { hashDoesNotPinWeights } from './rules/hash-does-not-pin-weights.ts';
 import { headBelowTail } from './rules/head-below-tail.ts';
+import { hookOfTwoSessions } from './rules/hook-of-two-sessions.ts';
+import { hookWithoutContainer } from './rules/hook-without-container.ts';
 import { hostClaimedTwice } from './rules/host-claimed-twice.ts';
 import { hostNotOnGateway } from './rules/host-not-on-gateway.ts';
 import { hostOutsideTheFiles } from './rules/host-outside-the-files.ts';
@@ -54,13 +69,20 @@ import { hostUndefined } from './rules/host-undefined.ts';
 import { httpNotRedirected } from './rules/http-not-redirected.ts';
 import { imageNotPinned } from './rules/image-not-pinned.ts';
 import { ingressBackendMissing } from './rules/ingress-backend-missing.ts';
+import { keysGoneBeforeBackups } from './rules/keys-gone-before-backups.ts';
 import { kindWithoutSchema } from './rules/kind-without-schema.ts';
 import { localityFailoverTurnedOn } from './rules/locality-failover-turned-on.ts';
 import { localitySharesNotHundred } from './rules/locality-shares-not-hundred.ts';
+import { lockEndsTooEarly } from './rules/lock-ends-too-early.ts';
+import { lockOutlivesBackups } from './rules/lock-outlives-backups.ts';
+import { logArchivedTooLate } from './rules/log-archived-too-late.ts';
+import { logWithoutFiles } from './rules/log-without-files.ts';
 import { metricNotExported } from './rules/metric-not-exported.ts';
 import { metricWithoutRequests } from './rules/metric-without-requests.ts';
 import { mirrorLeadsNowhere } from './rules/mirror-leads-nowhere.ts';
+import { movedBeforeItPays } from './rules/moved-before-it-pays.ts';
 import { noConnectionPool } from './rules/no-connection-pool.ts';
+import { noCopyElsewhere } from './rules/no-copy-elsewhere.ts';
 import { noDefaultDeny } from './rules/no-default-deny.ts';
 import { noDisruptionBudget } from './rules/no-disruption-budget.ts';
 import { noGracefulStop } from './rules/no-graceful-stop.ts';
@@ -73,6 +95,7 @@ import { noRetries } from './rules/no-retries.ts';
 import { noTimeout } from './rules/no-timeout.ts';
 import { noZoneSpread } from './rules/no-zone-spread.ts';
 import { nobodyToCall } from './rules/nobody-to-call.ts';
+import { nothingExpires } from './rules/nothing-expires.ts';
 import { oneReplica } from './rules/one-replica.ts';
 import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
 import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
@@ -91,9 +114,12 @@ import { rawSeriesFederated } from './rules/raw-series-federated.ts';
 import { receiverWithoutIntegration } from './rules/receiver-without-integration.ts';
 import { recordSharesOffTarget } from './rules/record-shares-off-target.ts';
 import { recordWithoutIdentifier } from './rules/record-without-identifier.ts';
+import { recoveryPointAboveTarget } from './rules/recovery-point-above-target.ts';
 import { regionLossSpendsYears } from './rules/region-loss-spends-years.ts';
 import { removedApiVersion } from './rules/removed-api-version.ts';
 import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
+import { restoreLacksWhatItNeeds } from './rules/restore-lacks-what-it-needs.ts';
+import { retentionBelowDemand } from './rules/retention-below-demand.ts';
 import { retentionBelowWindow } from './rules/retention-below-window.ts';
 import { retiredTraceAgent } from './rules/retired-trace-agent.ts';
 import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
@@ -106,6 +132,7 @@ import { rulesNotEvaluated } from './rules/rules-not-evaluated.ts';
 import { runbookLinkLeadsNowhere } from './rules/runbook-link-leads-nowhere.ts';
 import { samplerHoldsTooFew } from './rules/sampler-holds-too-few.ts';
 import { samplingRateOutvoted } from './rules/sampling-rate-outvoted.ts';
+import { scheduleReadWithSeconds } from './rules/schedule-read-with-seconds.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
 import { serviceSelectsNothing } from './rules/service-selects-nothing.ts';
@@ -132,13 +159,17 @@ import { tracingRecordsNothing } from './rules/tracing-records-nothing.ts';
 import { twoAutoscalers } from './rules/two-autoscalers.ts';
 import { twoBudgets } from './rules/two-budgets.ts';
 import { twoKindsOfScaling } from './rules/two-kinds-of-scaling.ts';
+import { twoLogsInOneArchive } from './rules/two-logs-in-one-archive.ts';
+import { twoRecoveryThresholds } from './rules/two-recovery-thresholds.ts';
 import { twoTelemetries } from './rules/two-telemetries.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { unknownPrincipal } from './rules/unknown-principal.ts';
 import { unmodelledObject } from './rules/unmodelled-object.ts';
 import { unreadOutlierField } from './rules/unread-outlier-field.ts';
 import { updateStopsAll } from './rules/update-stops-all.ts';
+import { viewerMayChangeMesh } from './rules/viewer-may-change-mesh.ts';
 import { weightWithoutPods } from './rules/weight-without-pods.ts';
+import { weightsMoveByTheClock } from './rules/weights-move-by-the-clock.ts';
 import { weightsNotHundred } from './rules/weights-not-hundred.ts';
 import { weightsSumToZero } from './rules/weights-sum-to-zero.ts';
 import { wildcardWithDns } from './rules/wildcard-with-dns.ts';
@@ -208,6 +239,7 @@ export const RULES: readonly Rule[] = [
   externalUndeclared,
   wildcardWithDns,
   unknownPrincipal,
+  viewerMayChangeMesh,
   noDisruptionBudget,
   budgetProtectsNothing,
   budgetBlocksEviction,
@@ -234,6 +266,7 @@ export const RULES: readonly Rule[] = [
   updateStopsAll,
   probePortUnknown,
   selectorMissesTemplate,
+  weightsMoveByTheClock,
   autoscalerTargetMissing,
   canaryScaledElsewhere,
   canaryAutoscalerMissing,
@@ -279,6 +312,35 @@ export const RULES: readonly Rule[] = [
   experimentOnThePlatform,
   experimentUnwatched,
   regionLossSpendsYears,
+  dataWithoutBackup,
+  externalStoreWithoutBackup,
+  recoveryPointAboveTarget,
+  logArchivedTooLate,
+  retentionBelowDemand,
+  noCopyElsewhere,
+  keysGoneBeforeBackups,
+  lockOutlivesBackups,
+  lockEndsTooEarly,
+  movedBeforeItPays,
+  backupsCollide,
+  backupOfNothing,
+  etcdByOthers,
+  hookWithoutContainer,
+  hookOfTwoSessions,
+  backupInClearText,
+  copiesInOneRegion,
+  backupNeverRuns,
+  scheduleReadWithSeconds,
+  backupZoneUnstated,
+  goneBeforeTheNext,
+  restoreLacksWhatItNeeds,
+  filesWithoutLog,
+  logWithoutFiles,
+  backupPlaceMissing,
+  twoRecoveryThresholds,
+  twoLogsInOneArchive,
+  archiveOfTheOperator,
+  nothingExpires,
   definedTwice,
   removedApiVersion,
   imageNotPinned,
