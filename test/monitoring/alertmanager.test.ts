@@ -15,6 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseYaml } from '../../src/manifests/parse-yaml.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
+import { freePort } from './free-port.ts';
 import { alertmanagerText, modelOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const PROGRAM = 'prometheus-alertmanager';
@@ -65,7 +66,7 @@ describe('the configuration by amtool', { skip: withoutTool }, () => {
 
 interface Delivered {
   readonly receiver: string;
-  readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
+  readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
 }
 
 /** The same routes and inhibitions; every receiver is a webhook here, and nobody waits for company. */
@@ -82,15 +83,6 @@ function told(url: string): string {
       webhook_configs: [{ url: `${url}/${name}`, send_resolved: true }],
     })),
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('a running Alertmanager', { skip: withoutServer }, () => {
@@ -135,8 +127,10 @@ describe('a running Alertmanager', { skip: withoutServer }, () => {
     assert.fail(`it did not come to it: ${JSON.stringify(delivered)}`);
   }
 
-  async function fire(labels: Readonly<Record<string, string>>): Promise<void> {
-    const body = JSON.stringify([{ labels: { cluster: 'north', ...labels } }]);
+  /** With an end it is over. */
+  async function fire(labels: Readonly<Record<string, string>>, end?: Date): Promise<void> {
+    const ended = end === undefined ? {} : { endsAt: end.toISOString() };
+    const body = JSON.stringify([{ labels: { cluster: 'north', ...labels }, ...ended }]);
     const headers = { 'content-type': 'application/json' };
     assert.ok((await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })).ok);
   }
@@ -163,6 +157,52 @@ describe('a running Alertmanager', { skip: withoutServer }, () => {
     await fire({ alertname: 'ZonesUneven', severity: 'warning', scope: 'service', ...other });
     await eventually(async () => reached('ZonesUneven').includes('warning'));
     assert.deepEqual(reached('LatencyHigh'), [], 'a service that fails is slow as well: nobody is told twice');
+  });
+
+  test('holds back what is said better by another alert about the same workload', async () => {
+    const workload = { severity: 'critical', scope: 'workload', namespace: 'shop', deployment: 'web' };
+    await fire({ ...workload, alertname: 'PodsUnavailable' });
+    await eventually(async () => reached('PodsUnavailable').includes('critical'));
+    await fire({ ...workload, alertname: 'ReplicasLow', severity: 'warning' });
+    await fire({ ...workload, alertname: 'ReplicasLow', severity: 'warning', deployment: 'cart' });
+    await eventually(async () => reached('ReplicasLow').includes('warning'));
+    const told = delivered.flatMap(({ alerts }) => alerts.map(({ labels }) => labels));
+    const about = told.filter(({ alertname }) => alertname === 'ReplicasLow').map(({ deployment }) => deployment);
+    assert.deepEqual([...new Set(about)], ['cart']);
+  });
+
+  test('tells once of what is one in kind and place, and again when it is over', async () => {
+    const disk = { alertname: 'DiskNearlyFull', severity: 'warning', scope: 'platform' };
+    await fire({ ...disk, instance: 'node-1' });
+    await fire({ ...disk, instance: 'node-2' });
+    const groups = () =>
+      delivered.filter(({ alerts }) => alerts.some(({ labels }) => labels.alertname === disk.alertname));
+    await eventually(async () => groups().some(({ alerts }) => alerts.length === 2));
+    await fire({ ...disk, instance: 'node-1' }, new Date(Date.now() - 1000));
+    await eventually(async () =>
+      groups().some(({ alerts }) =>
+        alerts.some(({ status, labels }) => status === 'resolved' && labels.instance === 'node-1'),
+      ),
+    );
+  });
+
+  test('a silence keeps it quiet', async () => {
+    const matchers = [{ name: 'alertname', value: 'CacheHitsLow', isRegex: false, isEqual: true }];
+    const now = Date.now();
+    const silence = {
+      matchers,
+      startsAt: new Date(now - 1000).toISOString(),
+      endsAt: new Date(now + 600_000).toISOString(),
+      createdBy: 'test',
+      comment: 'maintenance',
+    };
+    const headers = { 'content-type': 'application/json' };
+    const made = await fetch(`${url}/api/v2/silences`, { method: 'POST', headers, body: JSON.stringify(silence) });
+    assert.ok(made.ok);
+    await fire({ alertname: 'CacheHitsLow', severity: 'warning', scope: 'platform', service: 'redis' });
+    await fire({ alertname: 'TracesSlow', severity: 'warning', scope: 'platform' });
+    await eventually(async () => reached('TracesSlow').includes('warning'));
+    assert.deepEqual(reached('CacheHitsLow'), []);
   });
 
   test('holds back what a lost zone explains, and nothing of another zone', async () => {

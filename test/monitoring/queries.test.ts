@@ -1,53 +1,35 @@
 /** Every query that is compiled for monitoring asks for what engines export, with labels that are there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inclusionRegexps } from '../../src/compile/monitoring/proxy-annotations.ts';
 import { FEDERATED } from '../../src/compile/monitoring/recording-rules.ts';
-import { TARGET_LABELS } from '../../src/engines/metrics/target-labels.ts';
 import { field, stringAt } from '../../src/manifests/field.ts';
-import { checkQuery, labelsOfQuery, queryRegistry } from '../../src/promql/check-query.ts';
-import type { CheckOptions } from '../../src/promql/types.ts';
+import { checkQuery, queryRegistry } from '../../src/promql/check-query.ts';
+import { RULE_OPTIONS, recordedIn } from './compiled-queries.ts';
 import { modelOf, objectsOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const model = modelOf(WATCHED_SHOP);
-const options: CheckOptions = {
-  scrapeIntervalMs: 15_000,
-  // Our monitors give every target its zone, and proxies the name of their service.
-  targetLabels: [...TARGET_LABELS, 'zone', 'app'],
-  inclusionRegexps: inclusionRegexps(model),
-};
-
-function recorded(): Map<string, readonly string[] | null> {
-  const known = new Map<string, readonly string[] | null>();
-  for (const { record, expr, labels: own } of rulesOf(ruleGroups(model, 'north', 'cluster'))) {
-    if (record === undefined) continue;
-    const labels = labelsOfQuery(String(expr), queryRegistry({ recorded: known }), options);
-    assert.ok(labels !== null, `labels of ${record} are known`);
-    known.set(String(record), [...labels, ...Object.keys((own ?? {}) as object)]);
-  }
-  return known;
-}
-
 test('no query of a cluster’s rules has a finding', () => {
-  const registry = queryRegistry({ recorded: recorded() });
+  const registry = queryRegistry({ recorded: recordedIn(model) });
   const rules = rulesOf(ruleGroups(model, 'north', 'cluster'));
   assert.ok(rules.length > 40);
   for (const { alert, record, expr } of rules) {
-    assert.deepEqual(checkQuery(String(expr), registry, options), [], `${alert ?? record}: ${expr}`);
+    assert.deepEqual(checkQuery(String(expr), registry, RULE_OPTIONS), [], `${alert ?? record}: ${expr}`);
   }
 });
 
 const federated = new RegExp(`^(?:${FEDERATED})$`);
 
 test('the global Prometheus asks for recorded series alone, with the cluster that they are from', () => {
-  const known = new Map([...recorded()].map(([name, labels]) => [name, [...(labels ?? []), 'cluster', 'region']]));
+  const known = new Map(
+    [...recordedIn(model)].map(([name, labels]) => [name, [...(labels ?? []), 'cluster', 'region']]),
+  );
   const registry = queryRegistry({ recorded: known });
   const rules = rulesOf(ruleGroups(model, 'north', 'global'));
   const own = rules.flatMap(({ record }) => (record === undefined ? [] : [String(record)]));
   for (const name of own) known.set(name, []);
   assert.equal(rules.length, 11);
   for (const { expr } of rules) {
-    assert.deepEqual(checkQuery(String(expr), registry, options), []);
+    assert.deepEqual(checkQuery(String(expr), registry, RULE_OPTIONS), []);
     const metrics = String(expr).match(/[a-z_]+:[a-z0-9_]+:[a-z0-9_]+/g) ?? [];
     assert.ok(metrics.length > 0, String(expr));
     assert.ok(metrics.every((name) => own.includes(name) || federated.test(name)));
@@ -56,12 +38,12 @@ test('the global Prometheus asks for recorded series alone, with the cluster tha
 });
 
 test('only recording rules are federated', () => {
-  const names = [...recorded().keys()];
+  const names = [...recordedIn(model).keys()];
   const scrapes = objectsOf(model, 'north', 'ScrapeConfig');
   assert.equal(scrapes.length, 2);
   for (const { spec } of scrapes) {
     const [match = ''] = (spec as { params: Record<string, string[]> }).params['match[]'] ?? [];
-    assert.deepEqual(checkQuery(match, queryRegistry({ recorded: recorded() }), options), []);
+    assert.deepEqual(checkQuery(match, queryRegistry({ recorded: recordedIn(model) }), RULE_OPTIONS), []);
     const pattern = new RegExp(`^(?:${/"(.*)"/.exec(match)?.[1]})$`);
     assert.ok(names.some((name) => pattern.test(name)));
     assert.ok(!pattern.test('istio_requests_total'));
@@ -73,7 +55,14 @@ test('a rule on a statistic of Envoy brings the words that let it out of the pro
   const annotations = field(deployment, ['spec', 'template', 'metadata', 'annotations']);
   const config = JSON.parse(stringAt(annotations, ['proxy.istio.io/config']) ?? '{}') as unknown;
   assert.deepEqual(config, {
-    proxyStatsMatcher: { inclusionRegexps: ['.*http_local_rate_limit.*', '.*outlier_detection.*'] },
+    proxyStatsMatcher: {
+      inclusionRegexps: [
+        '.*circuit_breakers.*',
+        '.*http_local_rate_limit.*',
+        '.*outlier_detection.*',
+        '.*upstream_rq_retry.*',
+      ],
+    },
   });
   const without = checkQuery('envoy_cluster_outlier_detection_ejections_active > 0', queryRegistry({}), {
     inclusionRegexps: [],

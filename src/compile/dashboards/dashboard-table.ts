@@ -45,7 +45,7 @@ export function dashboardsOf(model: Model, cluster: string): readonly Dashboard[
   const all = [
     platformDashboard(model, monitoring),
     meshDashboard(model, monitoring),
-    tracingDashboard(model),
+    model.tracing === null ? null : tracingDashboard(model),
     backupDashboard(monitoring),
     availabilityDashboard(model, monitoring),
     scalingDashboard(model, monitoring),
