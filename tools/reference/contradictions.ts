@@ -26,22 +26,22 @@ function elsewhere(why: string): Finder {
 /** In the order of their numbers, which the examples name at the end of a line. */
 const ROWS: readonly Row[] = [
   [
-    'an RPO of 15 minutes, with dumps every 4 hours',
+    'an RPO of 1 hour, with dumps every 4 hours',
     'The last dump that can be restored is as old as the time between two and the time one takes.',
     'archive the log at least every 5 minutes; dumps stay as the portable, long tier',
-    elsewhere('not yet'),
+    found('BCK003', 'mno'),
   ],
   [
     'retention of 90 days demanded, schedules that keep 30 and 7',
     'Judged by one schedule it always fails, whatever the others keep.',
     'judge a set of data by the oldest tier that survives',
-    elsewhere('not yet'),
+    found('BCK005', 'greenlang'),
   ],
   [
     'keys replaced monthly with 2 versions kept, monthly copies kept for 7 years',
     'After two months nothing older can be read, and what is locked cannot be written anew.',
     'keep every version, or wrap the data keys, which lie apart, again',
-    elsewhere('not yet'),
+    found('BCK007', 'mno'),
   ],
   [
     'a lost zone left within 30 s by DNS, answers kept for 60 s',
@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
     'auditors want an RPO under 1 h and an RTO under 4 h, the targets say 15 min and 1 h',
     'Two thresholds for one figure; whoever meets the wider one has not met the other.',
     'report both',
-    elsewhere('not yet'),
+    found('BCK026', 'greenlang'),
   ],
   [
     'two regions write, timestamps decide',
@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
     'etcd backed up by Velero',
     'Velero copies objects through the API server; it never sees etcd.',
     'snapshots where the control plane is yours, else it is the provider’s',
-    elsewhere('not yet'),
+    found('BCK013', 'mno'),
   ],
   [
     '95 % of what fails five times ejected within 60 s, with a limit of 10 % over 3 to 9 pods',
