@@ -7,6 +7,7 @@ import { type CommandScope, commandProblems } from './commands/command-problems.
 import { objectTable } from './commands/object-table.ts';
 import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
+import { disastersPage } from './disasters/disasters-page.ts';
 import { pageText, savedFiles } from './markdown.ts';
 import { emergenciesPage } from './runbooks/emergencies-page.ts';
 import { incidentsPage } from './runbooks/incidents-page.ts';
@@ -30,6 +31,7 @@ function pagesOf(site: Site): readonly Page[] {
     operationsPage(site),
     emergenciesPage(site),
     maintenancePage(site),
+    disastersPage(site),
   ];
   return pages.filter((page) => page !== null).map((page) => withWaysIn(site, page));
 }

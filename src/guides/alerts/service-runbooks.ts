@@ -2,6 +2,7 @@ import { ERROR_RATIO, LATENCY_P95, REQUESTS, ZONE_REQUESTS } from '../../compile
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { type Command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
+import { heldByName } from '../held-replicas.ts';
 import { ask, eventsIn, firing, historyOf, logsOf, nodes, podsOf, proxyOf, serviceNamespace } from '../looks.ts';
 import type { Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';
@@ -89,7 +90,7 @@ function slow(site: Site): Runbook {
       {
         text: 'Load: give it more pods. Where an autoscaler decides, raise its lower bound and leave the Deployment alone.',
         run: [
-          kubectlIn(namespace, 'patch', 'hpa', '$WORKLOAD', '--type', 'merge', '-p', 'spec: {minReplicas: $REPLICAS}'),
+          ...heldByName(site, namespace, 'min'),
           kubectlIn(namespace, 'scale', 'deployment/$WORKLOAD', '--replicas', '$REPLICAS'),
         ],
       },

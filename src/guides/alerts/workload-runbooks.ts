@@ -1,5 +1,6 @@
 import { printShare } from '../../units/share.ts';
 import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
+import { heldByName } from '../held-replicas.ts';
 import { ask, eventsIn, firing, nodes, serviceNamespace } from '../looks.ts';
 import type { Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
@@ -104,18 +105,7 @@ function atMax(site: Site): Runbook {
     cure: [
       {
         text: 'Real load, and room on the nodes: raise the bound now, and `replicas.max` in the spec afterwards. The budget of cost is decided there, not at night.',
-        run: [
-          kubectlIn(
-            '$NAMESPACE',
-            'patch',
-            'hpa',
-            '$WORKLOAD',
-            '--type',
-            'merge',
-            '-p',
-            'spec: {maxReplicas: $REPLICAS}',
-          ),
-        ],
+        run: [...heldByName(site, '$NAMESPACE', 'max')],
       },
       undo(site),
       'A flood: lower `rateLimit.perPod` of the service in the spec, compile, apply `mesh/rate-limits.yaml`.',

@@ -3,14 +3,15 @@ import type { Service } from '../../model/types.ts';
 import { printPace } from '../../units/pace.ts';
 import { printShare } from '../../units/share.ts';
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
+import { heldAtLeast, scalerOf } from '../held-replicas.ts';
 import { ask } from '../looks.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql, volumes } from '../stores.ts';
 import type { Operation } from '../types.ts';
-import { applySteps } from './release-operations.ts';
+import { backToRepository } from './restore-operation.ts';
 
-function scaledByHand({ model }: Site): readonly Service[] {
-  return Object.values(model.services).filter(({ scaling }) => scaling === null);
+function scaledByHand(site: Site): readonly Service[] {
+  return Object.values(site.model.services).filter((service) => scalerOf(site, service) === null);
 }
 
 /** Pods by cluster, as the spec has them. */
@@ -68,7 +69,7 @@ export function scalingByHand(site: Site): Operation {
 
 /** What autoscalers do, and how they are held or let go. */
 export function autoscaling(site: Site): Operation {
-  const scaled = Object.values(site.model.services).filter(({ scaling }) => scaling !== null);
+  const scaled = Object.values(site.model.services).filter((service) => scalerOf(site, service) !== null);
   const [first] = scaled;
   const list = scaled.map((service) => {
     const { cpu, memory, up, down } = service.scaling ?? { cpu: null, memory: null, up: null, down: null };
@@ -82,7 +83,6 @@ export function autoscaling(site: Site): Operation {
     return `\`${service.name}\` (${bounds(service)}; ${by || 'metrics of its own'}${pace})`;
   });
   const namespace = first?.namespace ?? site.model.namespace;
-  const name = first?.name ?? '$WORKLOAD';
   return {
     title: 'Auto-scaling',
     purpose: `Pods follow the load by themselves, within bounds: ${list.join('; ') || 'no service does here'}.`,
@@ -90,13 +90,15 @@ export function autoscaling(site: Site): Operation {
       text: 'What do they want, and why? `describe` says by which metric they decided last.',
       run: [
         kubectlIn(namespace, 'get', 'hpa'),
-        ...(first === undefined ? [] : [kubectlIn(namespace, 'describe', 'hpa', name)]),
+        ...[first === undefined ? null : scalerOf(site, first)].flatMap((scaler) =>
+          scaler === null ? [] : [kubectlIn(namespace, 'describe', scaler.kind, scaler.name)],
+        ),
       ],
     },
     steps: [
       {
         text: 'Hold it before something known comes, a campaign or a migration: raise the lower bound.',
-        run: [kubectlIn(namespace, 'patch', 'hpa', name, '--type', 'merge', '-p', 'spec: {minReplicas: $REPLICAS}')],
+        run: first === undefined ? [] : [kubectlIn(namespace, ...heldAtLeast(site, first, '$REPLICAS'))],
       },
       {
         text: 'It grows and shrinks again and again: look at what it measures before its pace is changed.',
@@ -105,7 +107,7 @@ export function autoscaling(site: Site): Operation {
       `For good: \`scaling\` and \`replicas\` of the service in \`${site.spec}\`. Bounds are what the budget pays for.`,
     ],
     after: { text: 'pods are between the bounds and the targets are met.', run: [kubectlIn(namespace, 'get', 'hpa')] },
-    back: applySteps(site, 'scaling/horizontal-autoscalers.yaml').slice(first === undefined ? 3 : 2),
+    back: [{ text: 'What the repository says:', run: backToRepository(site) }],
   };
 }
 

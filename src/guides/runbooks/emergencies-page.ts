@@ -1,8 +1,8 @@
 import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
-import { hasBackups, veleroNamespace } from '../alerts/data-runbooks.ts';
-import { type Command, command, kubectlAt, kubectlIn, velero } from '../commands/command.ts';
+import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
+import { heldAtLeast, scalerOf } from '../held-replicas.ts';
 import { ask, nodes } from '../looks.ts';
 import { forcedFailover, mainRegion, movable, successorOf, switchover } from '../region-moves.ts';
 import { operationSection } from '../runbook-section.ts';
@@ -10,6 +10,7 @@ import type { Site } from '../site.ts';
 import { databases, foreignStores, lookAtDatabase, primaryOf } from '../stores.ts';
 import type { Operation, Page, Step } from '../types.ts';
 import { operations } from './operations-page.ts';
+import { backToRepository, restore } from './restore-operation.ts';
 
 function gatewayLabels({ model }: Site): string {
   return Object.entries(model.gateway?.selector ?? {})
@@ -97,31 +98,8 @@ export function scaleUp(site: Site): Operation {
     const run = services.flatMap((service) => {
       const replicas = replicasIn(liveVersion(service), cluster);
       if (replicas === null || service.background) return [];
-      if (service.scaling !== null) {
-        return [
-          kubectlAt(
-            cluster,
-            service.namespace,
-            'patch',
-            'hpa',
-            service.name,
-            '--type',
-            'merge',
-            '-p',
-            `spec: {minReplicas: ${replicas.max}}`,
-          ),
-        ];
-      }
-      return [
-        kubectlAt(
-          cluster,
-          service.namespace,
-          'scale',
-          `deployment/${service.name}`,
-          '--replicas',
-          String(replicas.min * 2),
-        ),
-      ];
+      const most = scalerOf(site, service) === null ? replicas.min * 2 : replicas.max;
+      return [kubectlAt(cluster, service.namespace, ...heldAtLeast(site, service, String(most)))];
     });
     return {
       text: `In ${cluster}: autoscaled services to their upper bound, the others to twice what they have.`,
@@ -148,24 +126,6 @@ export function scaleUp(site: Site): Operation {
     },
     back: [{ text: 'When the load is gone: what the repository says.', run: backToRepository(site) }],
   };
-}
-
-function backToRepository({ compiled }: Site): readonly Command[] {
-  const files = ['availability/workloads.yaml', 'scaling/horizontal-autoscalers.yaml'].filter((file) =>
-    compiled.files.some(({ path }) => path.endsWith(`/${file}`)),
-  );
-  return files.map((file) =>
-    command(
-      'kubectl',
-      '--context',
-      '$CLUSTER',
-      'apply',
-      '--server-side',
-      '--force-conflicts',
-      '-f',
-      `out/$CLUSTER/${file}`,
-    ),
-  );
 }
 
 function databaseFailover(site: Site): Operation {
@@ -216,86 +176,6 @@ function databaseFailover(site: Site): Operation {
     back: [
       'There is no undo: the old primary becomes a replica. Going back is the same again, planned, when it has caught up.',
     ],
-  };
-}
-
-function restore(site: Site): Operation {
-  const namespace = veleroNamespace(site);
-  if (!hasBackups(site)) return restoredFromRepository(site);
-  return {
-    title: 'Restore',
-    purpose:
-      'Objects or volumes are gone or wrong and cannot be made again from the repository. Data of databases has [its own way](../backup-and-restore.md).',
-    before: {
-      text: 'Which backup is the last good one? Stop what would overwrite it or write on: see [Stop](#stop).',
-      run: [velero(namespace, 'backup', 'get'), velero(namespace, 'backup', 'describe', '$BACKUP', '--details')],
-    },
-    steps: [
-      ...site.model.namespaces.slice(0, 1).map(
-        ({ name }): Step => ({
-          text: `Into a namespace beside the old one first, and look at it.`,
-          run: [
-            velero(
-              namespace,
-              'restore',
-              'create',
-              '$RESTORE',
-              '--from-backup',
-              '$BACKUP',
-              '--include-namespaces',
-              name,
-              '--namespace-mappings',
-              `${name}:${name}-restored`,
-              '--wait',
-            ),
-            kubectlIn('$NAMESPACE', 'get', 'pods'),
-          ],
-        }),
-      ),
-      ...site.model.namespaces.slice(0, 1).map(
-        ({ name }): Step => ({
-          text: 'It is what was wanted: into its place. What is there and differs is overwritten; another name for the restore.',
-          run: [
-            velero(
-              namespace,
-              'restore',
-              'create',
-              '$RESTORE',
-              '--from-backup',
-              '$BACKUP',
-              '--include-namespaces',
-              name,
-              '--existing-resource-policy',
-              'update',
-              '--wait',
-            ),
-          ],
-        }),
-      ),
-      { text: 'Then what the repository says, which is newer than the backup.', run: backToRepository(site) },
-    ],
-    after: {
-      text: 'it is `Completed` without errors, and pods are ready.',
-      run: [
-        velero(namespace, 'restore', 'describe', '$RESTORE', '--details'),
-        ...site.model.namespaces.slice(0, 1).map(({ name }) => kubectlIn(name, 'get', 'pods')),
-      ],
-    },
-    back: [
-      'A restore cannot be undone: restore the backup before it, which is why a new one is made first when anything is left to be saved.',
-    ],
-  };
-}
-
-/** Without backups there is the repository, and what it does not hold is lost. */
-function restoredFromRepository(site: Site): Operation {
-  return {
-    title: 'Restore',
-    purpose: `Nothing is backed up: \`${site.spec}\` has no \`backup\`. Objects are made again from the repository; what services have written is lost with its volume.`,
-    before: { text: 'What is missing?', run: [kubectlIn(site.model.namespace, 'get', 'all')] },
-    steps: [{ text: 'What the repository says, file by file in the order of the index.', run: backToRepository(site) }],
-    after: { text: 'pods are ready.', run: [kubectlIn(site.model.namespace, 'get', 'pods')] },
-    back: ['Nothing is lost by applying what is there already.'],
   };
 }
 

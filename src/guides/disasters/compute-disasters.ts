@@ -1,0 +1,295 @@
+import { printDuration } from '../../units/duration.ts';
+import { printShare } from '../../units/share.ts';
+import { ALERT_RUNBOOKS } from '../alerts/alerts-page.ts';
+import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
+import { eventsIn, firing, nodes, podsOf, serviceNamespace } from '../looks.ts';
+import { forcedFailover, mainRegion, movable, successorOf, weighRegion } from '../region-moves.ts';
+import { hasArea, MANIFESTS, type Site } from '../site.ts';
+import { databases, lookAtDatabase } from '../stores.ts';
+import type { Runbook, Step } from '../types.ts';
+
+const PENDING: Command = kubectl('get', 'pods', '-A', '--field-selector', 'status.phase=Pending');
+
+/** Applies everything of a cluster, area by area, in the order in which it depends on each other. */
+export function applyAll(site: Site, cluster: string): readonly Command[] {
+  const areas = [
+    ...new Set(
+      site.compiled.files
+        .filter((file) => file.cluster === site.clusters[0])
+        .map(({ path }) => path.split('/')[1] ?? ''),
+    ),
+  ];
+  return areas.map((area) =>
+    command('kubectl', '--context', cluster, 'apply', '--server-side', '-f', `${MANIFESTS}/${cluster}/${area}/`),
+  );
+}
+
+function podLost(site: Site): Runbook {
+  return {
+    title: 'A pod dies',
+    symptom: 'A pod restarts, or is gone and another has its place.',
+    means:
+      'The requests that it was working on fail or are tried again; the next go to others. Nobody has to do anything.',
+    look: [podsOf(site), eventsIn(serviceNamespace(site))],
+    causes: [
+      'It was ended: a rollout, a drain, an eviction.',
+      'It ended: memory, an error at its start, its liveness probe.',
+    ],
+    cure: ['None. When it happens again and again: [RestartsHigh](alerts.md#restartshigh).'],
+    over: { text: 'all pods are ready.', run: [podsOf(site)] },
+    helps: ['application'],
+  };
+}
+
+function nodeLost(site: Site): Runbook {
+  return {
+    title: 'A node is lost',
+    symptom: 'A node is `NotReady`, or no longer in the list.',
+    means: `Its pods are given up ${printDuration(site.model.assume.nodeMonitorGraceUs)} after its last word, and started elsewhere soon after; the breaker has taken them out of traffic before that.`,
+    look: [nodes(), kubectl('describe', 'node', '$NODE'), PENDING],
+    causes: [
+      'The machine failed.',
+      'Its disk or memory is full: its conditions say so.',
+      'The provider took it away: a spot machine, an upgrade.',
+      'Its network: it is well and nobody hears it.',
+    ],
+    cure: [
+      {
+        text: 'It does not come back within minutes: take it out, so that volumes that hang on it are let go.',
+        run: [kubectl('cordon', '$NODE'), kubectl('delete', 'node', '$NODE')],
+      },
+      'Pods stay `Pending`: more nodes in the zone that they want.',
+      ...databases(site).map(
+        (store): Step => ({
+          text: `Was the primary of \`${store.name}\` there? Another has taken over by itself; look.`,
+          run: lookAtDatabase(store).slice(0, 2),
+        }),
+      ),
+    ],
+    over: { text: 'nothing is `Pending` and every Deployment has its pods.', run: [PENDING] },
+    helps: ['cloud'],
+  };
+}
+
+function zoneLost(site: Site): Runbook {
+  const base = ALERT_RUNBOOKS.ZoneDown?.(site);
+  if (base === undefined) throw new Error('no runbook for a lost zone');
+  const within = site.model.targets.zoneFailover;
+  return {
+    ...base,
+    title: 'A zone is lost',
+    symptom: 'All nodes of a zone are `NotReady` or gone.',
+    ...(within === undefined ? {} : { within: `Users are answered again within ${printDuration(within)}.` }),
+    cure: [
+      ...base.cure,
+      ...databases(site).map(
+        (store): Step => ({
+          text: `\`${store.name}\`: its primary has moved by itself if it was there. Its volumes belong to zones: the replica of the lost zone waits for its zone, or is made anew elsewhere.`,
+          run: lookAtDatabase(store).slice(0, 2),
+        }),
+      ),
+    ],
+  };
+}
+
+function regionLost(site: Site): readonly Runbook[] {
+  if (Object.keys(site.model.regions).length < 2) return [];
+  const lost = mainRegion(site);
+  const to = successorOf(site, lost.name);
+  const cluster = to?.clusters[0];
+  if (to === undefined || cluster === undefined) return [];
+  const weights = [...weighRegion(site, lost.name, 0), ...weighRegion(site, to.name, 100)];
+  const rto = site.model.targets.rto;
+  const rpo = site.model.targets.rpo;
+  const others = Object.values(site.model.regions).filter(({ name }) => name !== lost.name);
+  return [
+    {
+      title: 'A region is lost',
+      symptom: `Nothing of a region answers: neither its gateways, nor its API server, nor its Prometheus. Written for ${lost.name}, which serves ${printShare(lost.share)} of the clients and whose loss is the worst.`,
+      means:
+        'Its clients get no answer until DNS sends them elsewhere. What was not copied out of it is not to be had.',
+      within:
+        rto === undefined
+          ? ''
+          : `Service is back within ${printDuration(rto)}${rpo === undefined ? '' : `, at most the last ${printDuration(rpo)} of writes are lost`}.`,
+      look: [
+        ...lost.clusters.map((name) =>
+          command('kubectl', '--context', name, 'get', 'nodes', '--request-timeout', '10s'),
+        ),
+        ...others
+          .flatMap(({ clusters }) => clusters.slice(0, 1))
+          .map((name) => command('kubectl', '--context', name, 'get', 'nodes')),
+        ...(site.model.gateway === null
+          ? []
+          : site.model.gateway.hosts
+              .filter((host) => !host.includes('*'))
+              .map((host) => command('dig', '+short', host))),
+        firing('alertname=ClusterUnheard'),
+      ],
+      causes: [
+        'The provider: its status page.',
+        'The network between here and there: ask from a second place before you believe it.',
+        'Credentials or the API server alone: users are answered and this is no lost region.',
+      ],
+      cure: [
+        'Decide. Two people see it, from two networks, for five minutes, and whoever decides on regions is called. A region that comes back is worse than one that is gone: it must not write.',
+        ...movable(site).map(
+          (store): Step => ({
+            text: `\`${store.name}\`: make sure that ${store.replication.primary} cannot write (its region is gone, or its gateways and workers are [stopped](emergencies.md#stop)), then let ${cluster} take over. From here there is no way back but the same way.`,
+            run: forcedFailover(store, cluster),
+          }),
+        ),
+        {
+          text: `Room in ${to.name}: the clients of both regions come. [Scale-up](emergencies.md#scale-up) has the commands for ${cluster}.`,
+          run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
+        },
+        weights.length === 0
+          ? 'Names: nothing here makes DNS records; whoever does sends clients to the other region.'
+          : {
+              text: `Names: ${lost.name} gets no clients, ${to.name} gets them. Records live ${printDuration(site.model.dns?.ttlUs ?? 0)}; some resolvers keep them longer.`,
+              run: weights,
+            },
+        `Then the same in \`${site.spec}\`, or the next apply takes it back: \`regions.${lost.name}.share: 0%\`.`,
+        'It comes back: it stays without clients until its data follows again, at least four hours, and until people have decided. Then the same way back, planned.',
+      ],
+      over: {
+        text: 'clients are answered from the other region and failures are what they were before.',
+        run: [
+          command('kubectl', '--context', cluster, 'get', 'pods', '-A', '--field-selector', 'status.phase!=Running'),
+          ...(site.model.gateway?.hosts.filter((host) => !host.includes('*')).slice(0, 1) ?? []).map((host) =>
+            command('curl', '-sS', '-o', '/dev/null', '-w', '%{http_code} %{remote_ip}', `https://${host}/`),
+          ),
+        ],
+      },
+      helps: ['cloud', 'network', 'dns', 'database'],
+    },
+  ];
+}
+
+function controlPlane(): Runbook {
+  return {
+    title: 'The API server does not answer',
+    symptom: '`kubectl` hangs or says that the connection was refused, for one cluster.',
+    means:
+      'What runs goes on: traffic, databases, everything. Nothing is started again, scaled or replaced until it is back.',
+    look: [
+      kubectl('get', '--raw', '/readyz?verbose', '--request-timeout', '10s'),
+      command('kubectl', 'config', 'get-contexts'),
+    ],
+    causes: [
+      'The provider upgrades or has lost its control plane.',
+      'Your own way there: VPN, credentials, a firewall.',
+      'Too many requests: a program that lists everything without end.',
+    ],
+    cure: [
+      'Touch nothing: no restarts, no drains. Every pod that ends now is missing until it is over.',
+      'The provider: open a case.',
+      'A zone fails at the same time: [a region is lost](#a-region-is-lost) is the way, with all it costs.',
+    ],
+    over: {
+      text: 'it is ready, and every Deployment has its pods.',
+      run: [kubectl('get', '--raw', '/readyz'), kubectl('get', 'deployments', '-A')],
+    },
+    helps: ['cloud'],
+  };
+}
+
+function clusterLost(site: Site): Runbook {
+  const cluster = site.clusters[0] ?? '';
+  const rest = site.clusters.length > 1;
+  return {
+    title: 'A cluster is deleted or beyond repair',
+    symptom: 'Its API server is gone for good, or what it holds cannot be trusted.',
+    means: rest
+      ? 'The other clusters carry its clients: [a region is lost](#a-region-is-lost) first. This is how it is made again.'
+      : 'Nobody is answered until it is made again.',
+    look: [
+      command('kubectl', 'config', 'get-contexts'),
+      ...site.clusters.slice(1).map((name) => command('kubectl', '--context', name, 'get', 'nodes')),
+    ],
+    causes: [
+      'Deleted by mistake, by a script of infrastructure above all.',
+      'An upgrade that went wrong.',
+      'Somebody was inside: see [somebody is inside](#somebody-is-inside).',
+    ],
+    cure: [
+      'A new cluster, with the same name as its context, zones and node pools: [deployment](../deployment.md), infrastructure.',
+      'The engines, in their order: deployment, procedures.',
+      {
+        text: `What was compiled, for example for ${cluster}. Namespaces and classes come first, what uses them later.`,
+        run: applyAll(site, cluster),
+      },
+      'What only the cluster had: [backup and restore](../backup-and-restore.md), a whole cluster.',
+      ...(rest ? ['Then its clients: share and weights as they were.'] : []),
+    ],
+    over: {
+      text: 'everything runs and the [verification](../verification.md) passes.',
+      run: [command('kubectl', '--context', cluster, 'get', 'pods', '-A', '--field-selector', 'status.phase!=Running')],
+    },
+    helps: ['cloud', 'backup'],
+  };
+}
+
+function namespaceDeleted(site: Site): Runbook {
+  const [first] = site.model.namespaces;
+  const name = first?.name ?? site.model.namespace;
+  return {
+    title: 'A namespace is deleted',
+    symptom: `\`${name}\` is \`Terminating\` or gone, and everything in it.`,
+    means: 'Its services answer nobody. Volumes of a class that deletes are gone with their claims.',
+    look: [kubectl('get', 'namespaces'), kubectl('get', 'pv')],
+    causes: ['Somebody typed it, or a pipeline did.'],
+    cure: [
+      'Let it finish: what is half deleted cannot be repaired.',
+      {
+        text: 'Make it again from the repository, in each cluster where it is gone.',
+        run: ['availability', ...(hasArea(site, 'data') ? ['data'] : []), 'mesh'].map((area) =>
+          kubectl('apply', '--server-side', '-f', `${MANIFESTS}/$CLUSTER/${area}/`),
+        ),
+      },
+      'Secrets and data that the repository does not have: [restore](emergencies.md#restore).',
+    ],
+    over: { text: 'its pods are ready.', run: [kubectlIn(name, 'get', 'pods')] },
+    helps: ['backup', 'application'],
+  };
+}
+
+function quota(site: Site): Runbook {
+  return {
+    title: 'The provider gives no more machines',
+    symptom: 'Pods are `Pending`, the node autoscaler says that a quota is reached or a type is not to be had.',
+    means: 'What runs goes on. What should grow does not.',
+    look: [PENDING, kubectl('describe', 'pod', '$POD', '-n', serviceNamespace(site)), nodes(), kubectl('top', 'node')],
+    causes: [
+      'A quota of the account.',
+      'The type of machine is sold out in that zone.',
+      'Addresses of the subnet are used up.',
+    ],
+    cure: [
+      'Ask for more quota; it takes hours.',
+      'Another type of machine, or another zone, in the node pool.',
+      {
+        text: 'Meanwhile take room from what can wait.',
+        run: Object.values(site.model.services)
+          .filter(({ background }) => background)
+          .map((service) => kubectlIn(service.namespace, 'scale', `deployment/${service.name}`, '--replicas', '1')),
+      },
+    ].filter((step) => typeof step === 'string' || step.run.length > 0),
+    over: { text: 'nothing is `Pending`.', run: [PENDING] },
+    helps: ['cloud'],
+  };
+}
+
+/** Disasters of machines: from a pod to a region. */
+export function computeDisasters(site: Site): readonly Runbook[] {
+  return [
+    podLost(site),
+    nodeLost(site),
+    zoneLost(site),
+    ...regionLost(site),
+    controlPlane(),
+    clusterLost(site),
+    namespaceDeleted(site),
+    quota(site),
+  ];
+}
