@@ -159,7 +159,8 @@ export const check: Verb = {
     'or by `ignore:` in the spec or targets file. A suppression without reason or without use is a finding itself.',
     'With --crds fields and values are checked against the schemas, unknown keys refused, rules in CEL tried.',
     'A baseline knows findings again when lines move; --baseline names entries that nothing has any more.',
-    'Errors fail, warnings with --fail-on warning; infos and notes never do. Exit 2 only when nothing could be checked.',
+    'Errors fail, warnings with --fail-on warning; infos and notes never do. Exit 2 when nothing could be checked, or when',
+    'a spec contradicts itself: what stands against what is then among the findings, with both places.',
   ].join('\n'),
   run,
 };

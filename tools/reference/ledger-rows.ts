@@ -226,7 +226,9 @@ const WAYS_IN: LedgerSection = {
     row('W01', 'DK', '', 'guides made from the spec'),
     row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
     row('W03', 'O', '', 'a console in the browser'),
-    row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
+    row('W04', 'CKOD', '', 'engines installed and upgraded in order', {
+      inPart: { C: 'the platform itself, as applications of Argo CD and Flux' },
+    }),
     row('W05', 'CK', '', 'cloud resources per provider'),
     row('W06', 'CKO', '', 'dev, staging and prod from one spec'),
   ],
