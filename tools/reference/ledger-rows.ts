@@ -163,7 +163,7 @@ const DELIVERY: LedgerSection = {
       operatedBy: 'npm run stories:local',
     }),
     row('V03', 'CPOA', 'C', 'feature flags per tenant, gradual, with a kill switch'),
-    row('V04', 'KOD', '', 'schema migration without downtime'),
+    row('V04', 'KOD', 'K', 'schema migration without downtime', { spec: 'SPEC025 SPEC027 SPEC028' }),
     row('V05', 'CPO', '', 'the same judge inside the controllers of others'),
   ],
 };
@@ -226,9 +226,7 @@ const WAYS_IN: LedgerSection = {
     row('W01', 'DK', '', 'guides made from the spec'),
     row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
     row('W03', 'O', '', 'a console in the browser'),
-    row('W04', 'CKOD', '', 'engines installed and upgraded in order', {
-      inPart: { C: 'the platform itself, as applications of Argo CD and Flux' },
-    }),
+    row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
     row('W05', 'CK', '', 'cloud resources per provider'),
     row('W06', 'CKO', '', 'dev, staging and prod from one spec'),
   ],
