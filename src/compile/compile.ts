@@ -87,18 +87,19 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
         objects: file.objects.map((object) => annotated(object, file.cluster)),
       })),
     ],
-    documents: documentsOf(model),
+    documents: documentsOf(model, files),
     issues: [...idlePatches(model.patches, tallies), ...gitops.issues],
   };
 }
 
-function documentsOf(model: Model): readonly CompiledDocument[] {
-  return Object.keys(model.clusters).flatMap((cluster) =>
-    DOCUMENTS.flatMap((concern) => {
-      const document = concern.build(model, cluster);
+function documentsOf(model: Model, files: readonly CompiledFile[]): readonly CompiledDocument[] {
+  return Object.keys(model.clusters).flatMap((cluster) => {
+    const objects = files.filter((file) => file.cluster === cluster).flatMap((file) => file.objects);
+    return DOCUMENTS.flatMap((concern) => {
+      const document = concern.build(model, cluster, objects);
       return document === null ? [] : [{ cluster, path: `${cluster}/${concern.file}`, concern, document }];
-    }),
-  );
+    });
+  });
 }
 
 /** The files as text, with an index page per cluster. */

@@ -29,6 +29,7 @@ import { argoRollouts } from './delivery/argo-rollouts.ts';
 import { featureFlags } from './delivery/feature-flags.ts';
 import { flaggerCanaries } from './delivery/flagger-canaries.ts';
 import { maintenancePolicies } from './delivery/maintenance-policies.ts';
+import { migrationJobs } from './delivery/migrations.ts';
 import { rolloutPolicies } from './delivery/policies.ts';
 import { loadTests } from './kit/load-tests.ts';
 import { kitSettings } from './kit/settings.ts';
@@ -63,6 +64,7 @@ import { nodePools } from './scaling/node-pools.ts';
 import { scaledObjects } from './scaling/scaled-objects.ts';
 import { verticalAutoscalers } from './scaling/vertical-autoscalers.ts';
 import { admissionPolicies } from './security/admission-policies.ts';
+import { edge } from './security/edge.ts';
 import { externalSecrets } from './security/external-secrets.ts';
 import { networkPolicies } from './security/network-policies.ts';
 import { scanSettings } from './security/scan-settings.ts';
@@ -218,6 +220,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('delivery/policies.yaml', 'M03 M05 M06 V02', 'Nines', 'what our controllers may do', rolloutPolicies),
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/flags.yaml', 'V03', 'OpenFeature with flagd', 'features are turned on for some', featureFlags),
+  concern('delivery/migrations.yaml', 'V04', K8S, 'schemas change while services run', migrationJobs),
   concern('delivery/analyses.yaml', 'V02', 'Argo Rollouts', 'new versions are judged by their figures', argoAnalyses),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
   concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
@@ -256,6 +259,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
+  concern('security/edge.yaml', 'C02', 'Coraza through Istio', 'attacks and floods end in the gateway', edge),
   concern('security/scan-settings.yaml', 'C04', 'Trivy operator', 'every image is looked at daily', scanSettings),
   following(
     'security/admission-policies.yaml',

@@ -1,10 +1,11 @@
 /**
- * Every file that `compile` writes and that is no Kubernetes object: what a cloud provider is asked for, as Terraform's
- * JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu as it is). One folder `cloud` per cluster is one root
+ * Every file that `compile` writes and that is no Kubernetes object: what an API server of one's own reads at its start,
+ * and what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu
+ * as it is). One folder `cloud` per cluster is one root
  * module, so resources of different files may name each other; the order is that of the index page, for Terraform finds
  * its own.
  */
-import type { JsonObject } from '../manifests/types.ts';
+import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
 import { backupBucket } from './backup/bucket.ts';
 import { backupCopies } from './backup/bucket-copies.ts';
@@ -13,17 +14,23 @@ import { backupIdentities } from './backup/identities.ts';
 import { cloudProvider } from './cloud/provider.ts';
 import { applicationBuckets } from './data/buckets.ts';
 import { route53Records } from './recovery/route53-records.ts';
+import { cloudAudit } from './security/cloud-audit.ts';
+import { cloudEdge } from './security/cloud-edge.ts';
+import { cloudSecrets } from './security/cloud-secrets.ts';
+import { auditPolicy, encryptionConfiguration } from './security/control-plane-files.ts';
 
 export interface DocumentConcern {
-  /** Path within a cluster's folder; ends in `.tf.json`. */
+  /** Path within a cluster's folder; what Terraform reads ends in `.tf.json`. */
   readonly file: string;
   /** Ledger rows. */
   readonly rows: readonly string[];
   readonly engine: string;
   /** What the file promises, as the index page says it. */
   readonly promise: string;
-  /** Null: nothing of it in this cluster. */
-  readonly build: (model: Model, cluster: string) => JsonObject | null;
+  /** How it is put to use; absent: Terraform applies its folder. */
+  readonly apply?: string;
+  /** From the model and the cluster's objects. Null: nothing of it in this cluster. */
+  readonly build: (model: Model, cluster: string, objects: readonly KubeObject[]) => JsonObject | null;
 }
 
 const AWS = 'Terraform, AWS';
@@ -71,6 +78,27 @@ const RESOURCES: readonly DocumentConcern[] = [
     promise: 'each writer reaches its own folder',
     build: backupIdentities,
   },
+  {
+    file: 'cloud/edge.tf.json',
+    rows: ['C02'],
+    engine: AWS,
+    promise: 'known attacks and floods end before the gateway',
+    build: cloudEdge,
+  },
+  {
+    file: 'cloud/secrets.tf.json',
+    rows: ['C03', 'C08'],
+    engine: AWS,
+    promise: 'secrets are kept encrypted, and made anew in time',
+    build: cloudSecrets,
+  },
+  {
+    file: 'cloud/audit.tf.json',
+    rows: ['C05', 'C08'],
+    engine: AWS,
+    promise: 'nobody can take out what was written down',
+    build: cloudAudit,
+  },
 ];
 
 /** One provider for everything in the folder; none where there is nothing to ask for. */
@@ -79,8 +107,28 @@ const PROVIDER: DocumentConcern = {
   rows: [...new Set(RESOURCES.flatMap(({ rows }) => rows))].sort(),
   engine: AWS,
   promise: 'one region, and the account that is applied to',
-  build: (model, cluster) =>
-    RESOURCES.some(({ build }) => build(model, cluster) !== null) ? cloudProvider(model, cluster) : null,
+  build: (model, cluster, objects) =>
+    RESOURCES.some(({ build }) => build(model, cluster, objects) !== null) ? cloudProvider(model, cluster) : null,
 };
 
-export const DOCUMENTS: readonly DocumentConcern[] = [PROVIDER, ...RESOURCES];
+/** What an API server reads that the platform's owners run themselves. */
+const CONTROL_PLANE: readonly DocumentConcern[] = [
+  {
+    file: 'control-plane/audit-policy.json',
+    rows: ['C05'],
+    engine: 'Kubernetes',
+    promise: 'who did what is written down',
+    apply: '`kube-apiserver --audit-policy-file=audit-policy.json`',
+    build: auditPolicy,
+  },
+  {
+    file: 'control-plane/encryption-configuration.json',
+    rows: ['C08'],
+    engine: 'Kubernetes',
+    promise: 'secrets are stored encrypted',
+    apply: '`kube-apiserver --encryption-provider-config=encryption-configuration.json`',
+    build: encryptionConfiguration,
+  },
+];
+
+export const DOCUMENTS: readonly DocumentConcern[] = [PROVIDER, ...RESOURCES, ...CONTROL_PLANE];

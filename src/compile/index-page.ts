@@ -9,8 +9,9 @@ function kinds(file: CompiledFile): string {
   return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
-/** `3 resources`: of every type, counted by name. */
+/** `3 resources`: of every type, counted by name; a file of another program is one of its kind. */
 function resourcesOf(document: JsonObject): string {
+  if (typeof document.kind === 'string') return `1 ${document.kind}`;
   const types = Object.values((document.resource ?? {}) as Record<string, JsonObject>);
   const count = types.reduce((sum, named) => sum + Object.keys(named).length, 0);
   return count === 1 ? '1 resource' : `${count} resources`;
@@ -39,7 +40,7 @@ export function indexPage(
     lines.push(`| ${path} | ${kinds(file)} | ${promise} | ${rows.join(' ')} | ${engine} | ${apply} |`);
   }
   for (const { path, document, concern } of documents) {
-    const apply = '`terraform -chdir=cloud apply`';
+    const apply = concern.apply ?? '`terraform -chdir=cloud apply`';
     const cells = [path.slice(cluster.length + 1), resourcesOf(document), concern.promise, concern.rows.join(' ')];
     lines.push(`| ${[...cells, concern.engine, apply].join(' | ')} |`);
   }

@@ -21,7 +21,7 @@ export function noteAbout(value: Fields): Note | undefined {
   if (apiVersion === undefined || kind === undefined)
     return note('other', 'no apiVersion and kind: not a Kubernetes object');
   // Files that a program reads at its start, such as a kubeconfig or a KubeletConfiguration, borrow the form without being objects.
-  return /Config(?:uration)?$/.test(String(kind))
+  return /Config(?:uration)?$/.test(String(kind)) || String(apiVersion).startsWith('audit.k8s.io/')
     ? note('configuration', `a ${String(kind)}, which a program reads from a file and no cluster stores`)
     : undefined;
 }

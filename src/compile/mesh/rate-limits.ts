@@ -57,6 +57,11 @@ function filter(limit: RateLimit): JsonObject {
   };
 }
 
+/** The filter of a proxy, as it stands in its chain. */
+export function localRateLimit(limit: RateLimit): JsonObject {
+  return { name: FILTER, typed_config: filter(limit) };
+}
+
 /** What turns a request into a descriptor: its path prefix, and its method where one is named. */
 function actions(limit: RateLimit): JsonObject[] {
   return limit.endpoints.map((endpoint, index) => ({
@@ -90,7 +95,7 @@ function envoyFilter(model: Model, service: Service, limit: RateLimit): KubeObje
           },
         },
       },
-      patch: { operation: 'INSERT_BEFORE', value: { name: FILTER, typed_config: filter(limit) } },
+      patch: { operation: 'INSERT_BEFORE', value: localRateLimit(limit) },
     },
   ];
   if (limit.endpoints.length > 0) {
