@@ -1,4 +1,5 @@
-import { field, numberAt, recordAt, recordsAt, stringAt } from '../manifests/field.ts';
+import { type AutoscalerMetric, autoscalersOf } from '../kubernetes/horizontal-pod-autoscaler.ts';
+import { field, recordsAt } from '../manifests/field.ts';
 import { parseMillicores } from '../manifests/quantity.ts';
 import type { Manifest } from '../manifests/types.ts';
 import type { Workload } from '../mesh/workloads.ts';
@@ -18,21 +19,20 @@ export interface AutoscaledWorkload {
 /** The autoscaled workload behind a service, with its bounds and processor request; null when nobody scales it. */
 export function autoscaledBehind(context: PlanContext, cluster: string, service: string): AutoscaledWorkload | null {
   const behind = workloadsBehind(context, cluster, service);
-  for (const autoscaler of context.index.ofKind('autoscaling', 'HorizontalPodAutoscaler', cluster)) {
-    const { object } = autoscaler;
-    const target = stringAt(object, ['spec', 'scaleTargetRef', 'name']);
-    const workload = behind.find(
-      (each) => each.name === target && each.namespace === (object.metadata.namespace ?? 'default'),
-    );
+  for (const { manifest, target, minReplicas, maxReplicas, metrics, namespace } of autoscalersOf(
+    context.index,
+    cluster,
+  )) {
+    const workload = behind.find((each) => each.name === target.name && each.namespace === namespace);
     const millis = workload === undefined ? undefined : requestMillis(workload);
     if (workload === undefined || millis === undefined) continue;
     return {
-      autoscaler,
+      autoscaler: manifest,
       workload,
       requestCores: millis / 1000,
-      min: numberAt(object, ['spec', 'minReplicas']) ?? 1,
-      max: numberAt(object, ['spec', 'maxReplicas']) ?? 1,
-      utilisation: utilisationOf(autoscaler),
+      min: minReplicas,
+      max: maxReplicas,
+      utilisation: utilisationOf(metrics),
     };
   }
   return null;
@@ -50,7 +50,12 @@ export function boundsChange({ autoscaler }: AutoscaledWorkload, min: number, ma
       namespace: metadata.namespace ?? 'default',
       name: metadata.name,
     },
-    patch: { spec: { minReplicas: min, maxReplicas: max } },
+    patch: {
+      spec:
+        kind === 'ScaledObject'
+          ? { minReplicaCount: min, maxReplicaCount: max }
+          : { minReplicas: min, maxReplicas: max },
+    },
     why: `its owner allows ${min} to ${max} replicas`,
   };
 }
@@ -60,10 +65,7 @@ function requestMillis({ origin }: Workload): number | undefined {
   return parseMillicores(field(first?.[1], ['resources', 'requests', 'cpu']));
 }
 
-function utilisationOf({ object }: Manifest): number | null {
-  const cpu = recordsAt(object, ['spec', 'metrics'])
-    .map(([, metric]) => recordAt(metric, ['resource']))
-    .find((resource) => stringAt(resource, ['name']) === 'cpu');
-  const percent = numberAt(cpu, ['target', 'averageUtilization']);
-  return percent === undefined ? null : percent / 100;
+function utilisationOf(metrics: readonly AutoscalerMetric[]): number | null {
+  const cpu = metrics.find(({ source, name }) => source === 'Resource' && name === 'cpu');
+  return cpu?.target.kind === 'utilization' ? cpu.target.percent / 100 : null;
 }

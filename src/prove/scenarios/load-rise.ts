@@ -2,14 +2,16 @@
  * Load rises until half as many replicas again are needed (S01). Judges that the autoscaler follows, so that utilisation
  * comes back under its target, and that replicas never leave their bounds on the way.
  */
+import type { Client } from '../../worlds/sim/run-input.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { type AutoscaledWorkload, autoscaledBehind } from '../autoscaled-workload.ts';
+import { callersLoad } from '../callers-load.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import type { Battery, Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
+import type { Battery, Measurement, PlannedPromise, PlannedScenario, Scope } from '../types.ts';
 import { sumOf, windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
@@ -41,6 +43,25 @@ function withinBounds(result: RunResult, scaled: AutoscaledWorkload, cluster: st
   );
 }
 
+/**
+ * Users of the service become more; of one that only others call its callers do, or a load that it is asked a tenth of
+ * would have to drown whoever asks it.
+ */
+function risingLoad(context: PlanContext, scope: Scope, multiplier: number): readonly Client[] {
+  const users = context.clients.filter((client) => client.cluster === scope.cluster);
+  if (users.some(({ service }) => service === scope.service)) {
+    return users.map((client) => ({ ...client, profile: [{ fromUs: RISE_AT_US, multiplier }] }));
+  }
+  const raised = offeredTo(context, scope.cluster, scope.service ?? '') * multiplier;
+  return callersLoad(context, scope, raised).map((client) => ({
+    ...client,
+    profile: [
+      { fromUs: 0, multiplier: 1 / multiplier },
+      { fromUs: RISE_AT_US, multiplier: 1 },
+    ],
+  }));
+}
+
 function scenario(
   context: PlanContext,
   promises: readonly PlannedPromise[],
@@ -61,9 +82,7 @@ function scenario(
       plannedRun(context, {
         window: { name: 'followed', fromUs: FOLLOWED_BY_US, untilUs: UNTIL_US },
         drainUs: DRAIN_US,
-        clients: context.clients
-          .filter((client) => client.cluster === scope.cluster)
-          .map((client) => ({ ...client, profile: [{ fromUs: RISE_AT_US, multiplier }] })),
+        clients: risingLoad(context, scope, multiplier),
       }),
     ],
     measure: (result) =>
