@@ -259,6 +259,8 @@ export const CONCERNS: readonly Concern[] = [
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
+  // Before the network policies: it brings a namespace that they close.
+  concern('kit/load-tests.yaml', 'A06', 'k6', 'figures are tried before users try them', loadTests),
   concern('security/edge.yaml', 'C02', 'Coraza through Istio', 'attacks and floods end in the gateway', edge),
   concern('security/scan-settings.yaml', 'C04', 'Trivy operator', 'every image is looked at daily', scanSettings),
   following(
@@ -277,5 +279,4 @@ export const CONCERNS: readonly Concern[] = [
   ),
   following('security/network-policies.yaml', 'C01', K8S, 'nobody reaches whom no call names', networkPolicies),
   concern('kit/settings.yaml', 'A01 A02 A03', K8S, 'applications know their tiers, queues and pages', kitSettings),
-  concern('kit/load-tests.yaml', 'A06', 'k6', 'figures are tried before users try them', loadTests),
 ];

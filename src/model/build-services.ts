@@ -10,6 +10,7 @@ import { writtenLoad, writtenWork } from '../targets/written-load.ts';
 import { buildDelivery } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import { buildKit } from './build-kit.ts';
+import { buildMigration } from './build-migration.ts';
 import { buildProbes, buildResources } from './build-pod.ts';
 import { buildTraffic } from './build-traffic.ts';
 import type { Origins } from './origins.ts';
@@ -81,6 +82,7 @@ function buildService(context: ServiceContext): Service {
     ...buildTraffic(context),
     ...buildDelivery(context),
     ...buildKit(context),
+    migration: buildMigration(context),
   };
 }
 

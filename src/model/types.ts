@@ -18,6 +18,7 @@ import type { Gitops } from './gitops-types.ts';
 import type { ServiceKit } from './kit-types.ts';
 import type { Logs } from './logs-types.ts';
 import type { Gateway, Mesh } from './mesh-types.ts';
+import type { Migration } from './migration-types.ts';
 import type { Monitoring } from './monitoring-types.ts';
 import type { PlatformScaling } from './scaling-types.ts';
 import type { Security } from './security-types.ts';
@@ -170,6 +171,8 @@ export interface Service extends Traffic, Delivery, ServiceKit {
   readonly targets: Readonly<Record<string, number>>;
   /** Writable folders, as emptyDir: the root file system is read-only. */
   readonly scratch: readonly string[];
+  /** Null: its database's schema stays as it is. */
+  readonly migration: Migration | null;
 }
 
 export interface Call {

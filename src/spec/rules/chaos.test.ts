@@ -57,7 +57,7 @@ const cases: readonly IssueCase[] = [
   ],
   [
     broken('x: { fault: kill, service: api, schedule: 0 25 1 * * }'),
-    'SPEC010',
+    'SPEC008',
     'chaos.experiments.x.schedule',
     /25/,
     /./,

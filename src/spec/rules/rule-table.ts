@@ -10,6 +10,7 @@ import { entries } from './entries.ts';
 import { exclusions } from './exclusions.ts';
 import { flags } from './flags.ts';
 import { kit } from './kit.ts';
+import { migrations } from './migrations.ts';
 import { monitoring } from './monitoring.ts';
 import { platform } from './platform.ts';
 import { references } from './references.ts';
@@ -44,6 +45,7 @@ export const RULE_TABLE: readonly SpecRule[] = [
   exclusions,
   kit,
   flags,
+  migrations,
   monitoring,
   chaos,
   platform,

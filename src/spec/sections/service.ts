@@ -30,6 +30,7 @@ import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
 import { deliveryFields } from './delivery.ts';
 import { kitFields } from './kit.ts';
+import { migration } from './migration.ts';
 import { trafficFields } from './traffic.ts';
 
 const CORES = quantity(cpu, { least: 1 });
@@ -129,5 +130,6 @@ export const service = record('a service', {
   ...deliveryFields,
   ...trafficFields,
   ...kitFields,
+  migration: optional(migration, 'A change of its database’s schema that no request notices (V04).', 'none'),
 });
 export type WrittenService = ValueOf<typeof service>;
