@@ -44,8 +44,8 @@ export interface DataSet {
 const MINUTE_US = 60_000_000;
 /** What our own jobs copy that is no store. */
 const NO_STORE = /^(?:configuration|copies|etcd|keys)$/;
-/** What they do that copies nothing. */
-const LOOKS_AFTER = /^(?:copies|keys)$/;
+/** And what copies no data of anybody. */
+const NO_COPY = /^(?:configuration|copies|keys)$/;
 /** What Velero does where nothing is said. */
 const VELERO_TTL = '720h';
 function schedulesOf(facts: ClusterFacts, cluster: Manifest): readonly BackupSchedule[] {
@@ -177,7 +177,7 @@ function elsewhere(facts: ClusterFacts, known: readonly DataSet[]): readonly Dat
   return backupSchedules(facts).flatMap((each): readonly DataSet[] => {
     const { engine, manifest } = each;
     const words = argumentsOf(manifest);
-    if (engine !== 'job' || taken.has(manifest) || words.some((word) => LOOKS_AFTER.test(word))) return [];
+    if (engine !== 'job' || taken.has(manifest) || words.some((word) => NO_COPY.test(word))) return [];
     const host = option(words, 'host');
     const store = option(words, 'store');
     const name = host === undefined ? `what ${manifest.object.metadata.name} copies` : `${store ?? 'store'} at ${host}`;
@@ -185,14 +185,17 @@ function elsewhere(facts: ClusterFacts, known: readonly DataSet[]): readonly Dat
   });
 }
 
+/** What Velero writes down, and what our own export does. */
 function objectsOf(facts: ClusterFacts): readonly DataSet[] {
-  const sources = backupSchedules(facts).filter(({ engine }) => engine === 'velero');
-  const [first] = sources;
+  const all = backupSchedules(facts);
+  const velero = all.filter(({ engine }) => engine === 'velero');
+  const exports = all.filter(
+    ({ engine, manifest }) => engine === 'job' && argumentsOf(manifest).includes('configuration'),
+  );
+  const [first] = [...velero, ...exports];
   if (first === undefined) return [];
-  const name = `objects of ${facts.cluster}`;
-  return [
-    { name, kind: 'cluster', manifest: first.manifest, sources: sources.map((each) => veleroOf(each, 'objects')) },
-  ];
+  const sources = [...velero.map((each) => veleroOf(each, 'objects')), ...exports.map(copyOf)];
+  return [{ name: `objects of ${facts.cluster}`, kind: 'cluster', manifest: first.manifest, sources }];
 }
 
 const known = new WeakMap<ClusterFacts, readonly DataSet[]>();

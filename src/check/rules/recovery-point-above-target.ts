@@ -23,8 +23,7 @@ export const recoveryPointAboveTarget: Rule = {
     const figure = recoveryPoint(facts);
     if (figure === undefined) return [];
     return dataSets(facts).flatMap((set) => {
-      // Objects are written by whoever deploys, and can be deployed again.
-      const best = set.kind === 'cluster' ? null : bestOf(set);
+      const best = bestOf(set);
       if (best === null) return [];
       const { source, worstUs } = best;
       const isAbove = source.takesUs === null ? worstUs >= figure.value : worstUs > figure.value;
