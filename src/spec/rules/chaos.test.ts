@@ -62,7 +62,7 @@ const cases: readonly IssueCase[] = [
     /25/,
     /./,
   ],
-  [broken('x: { fault: kill, service: api, in: two }'), 'SPEC027', 'chaos.experiments.x.in', /no cluster two/, /`one`/],
+  [broken('x: { fault: kill, service: api, in: two }'), 'SPEC027', 'chaos.experiments.x.in', /no cluster two/, /one/],
 ];
 
 test('an experiment that touches nothing, or more than it may, is a mistake', () => assertIssues(cases));
