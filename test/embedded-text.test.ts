@@ -40,7 +40,8 @@ function languageOf({ key, text }: Text): Language | null {
   if (/\.ya?ml$/.test(key)) return 'YAML';
   const trimmed = text.trim();
   if (/^\{[a-z_]+(?:=|!)/.test(trimmed)) return 'PromQL';
-  // `{{ … }}` is a template's.
+  // `{{ … }}` is a template's, `{ $.field = … }` a filter of CloudWatch.
+  if (/^\{\s*\$\./.test(trimmed)) return null;
   if (/^\{(?!\{)[\s\S]*\}$|^\[\s*[{"\]][\s\S]*\]$/.test(trimmed)) return 'JSON';
   return null;
 }

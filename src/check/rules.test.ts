@@ -96,6 +96,8 @@ function withService(targets: Targets, service: string, more: Partial<ServiceTar
   return { ...targets, services: [...targets.services, told] };
 }
 
+const CASE = { kind: 'derived', from: 'a case' } as const;
+
 /** One line of a case: what it does to the platform. */
 function apply(platform: Platform, line: string): void {
   const [verb = '', first = '', second = '', ...rest] = line.split(' ');
@@ -123,8 +125,7 @@ function apply(platform: Platform, line: string): void {
       return;
     }
     case 'target': {
-      const scope = { service: second === '*' ? undefined : second };
-      const figure = targetFigure(first, Number(rest[0]), { kind: 'derived', from: 'a case' }, scope);
+      const figure = targetFigure(first, Number(rest[0]), CASE, { service: second === '*' ? undefined : second });
       platform.targets = { ...targets, figures: [...targets.figures, figure] };
       return;
     }
