@@ -85,7 +85,12 @@ const hook = record('a hook', {
   service: required(NAME, 'Service in whose pods it runs.'),
   before: defaulted(listOf(LINE), 'Command before a pod’s volumes are copied.', [], 'none'),
   after: defaulted(listOf(LINE), 'Command after it.', [], 'none'),
-  timeout: defaulted(PERIOD, 'Time that each may take.', '1m', 'long enough to write what is in memory'),
+  timeout: defaulted(
+    quantity(duration, { least: 1_000_000 }),
+    'Time that each may take.',
+    '1m',
+    'long enough to write what is in memory',
+  ),
   fails: defaulted(
     words('backup', 'nothing'),
     'What a command that fails takes with it.',
