@@ -48,6 +48,8 @@ function languageOf({ key, text }: Text): Language | null {
 
 /** Queries only where a field of that name is one: an exporter's `query` may be SQL. */
 function isQuery({ place, key, text }: Text): boolean {
+  // Loki's language, which nothing here reads, is the one with pipes.
+  if (text.replace(/"(?:[^"\\]|\\.)*"/g, '').includes('|')) return false;
   return QUERY_KEYS.has(key) && text !== '' && !/^\s*(?:select|with)\s/i.test(text) && !/\.templating\./.test(place);
 }
 

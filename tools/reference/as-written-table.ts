@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Finding } from '../../src/check/types.ts';
 import { main } from '../../src/cli/main.ts';
-import { CONTRADICTIONS, markedLines } from './contradictions.ts';
+import { CONTRADICTIONS, type Found, markedLines } from './contradictions.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -23,11 +23,17 @@ export async function findingsIn(file: string): Promise<readonly Finding[]> {
 }
 
 /** The finding that names both places of a row: the first whose line, and whose other line, are marked with it. */
-export function findingOf(findings: readonly Finding[], text: string, row: number, code: string): Finding | undefined {
+export function findingOf(
+  findings: readonly Finding[],
+  text: string,
+  row: number,
+  { code, isAlone }: Found,
+): Finding | undefined {
   const marked = markedLines(text, row);
-  return findings.find(
-    (each) => each.code === code && marked.includes(each.line ?? 0) && marked.includes(each.other?.line ?? 0),
-  );
+  return findings.find((each) => {
+    const isHere = each.code === code && marked.includes(each.line ?? 0);
+    return isHere && (isAlone || marked.includes(each.other?.line ?? 0));
+  });
 }
 
 /** The front page's table: what was written, and what is really said of it. */
@@ -40,7 +46,7 @@ export async function asWrittenTable(
   const lines = rows.map((row) => {
     const { written, finder } = CONTRADICTIONS[row - 1]!;
     if ('elsewhere' in finder || finder.example !== example) throw new Error(`row ${row} is not found in ${example}`);
-    const found = findingOf(findings, textOf(example), row, finder.code);
+    const found = findingOf(findings, textOf(example), row, finder);
     if (found === undefined) throw new Error(`row ${row} is not found by ${finder.code} in ${example}`);
     return `| ${written} | ${found.line}, ${found.other?.line} | ${found.message} |`;
   });

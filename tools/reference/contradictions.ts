@@ -1,9 +1,16 @@
 /** What the owners of three platforms wrote that cannot all be true, and who says so. */
 
 /** Found in an example, by a rule or mistake; else why no spec can say it, or who will look at it. */
-export type Finder =
-  | { readonly code: string; readonly example: 'mno' | 'greenlang' | 'fingerprint' }
-  | { readonly elsewhere: string };
+export type Finder = Found | { readonly elsewhere: string };
+
+export interface Found {
+  readonly code: string;
+  readonly example: Example;
+  /** What it contradicts is written nowhere: it holds for everybody. */
+  readonly isAlone: boolean;
+}
+
+type Example = 'mno' | 'greenlang' | 'fingerprint';
 
 export interface Contradiction {
   readonly row: number;
@@ -15,8 +22,12 @@ export interface Contradiction {
 
 type Row = readonly [written: string, why: string, cure: string, finder: Finder];
 
-function found(code: string, example: 'mno' | 'greenlang' | 'fingerprint'): Finder {
-  return { code, example };
+function found(code: string, example: Example): Finder {
+  return { code, example, isAlone: false };
+}
+
+function foundAlone(code: string, example: Example): Finder {
+  return { code, example, isAlone: true };
 }
 
 function elsewhere(why: string): Finder {
@@ -138,7 +149,7 @@ const ROWS: readonly Row[] = [
     'Kiali with all of Istio’s API, and least privilege everywhere',
     'Who may write every route may take any traffic.',
     'it reads, unless more is asked for',
-    found('SEC017', 'fingerprint'),
+    foundAlone('OBS013', 'fingerprint'),
   ],
   [
     '`istioctl get`, `istioctl pc destinationrule`, `velero backup get --details`',
@@ -215,7 +226,7 @@ export function contradictionTable(textOf: (example: string) => string): string 
   return `| # | as written | why it cannot be | cure | found by |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 
-function foundBy({ code, example }: Extract<Finder, { code: string }>, text: string, row: number): string {
+function foundBy({ code, example }: Found, text: string, row: number): string {
   const [line] = markedLines(text, row);
   const file = `${example}.yaml`;
   return `[${code}](checks.md#${code.toLowerCase()}), [${file}](../examples/as-written/${file}) line ${line}`;
