@@ -16,6 +16,7 @@ import { backupsCollide } from './rules/backups-collide.ts';
 import { balancerSeesOneAddress } from './rules/balancer-sees-one-address.ts';
 import { budgetBelowTarget } from './rules/budget-below-target.ts';
 import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
+import { budgetBlocksFewest } from './rules/budget-blocks-fewest.ts';
 import { budgetProtectsNothing } from './rules/budget-protects-nothing.ts';
 import { budgetSelectsNothing } from './rules/budget-selects-nothing.ts';
 import { calleeOutlastsCaller } from './rules/callee-outlasts-caller.ts';
@@ -27,10 +28,14 @@ import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
 import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
 import { copiesInOneRegion } from './rules/copies-in-one-region.ts';
+import { copiesOlderThanPromised } from './rules/copies-older-than-promised.ts';
 import { credentialMissing } from './rules/credential-missing.ts';
 import { criticalAlertWithoutRunbook } from './rules/critical-alert-without-runbook.ts';
 import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
 import { dataWithoutBackup } from './rules/data-without-backup.ts';
+import { databaseDrainedAtOnce } from './rules/database-drained-at-once.ts';
+import { databaseInOneZone } from './rules/database-in-one-zone.ts';
+import { databaseOfOneInstance } from './rules/database-of-one-instance.ts';
 import { deadRoute } from './rules/dead-route.ts';
 import { defaultRetryConditions } from './rules/default-retry-conditions.ts';
 import { definedTwice } from './rules/defined-twice.ts';
@@ -51,6 +56,7 @@ import { experimentUnwatched } from './rules/experiment-unwatched.ts';
 import { experimentWithoutEnd } from './rules/experiment-without-end.ts';
 import { externalStoreWithoutBackup } from './rules/external-store-without-backup.ts';
 import { externalUndeclared } from './rules/external-undeclared.ts';
+import { failoverRecordUnchecked } from './rules/failover-record-unchecked.ts';
 import { faultForEveryone } from './rules/fault-for-everyone.ts';
 import { fewerReplicasThanZones } from './rules/fewer-replicas-than-zones.ts';
 import { filesWithoutLog } from './rules/files-without-log.ts';
@@ -77,10 +83,12 @@ import { lockEndsTooEarly } from './rules/lock-ends-too-early.ts';
 import { lockOutlivesBackups } from './rules/lock-outlives-backups.ts';
 import { logArchivedTooLate } from './rules/log-archived-too-late.ts';
 import { logWithoutFiles } from './rules/log-without-files.ts';
+import { loneMasterWrites } from './rules/lone-master-writes.ts';
 import { metricNotExported } from './rules/metric-not-exported.ts';
 import { metricWithoutRequests } from './rules/metric-without-requests.ts';
 import { mirrorLeadsNowhere } from './rules/mirror-leads-nowhere.ts';
 import { movedBeforeItPays } from './rules/moved-before-it-pays.ts';
+import { nameWithTwoOwners } from './rules/name-with-two-owners.ts';
 import { noConnectionPool } from './rules/no-connection-pool.ts';
 import { noCopyElsewhere } from './rules/no-copy-elsewhere.ts';
 import { noDefaultDeny } from './rules/no-default-deny.ts';
@@ -97,6 +105,7 @@ import { noZoneSpread } from './rules/no-zone-spread.ts';
 import { nobodyToCall } from './rules/nobody-to-call.ts';
 import { nothingExpires } from './rules/nothing-expires.ts';
 import { oneReplica } from './rules/one-replica.ts';
+import { oneVolumeForSeveralPods } from './rules/one-volume-for-several-pods.ts';
 import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
 import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
 import { plaintextAccepted } from './rules/plaintext-accepted.ts';
@@ -109,14 +118,20 @@ import { priorityClassMissing } from './rules/priority-class-missing.ts';
 import { probePortUnknown } from './rules/probe-port-unknown.ts';
 import { propagatorsWithoutCommonFormat } from './rules/propagators-without-common-format.ts';
 import { queryRefused } from './rules/query-refused.ts';
+import { quorumWithoutSpare } from './rules/quorum-without-spare.ts';
 import { rateLimitWithoutPercentage } from './rules/rate-limit-without-percentage.ts';
 import { rawSeriesFederated } from './rules/raw-series-federated.ts';
 import { receiverWithoutIntegration } from './rules/receiver-without-integration.ts';
+import { recordOutlivesFailover } from './rules/record-outlives-failover.ts';
 import { recordSharesOffTarget } from './rules/record-shares-off-target.ts';
 import { recordWithoutIdentifier } from './rules/record-without-identifier.ts';
+import { recordsUnchecked } from './rules/records-unchecked.ts';
 import { recoveryPointAboveTarget } from './rules/recovery-point-above-target.ts';
+import { regionLossOverloads } from './rules/region-loss-overloads.ts';
 import { regionLossSpendsYears } from './rules/region-loss-spends-years.ts';
 import { removedApiVersion } from './rules/removed-api-version.ts';
+import { replicaSourceUnknown } from './rules/replica-source-unknown.ts';
+import { replicaWithoutArchive } from './rules/replica-without-archive.ts';
 import { replicasBesideAutoscaler } from './rules/replicas-beside-autoscaler.ts';
 import { restoreLacksWhatItNeeds } from './rules/restore-lacks-what-it-needs.ts';
 import { retentionBelowDemand } from './rules/retention-below-demand.ts';
@@ -135,6 +150,8 @@ import { samplingRateOutvoted } from './rules/sampling-rate-outvoted.ts';
 import { scheduleReadWithSeconds } from './rules/schedule-read-with-seconds.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
+import { sentinelOverCluster } from './rules/sentinel-over-cluster.ts';
+import { sentinelWithoutMajority } from './rules/sentinel-without-majority.ts';
 import { serviceSelectsNothing } from './rules/service-selects-nothing.ts';
 import { severalTraceProviders } from './rules/several-trace-providers.ts';
 import { softZoneSpread } from './rules/soft-zone-spread.ts';
@@ -162,12 +179,15 @@ import { twoKindsOfScaling } from './rules/two-kinds-of-scaling.ts';
 import { twoLogsInOneArchive } from './rules/two-logs-in-one-archive.ts';
 import { twoRecoveryThresholds } from './rules/two-recovery-thresholds.ts';
 import { twoTelemetries } from './rules/two-telemetries.ts';
+import { twoWriters } from './rules/two-writers.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { unknownPrincipal } from './rules/unknown-principal.ts';
 import { unmodelledObject } from './rules/unmodelled-object.ts';
 import { unreadOutlierField } from './rules/unread-outlier-field.ts';
 import { updateStopsAll } from './rules/update-stops-all.ts';
 import { viewerMayChangeMesh } from './rules/viewer-may-change-mesh.ts';
+import { volumeBoundBeforePod } from './rules/volume-bound-before-pod.ts';
+import { volumeNotRegional } from './rules/volume-not-regional.ts';
 import { weightWithoutPods } from './rules/weight-without-pods.ts';
 import { weightsMoveByTheClock } from './rules/weights-move-by-the-clock.ts';
 import { weightsNotHundred } from './rules/weights-not-hundred.ts';
@@ -259,6 +279,26 @@ export const RULES: readonly Rule[] = [
   recordSharesOffTarget,
   recordWithoutIdentifier,
   priorityClassMissing,
+  regionLossOverloads,
+  budgetBlocksFewest,
+  databaseOfOneInstance,
+  databaseInOneZone,
+  volumeBoundBeforePod,
+  volumeNotRegional,
+  oneVolumeForSeveralPods,
+  twoWriters,
+  replicaSourceUnknown,
+  replicaWithoutArchive,
+  quorumWithoutSpare,
+  databaseDrainedAtOnce,
+  sentinelOverCluster,
+  sentinelWithoutMajority,
+  loneMasterWrites,
+  copiesOlderThanPromised,
+  failoverRecordUnchecked,
+  recordsUnchecked,
+  recordOutlivesFailover,
+  nameWithTwoOwners,
   noReadinessProbe,
   noGracefulStop,
   graceShorterThanPreStop,

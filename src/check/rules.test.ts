@@ -135,6 +135,7 @@ function apply(platform: Platform, line: string): void {
     case 'load':
       platform.targets = withService(targets, first, {
         load: { rps: Number(second), path: '/', method: 'GET', headers: {} },
+        ...(rest[0] === undefined ? {} : { workUs: Number(rest[0]) }),
       });
       return;
     case 'region':
@@ -143,6 +144,11 @@ function apply(platform: Platform, line: string): void {
         regions: [{ name: first, clusters: ['default'], role: 'active', share: 1, zones: [second, ...rest] }],
       };
       return;
+    case 'also': {
+      const region = { name: first, clusters: rest, role: 'active', share: Number(second), zones: [] } as const;
+      platform.targets = { ...targets, regions: [...targets.regions, region] };
+      return;
+    }
     case 'schema': {
       const definition = yamlValue(line.slice(7)) as KubeObject;
       const read = 'definitions' in definition ? schemasOfOpenApi(definition) : schemasOfDefinition(definition);
@@ -171,7 +177,9 @@ function findingsOf(rule: Rule, lines: readonly string[]): readonly RuleFinding[
   const objects = structuredClone(manifests.map(({ object }) => object));
   const platform: Platform = { objects, targets: null, schemas: new Map() };
   for (const line of lines) if (!isExpectation(line)) apply(platform, line);
-  const changed = platform.objects.map((object): Manifest => ({ object, cluster: 'default' }));
+  const changed = platform.objects.map((object): Manifest => {
+    return { object, cluster: object.metadata.annotations?.['nines.dev/cluster'] ?? 'default' };
+  });
   const schemas = platform.schemas.size === 0 ? null : platform.schemas;
   return rule.find(ruleContext(indexManifests(changed), platform.targets, new Set(), schemas));
 }
@@ -224,8 +232,8 @@ describe('the table of rules', () => {
   test('codes are unique, well formed, and in order within their area', () => {
     const codes = CODES.map(({ code }) => code);
     assert.deepEqual([...new Set(codes)], codes);
-    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DLV|SCL|TRC|OBS|BCK|RUN|CHS|TGT|MAN)\d{3}$/);
-    for (const area of ['MSH', 'SEC', 'AVL', 'DLV', 'SCL', 'TRC', 'OBS', 'BCK', 'RUN', 'TGT', 'MAN']) {
+    for (const { code } of RULES) assert.match(code, /^(?:MSH|SEC|AVL|DAT|DNS|DLV|SCL|TRC|OBS|BCK|RUN|CHS|TGT|MAN)\d{3}$/);
+    for (const area of ['MSH', 'SEC', 'AVL', 'DAT', 'DNS', 'DLV', 'SCL', 'TRC', 'OBS', 'BCK', 'RUN', 'TGT', 'MAN']) {
       const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
       assert.deepEqual(own.toSorted(), own);
     }
