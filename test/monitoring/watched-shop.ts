@@ -29,6 +29,8 @@ monitoring:
   global: {}
 tracing: { storage: { kind: elasticsearch, url: "https://elasticsearch.shop.example:9200" } }
 logs: { storage: { bucket: shop-logs } }
+backup: { bucket: shop-backups }
+data: { db: { kind: postgres, run: {} } }
 security: { scan: {}, secrets: { kind: aws } }
 scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }
 cost: { resources: {}, services: { shop: { share: 60%, namespaces: [shop] }, rest: { share: 40% } } }

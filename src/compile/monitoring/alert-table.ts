@@ -1,5 +1,6 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { backupAlerts } from '../backup/backup-alerts.ts';
 import { costAlerts } from '../cost/cost-alerts.ts';
 import { bandAlerts } from '../scaling/band-rules.ts';
 import type { Alert } from './alert.ts';
@@ -32,7 +33,8 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('budgets', 'O03', burnRateAlerts(model, monitoring)),
     group('workloads', 'O02', workloadAlerts(model, monitoring)),
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
-    group('data', 'O02', dataAlerts(monitoring)),
+    group('data', 'O02', dataAlerts(model, monitoring)),
+    group('backups', 'B13', backupAlerts(model, cluster)),
     group('traces', 'T08', traceAlerts(monitoring)),
     group('security', 'C04', securityAlerts(model)),
     group('bands', 'S05', bandAlerts(model)),

@@ -1,4 +1,5 @@
 import type { AlertFigures, Monitoring } from '../../model/monitoring-types.ts';
+import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
@@ -7,7 +8,8 @@ import { aggregate, binary, call, type Query, series } from './query.ts';
 const SECOND_US = 1_000_000;
 const LAST_BACKUP = 'velero_backup_last_successful_timestamp';
 
-function backupAlerts(alerts: AlertFigures): readonly Alert[] {
+/** Of schedules that nobody here wrote each counts; of our own each has an alert of its own, and here the newest of all. */
+function backupAlerts(alerts: AlertFigures, by: readonly string[]): readonly Alert[] {
   const common = { scope: 'platform', severity: 'critical', source: 'velero' } as const;
   return [
     {
@@ -16,15 +18,11 @@ function backupAlerts(alerts: AlertFigures): readonly Alert[] {
       forUs: 5 * MINUTE_US,
       query: binary(
         // A schedule of which somebody deleted the last backup keeps its series; the newest of several pods counts.
-        binary(
-          call('time'),
-          '-',
-          aggregate('max', ['schedule'], series(LAST_BACKUP, { schedule: { is: '!=', value: '' } })),
-        ),
+        binary(call('time'), '-', aggregate('max', by, series(LAST_BACKUP, { schedule: { is: '!=', value: '' } }))),
         '>',
         alerts.backupAgeUs / SECOND_US,
       ),
-      summary: `No backup by {{ $labels.schedule }} in ${PLACE_TEXT}`,
+      summary: by.length === 0 ? `No backup in ${PLACE_TEXT}` : `No backup by {{ $labels.schedule }} in ${PLACE_TEXT}`,
       description: `The last one is {{ $value | humanizeDuration }} old; ${printDuration(alerts.backupAgeUs)} is the limit.`,
     },
     {
@@ -40,14 +38,14 @@ function backupAlerts(alerts: AlertFigures): readonly Alert[] {
 }
 
 /** Backups, replicas, caches (O02). */
-export function dataAlerts({ alerts }: Monitoring): readonly Alert[] {
+export function dataAlerts({ backup }: Model, { alerts }: Monitoring): readonly Alert[] {
   const common = { scope: 'platform' } as const;
   const looked = (metric: string): Query =>
     aggregate('sum', ['namespace', 'service'], call('rate', series(metric, {}, '15m')));
   const hits = looked('redis_keyspace_hits_total');
   const lookUps = binary(hits, '+', looked('redis_keyspace_misses_total'));
   return [
-    ...backupAlerts(alerts),
+    ...backupAlerts(alerts, backup === null ? ['schedule'] : []),
     {
       ...common,
       name: 'ReplicationLagHigh',
