@@ -1,7 +1,9 @@
 /** Every rule, in the order of its code. Adding a rule is one file and one line here; a test holds the two together. */
 
 import { alertCannotFire } from './rules/alert-cannot-fire.ts';
+import { alertOutsideBounds } from './rules/alert-outside-bounds.ts';
 import { alertsSwallowedByNamespace } from './rules/alerts-swallowed-by-namespace.ts';
+import { aloneOnSpot } from './rules/alone-on-spot.ts';
 import { archiveOfTheOperator } from './rules/archive-of-the-operator.ts';
 import { autoscaledBelowTarget } from './rules/autoscaled-below-target.ts';
 import { autoscalerBounds } from './rules/autoscaler-bounds.ts';
@@ -14,6 +16,8 @@ import { backupPlaceMissing } from './rules/backup-place-missing.ts';
 import { backupZoneUnstated } from './rules/backup-zone-unstated.ts';
 import { backupsCollide } from './rules/backups-collide.ts';
 import { balancerSeesOneAddress } from './rules/balancer-sees-one-address.ts';
+import { budgetBelowMaximum } from './rules/budget-below-maximum.ts';
+import { budgetBelowMinimum } from './rules/budget-below-minimum.ts';
 import { budgetBelowTarget } from './rules/budget-below-target.ts';
 import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
 import { budgetBlocksFewest } from './rules/budget-blocks-fewest.ts';
@@ -25,11 +29,15 @@ import { canaryScaledElsewhere } from './rules/canary-scaled-elsewhere.ts';
 import { canaryWithoutAutoscaler } from './rules/canary-without-autoscaler.ts';
 import { claimsWithoutAuthentication } from './rules/claims-without-authentication.ts';
 import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
+import { clockAboveMaximum } from './rules/clock-above-maximum.ts';
 import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
+import { cooldownDecidesNothing } from './rules/cooldown-decides-nothing.ts';
 import { copiesInOneRegion } from './rules/copies-in-one-region.ts';
 import { copiesOlderThanPromised } from './rules/copies-older-than-promised.ts';
+import { credentialInLogs } from './rules/credential-in-logs.ts';
 import { credentialMissing } from './rules/credential-missing.ts';
+import { criticalAlertUnheard } from './rules/critical-alert-unheard.ts';
 import { criticalAlertWithoutRunbook } from './rules/critical-alert-without-runbook.ts';
 import { dataOnEmptyDir } from './rules/data-on-empty-dir.ts';
 import { dataWithoutBackup } from './rules/data-without-backup.ts';
@@ -76,6 +84,7 @@ import { httpNotRedirected } from './rules/http-not-redirected.ts';
 import { imageNotPinned } from './rules/image-not-pinned.ts';
 import { ingressBackendMissing } from './rules/ingress-backend-missing.ts';
 import { keysGoneBeforeBackups } from './rules/keys-gone-before-backups.ts';
+import { kialiMayWrite } from './rules/kiali-may-write.ts';
 import { kindWithoutSchema } from './rules/kind-without-schema.ts';
 import { localityFailoverTurnedOn } from './rules/locality-failover-turned-on.ts';
 import { localitySharesNotHundred } from './rules/locality-shares-not-hundred.ts';
@@ -83,6 +92,7 @@ import { lockEndsTooEarly } from './rules/lock-ends-too-early.ts';
 import { lockOutlivesBackups } from './rules/lock-outlives-backups.ts';
 import { logArchivedTooLate } from './rules/log-archived-too-late.ts';
 import { logWithoutFiles } from './rules/log-without-files.ts';
+import { logsKeptForever } from './rules/logs-kept-forever.ts';
 import { loneMasterWrites } from './rules/lone-master-writes.ts';
 import { metricNotExported } from './rules/metric-not-exported.ts';
 import { metricWithoutRequests } from './rules/metric-without-requests.ts';
@@ -95,6 +105,7 @@ import { noDefaultDeny } from './rules/no-default-deny.ts';
 import { noDisruptionBudget } from './rules/no-disruption-budget.ts';
 import { noGracefulStop } from './rules/no-graceful-stop.ts';
 import { noHttps } from './rules/no-https.ts';
+import { noOnDemandBase } from './rules/no-on-demand-base.ts';
 import { noOutlierDetection } from './rules/no-outlier-detection.ts';
 import { noRateLimit } from './rules/no-rate-limit.ts';
 import { noReadinessProbe } from './rules/no-readiness-probe.ts';
@@ -103,14 +114,19 @@ import { noRetries } from './rules/no-retries.ts';
 import { noTimeout } from './rules/no-timeout.ts';
 import { noZoneSpread } from './rules/no-zone-spread.ts';
 import { nobodyToCall } from './rules/nobody-to-call.ts';
+import { nodesKeptByBudget } from './rules/nodes-kept-by-budget.ts';
 import { nothingExpires } from './rules/nothing-expires.ts';
 import { oneReplica } from './rules/one-replica.ts';
 import { oneVolumeForSeveralPods } from './rules/one-volume-for-several-pods.ts';
 import { outlierLimitEjectsNobody } from './rules/outlier-limit-ejects-nobody.ts';
+import { panelWithoutData } from './rules/panel-without-data.ts';
+import { peopleInLogs } from './rules/people-in-logs.ts';
 import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
 import { plaintextAccepted } from './rules/plaintext-accepted.ts';
 import { policySelectsNothing } from './rules/policy-selects-nothing.ts';
 import { policyWithoutRules } from './rules/policy-without-rules.ts';
+import { poolWithoutLimits } from './rules/pool-without-limits.ts';
+import { poolsBeyondStore } from './rules/pools-beyond-store.ts';
 import { portNotStated } from './rules/port-not-stated.ts';
 import { portUndefined } from './rules/port-undefined.ts';
 import { portWithoutProtocol } from './rules/port-without-protocol.ts';
@@ -143,12 +159,15 @@ import { rollingUpdateImpossible } from './rules/rolling-update-impossible.ts';
 import { routeWithoutReceiver } from './rules/route-without-receiver.ts';
 import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
 import { ruleNotSelected } from './rules/rule-not-selected.ts';
+import { ruleUnscraped } from './rules/rule-unscraped.ts';
 import { rulesNotEvaluated } from './rules/rules-not-evaluated.ts';
 import { runbookLinkLeadsNowhere } from './rules/runbook-link-leads-nowhere.ts';
 import { samplerHoldsTooFew } from './rules/sampler-holds-too-few.ts';
 import { samplingRateOutvoted } from './rules/sampling-rate-outvoted.ts';
+import { scaledToNothing } from './rules/scaled-to-nothing.ts';
 import { scheduleReadWithSeconds } from './rules/schedule-read-with-seconds.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
+import { seasonNeverSeen } from './rules/season-never-seen.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
 import { sentinelOverCluster } from './rules/sentinel-over-cluster.ts';
 import { sentinelWithoutMajority } from './rules/sentinel-without-majority.ts';
@@ -164,6 +183,7 @@ import { strictCallerOutsideMesh } from './rules/strict-caller-outside-mesh.ts';
 import { subsetSelectsNoPods } from './rules/subset-selects-no-pods.ts';
 import { subsetUndefined } from './rules/subset-undefined.ts';
 import { tailSamplingInParts } from './rules/tail-sampling-in-parts.ts';
+import { takenFasterThanStarted } from './rules/taken-faster-than-started.ts';
 import { targetPortUndeclared } from './rules/target-port-undeclared.ts';
 import { targetPortUnknown } from './rules/target-port-unknown.ts';
 import { telemetryTagWithoutValue } from './rules/telemetry-tag-without-value.ts';
@@ -185,9 +205,9 @@ import { unknownPrincipal } from './rules/unknown-principal.ts';
 import { unmodelledObject } from './rules/unmodelled-object.ts';
 import { unreadOutlierField } from './rules/unread-outlier-field.ts';
 import { updateStopsAll } from './rules/update-stops-all.ts';
-import { viewerMayChangeMesh } from './rules/viewer-may-change-mesh.ts';
 import { volumeBoundBeforePod } from './rules/volume-bound-before-pod.ts';
 import { volumeNotRegional } from './rules/volume-not-regional.ts';
+import { watcherAlone } from './rules/watcher-alone.ts';
 import { weightWithoutPods } from './rules/weight-without-pods.ts';
 import { weightsMoveByTheClock } from './rules/weights-move-by-the-clock.ts';
 import { weightsNotHundred } from './rules/weights-not-hundred.ts';
@@ -259,7 +279,6 @@ export const RULES: readonly Rule[] = [
   externalUndeclared,
   wildcardWithDns,
   unknownPrincipal,
-  viewerMayChangeMesh,
   noDisruptionBudget,
   budgetProtectsNothing,
   budgetBlocksEviction,
@@ -317,6 +336,19 @@ export const RULES: readonly Rule[] = [
   metricWithoutRequests,
   autoscalerFixed,
   twoKindsOfScaling,
+  scaledToNothing,
+  cooldownDecidesNothing,
+  clockAboveMaximum,
+  takenFasterThanStarted,
+  seasonNeverSeen,
+  poolWithoutLimits,
+  noOnDemandBase,
+  aloneOnSpot,
+  nodesKeptByBudget,
+  alertOutsideBounds,
+  poolsBeyondStore,
+  budgetBelowMaximum,
+  budgetBelowMinimum,
   alertCannotFire,
   queryRefused,
   metricNotExported,
@@ -327,6 +359,14 @@ export const RULES: readonly Rule[] = [
   statisticHidden,
   retentionBelowWindow,
   rawSeriesFederated,
+  panelWithoutData,
+  ruleUnscraped,
+  kialiMayWrite,
+  watcherAlone,
+  criticalAlertUnheard,
+  credentialInLogs,
+  peopleInLogs,
+  logsKeptForever,
   pipelineComponentMissing,
   componentWithoutPipeline,
   samplingRateOutvoted,
