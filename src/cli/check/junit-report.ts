@@ -16,11 +16,12 @@ function xmlText(text: string): string {
 }
 
 function testCase(finding: JudgedFinding): string {
-  const { code, title, object, file, line, message, why, fix, fails, suppressed, known, severity } = finding;
+  const { code, title, object, file, line, message, why, fix, other, fails, suppressed, known, severity } = finding;
   const name = [object, message].filter((part) => part !== '').join(': ');
   const place = file === null ? '' : ` file="${xmlText(file)}"${line === null ? '' : ` line="${line}"`}`;
   const open = `    <testcase classname="${code}" name="${xmlText(name)}"${place}`;
-  const details = xmlText(`${file ?? ''}${line === null ? '' : `:${line}`}\nwhy: ${why}\nfix: ${fix}`);
+  const see = other === null || other.file === null ? '' : `\nsee ${other.file}:${other.line}`;
+  const details = xmlText(`${file ?? ''}${line === null ? '' : `:${line}`}${see}\nwhy: ${why}\nfix: ${fix}`);
   if (fails)
     return `${open}>\n      <failure type="${severity}" message="${xmlText(title)}">${details}</failure>\n    </testcase>\n`;
   if (suppressed !== null) return `${open}>\n      <skipped message="${xmlText(suppressed)}"/>\n    </testcase>\n`;

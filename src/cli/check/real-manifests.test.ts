@@ -134,6 +134,14 @@ const CERTAIN: readonly (readonly [scene: string, code: string, object: string, 
   ['kube-thanos, all', 'AVL014', 'StatefulSet/thanos/thanos-store', 'thanos-store-statefulSet.yaml'],
   ['argo-rollouts', 'MAN010', '', 'traffic-management/rollout-linkerd.yaml'],
   ['argo-rollouts', 'MAN020', 'Deployment//rollout-ref-deployment', 'workload-ref.yaml'],
+  ['cloudnative-pg', 'DAT001', 'Cluster//cluster-example-managed-services', 'cluster-example-managed-services.yaml'],
+  [
+    'cloudnative-pg',
+    'DAT002',
+    'Cluster//cluster-example-syncreplicas-quorum',
+    'cluster-example-syncreplicas-quorum.yaml',
+  ],
+  ['cloudnative-pg', 'DAT008', 'Cluster//cluster-replica-tls', 'cluster-replica-tls.yaml'],
   ['velero', 'AVL015', 'Deployment/velero/minio', '00-minio-deployment.yaml'],
 ];
 
@@ -150,6 +158,8 @@ const TRAPS: readonly (readonly [scene: string, codes: RegExp, objects: RegExp])
   ['oss-prow', /MAN02[34]/, /./],
   ['argo-rollouts', /MAN02[4-7]|MSH01[5-9]/, /./],
   ['cloudnative-pg', /MAN02[3-6]|MSH017/, /Service|Pooler/],
+  // Two data centres of one database, of which one writes.
+  ['cloudnative-pg', /DAT00[67]/, /./],
   ['gitops-istio', /MAN024|MSH01[5-9]|MSH021/, /./],
   ['bookinfo, stable', /^(?:SEC010|MAN024|MSH01[5-9]|MSH02[0-9])/, /./],
   ['istio-samples', /MSH017|MSH021|SEC010|MAN024/, /./],

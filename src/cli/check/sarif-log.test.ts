@@ -62,6 +62,10 @@ const result: Shape = {
         fields: { physicalLocation, logicalLocations: { items: { fields: { fullyQualifiedName: text, kind: text } } } },
       },
     },
+    relatedLocations: {
+      items: { fields: { id: from(0), physicalLocation, message }, required: ['physicalLocation'] },
+      unique: true,
+    },
     partialFingerprints: { fields: { 'nines/v2': text } },
     baselineState: oneOf('new', 'unchanged', 'updated', 'absent'),
     suppressions: {
@@ -152,10 +156,18 @@ describe('a log is as the format has it', () => {
     ['names that mean something in a URI, a suppression, a file without a line', () => ['.']],
     ['manifests of a stranger', () => [example('foreign')]],
     ['a spec', () => [example('small.yaml')]],
+    ['a spec that contradicts itself', () => [example('as-written/fingerprint.yaml')]],
   ];
   for (const [title, args] of cases) {
     test(title, async () => assert.deepEqual(problems(await sarif(...args()), log, 'log'), []));
   }
+
+  test('what a figure stands against is a related place', async () => {
+    const written = await sarif(example('as-written/fingerprint.yaml'));
+    const { runs } = written as { runs: { results: { ruleId: string; relatedLocations?: unknown[] }[] }[] };
+    const results = runs[0]?.results.filter(({ ruleId }) => ruleId === 'SPEC025') ?? [];
+    assert.ok(results.length > 0 && results.every(({ relatedLocations }) => relatedLocations?.length === 1));
+  });
 
   test('with a baseline', async () => {
     await sarif('.', '--write-baseline', 'known.json');

@@ -24,17 +24,19 @@ function uriOf(file: string): string {
   return file.split('/').map(encodeURIComponent).join('/');
 }
 
+function physicalOf({ file, line, column }: Pick<JudgedFinding, 'file' | 'line' | 'column'>) {
+  if (file === null) return {};
+  const region = line === null ? {} : { region: regionOf(line, column) };
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } };
+}
+
 function resultOf(finding: JudgedFinding, ruleIndex: number) {
-  const { code, severity, message, fix, file, line, column, object, suppressed, known } = finding;
-  const physical =
-    file === null
+  const { code, severity, message, fix, file, object, other, suppressed, known } = finding;
+  const physical = physicalOf(finding);
+  const related =
+    other === null || other.file === null
       ? {}
-      : {
-          physicalLocation: {
-            artifactLocation: { uri: uriOf(file) },
-            ...(line === null ? {} : { region: regionOf(line, column) }),
-          },
-        };
+      : { relatedLocations: [{ id: 1, ...physicalOf(other), message: { text: 'what it stands against' } }] };
   const logical = object === '' ? {} : { logicalLocations: [{ fullyQualifiedName: object, kind: 'resource' }] };
   return {
     ruleId: code,
@@ -42,6 +44,7 @@ function resultOf(finding: JudgedFinding, ruleIndex: number) {
     level: LEVELS[severity],
     message: { text: `${message}. Fix: ${fix}` },
     locations: file === null && object === '' ? [] : [{ ...physical, ...logical }],
+    ...related,
     partialFingerprints: { 'nines/v2': fingerprint(finding) },
     baselineState: known ? 'unchanged' : 'new',
     ...(suppressed === null ? {} : { suppressions: [{ kind: 'inSource', justification: suppressed }] }),
