@@ -84,7 +84,7 @@ function inOrder(findings: QueryFinding[]): QueryFinding[] {
 }
 
 /** Grafana's variables outside of strings become durations or names of the same length, so that places stay right. */
-function withoutVariables(text: string): string {
+export function withoutVariables(text: string): string {
   const windows = text.replace(
     /([[:]\s*)(\$\{?\w+(?::\w+)?\}?)/g,
     (_, before: string, name: string) => before + padded('5m', name.length),

@@ -1,11 +1,22 @@
-import { field, isRecord, recordsAt, stringAt } from '../../manifests/field.ts';
+import {
+  field,
+  isRecord,
+  type JsonRecord,
+  recordsAt,
+  stringAt,
+  stringRecordAt,
+  stringsAt,
+} from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { matchesRegex, regexProblem } from '../../promql/regex-matcher.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** Who is told of alerts, as a raw configuration or an AlertmanagerConfig says it. */
 export interface AlertRouting {
   readonly manifest: Manifest;
+  /** The tree of routes as it is written. */
+  readonly route: unknown;
   /** Of the configuration. */
   readonly path: Path;
   readonly receivers: readonly { readonly name: string; readonly integrations: number; readonly path: Path }[];
@@ -41,7 +52,8 @@ function routingOf(manifest: Manifest, path: Path, config: unknown, placed: (pat
     ).length,
     path: placed(['receivers', index]),
   }));
-  return { manifest, path, receivers, used: routesOf(field(config, ['route']), ['route'], placed) };
+  const route = field(config, ['route']);
+  return { manifest, path, route, receivers, used: routesOf(route, ['route'], placed) };
 }
 
 function routesOf(route: unknown, path: Path, placed: (path: Path) => Path): AlertRouting['used'] {
@@ -51,4 +63,45 @@ function routesOf(route: unknown, path: Path, placed: (path: Path) => Path): Ale
     ...(own === undefined ? [] : [{ receiver: own, path: placed([...path, 'receiver']) }]),
     ...recordsAt(route, ['routes']).flatMap(([index, each]) => routesOf(each, [...path, 'routes', index], placed)),
   ];
+}
+
+/** Receivers that an alert with these labels reaches, as Alertmanager walks its tree; of raw configurations. */
+export function receiversFor({ route }: AlertRouting, labels: Readonly<Record<string, string>>): readonly string[] {
+  return isRecord(route) ? walk(route, labels, '') : [];
+}
+
+function walk(route: JsonRecord, labels: Readonly<Record<string, string>>, inherited: string): readonly string[] {
+  const receiver = stringAt(route, ['receiver']) ?? inherited;
+  const reached: string[] = [];
+  for (const [, child] of recordsAt(route, ['routes'])) {
+    if (!takes(child, labels)) continue;
+    reached.push(...walk(child, labels, receiver));
+    if (child.continue !== true) return reached;
+  }
+  return reached.length > 0 ? reached : [receiver];
+}
+
+function takes(route: JsonRecord, labels: Readonly<Record<string, string>>): boolean {
+  const equal = Object.entries(stringRecordAt(route, ['match'])).every(
+    ([name, value]) => (labels[name] ?? '') === value,
+  );
+  const alike = Object.entries(stringRecordAt(route, ['match_re'])).every(([name, value]) =>
+    matchesWhole(value, labels[name] ?? ''),
+  );
+  return equal && alike && stringsAt(route, ['matchers']).every((text) => matches(text, labels));
+}
+
+/** `severity="critical"`, `team=~a|b`; what cannot be read takes everything, so that nothing is said of it. */
+function matches(text: string, labels: Readonly<Record<string, string>>): boolean {
+  const parts = /^\s*\{?\s*"?([\w.-]+)"?\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*\}?\s*$/.exec(text);
+  if (parts === null) return true;
+  const [, name = '', operator = '', value = ''] = parts;
+  const label = labels[name] ?? '';
+  if (operator === '=') return label === value;
+  if (operator === '!=') return label !== value;
+  return matchesWhole(value, label) === (operator === '=~');
+}
+
+function matchesWhole(pattern: string, text: string): boolean {
+  return regexProblem(pattern) !== null || matchesRegex(pattern, text);
 }

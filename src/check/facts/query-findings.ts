@@ -10,6 +10,8 @@ import { type EvaluatedRule, evaluatedRules } from './evaluated-rules.ts';
 /** What a cluster's rules ask, each with what is wrong with it. */
 export interface QueryFacts {
   readonly rules: readonly { readonly rule: EvaluatedRule; readonly findings: readonly QueryFinding[] }[];
+  /** What is wrong with any other query of the cluster; a dashboard’s may hold Grafana’s variables. */
+  readonly findingsOf: (expr: string, isDashboard: boolean) => readonly QueryFinding[];
   /** Labels of an expression's series; null where a metric is not known. */
   readonly labelsOf: (expr: string) => readonly string[] | null;
 }
@@ -33,15 +35,17 @@ function build(facts: ClusterFacts): QueryFacts {
   const registry = queryRegistry({ recorded });
   const elsewhere = queryRegistry({ recorded: withLabels(recorded, federatedLabels(facts)) });
   const isFederated = elsewhere.recorded !== recorded;
+  const findingsOf = (expr: string, dashboard: boolean): readonly QueryFinding[] => {
+    const asked = { ...options, dashboard };
+    const findings = checkQuery(expr, registry, asked);
+    if (!isFederated || findings.length === 0) return findings;
+    // Whether a query meets series of its own Prometheus or of others, only what is wrong with both is certain.
+    const there = checkQuery(expr, elsewhere, asked);
+    return findings.filter((each) => there.some(({ code, from }) => code === each.code && from === each.from));
+  };
   return {
-    rules: rules.map((rule) => {
-      const findings = checkQuery(rule.expr, registry, options);
-      if (!isFederated || findings.length === 0) return { rule, findings };
-      // Whether a rule meets series of its own Prometheus or of others, only what is wrong with both is certain.
-      const there = checkQuery(rule.expr, elsewhere, options);
-      const isThere = (each: QueryFinding) => there.some(({ code, from }) => code === each.code && from === each.from);
-      return { rule, findings: findings.filter(isThere) };
-    }),
+    rules: rules.map((rule) => ({ rule, findings: findingsOf(rule.expr, false) })),
+    findingsOf,
     labelsOf: (expr) => labelsOfQuery(expr, registry, options),
   };
 }

@@ -1,23 +1,7 @@
-import { EXPORTERS } from '../../engines/metrics/metric-registry.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
+import { isUnknownMetric } from '../facts/known-metrics.ts';
 import { queryFacts } from '../facts/query-findings.ts';
 import type { Rule } from '../types.ts';
-
-/** What is wrong with a metric, its form, or a matcher that never matches. */
-const CODES: ReadonlySet<string> = new Set(['PQL010', 'PQL011', 'PQL012', 'PQL013', 'PQL014', 'PQL016']);
-
-/**
- * Beginnings that only one engine's metrics have, of engines that are known whole. An application's own metrics are
- * nobody's here, and nothing is said of them.
- */
-const OWNED = /^(?:istio|velero|cnpg|karpenter|keda|kiali|otelcol|jaeger)_/;
-
-const NAMES: ReadonlySet<string> = new Set(EXPORTERS.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
-
-/** The name that a finding on a query is about. */
-function nameIn(expr: string, from: number, to: number): string {
-  return /[A-Za-z_:][\w:]*/.exec(expr.slice(from, to))?.[0] ?? '';
-}
 
 export const metricNotExported: Rule = {
   code: 'OBS003',
@@ -29,11 +13,7 @@ export const metricNotExported: Rule = {
   find: inEachCluster((facts) =>
     queryFacts(facts).rules.flatMap(({ rule: { manifest, path, alert, record, expr }, findings }) =>
       findings
-        .filter(({ code, from, to }) => {
-          if (!CODES.has(code)) return false;
-          const name = nameIn(expr, from, to);
-          return code !== 'PQL010' || (OWNED.test(name) && !NAMES.has(name));
-        })
+        .filter((finding) => isUnknownMetric(expr, finding))
         .map(({ message, fix }) => ({ manifest, path, message: `${alert ?? record}: ${message}`, fix })),
     ),
   ),

@@ -36,11 +36,13 @@ import { TRIVY_OPERATOR } from './trivy-operator.ts';
 import type { Metric } from './types.ts';
 import { VELERO } from './velero.ts';
 import { VERTICAL_POD_AUTOSCALER } from './vertical-pod-autoscaler.ts';
+import { ZTUNNEL } from './ztunnel.ts';
 
 /** Where each engine's facts were read, and its metrics. */
 export const EXPORTERS: readonly Exporter[] = [
   ISTIO,
   ISTIOD,
+  ZTUNNEL,
   ENVOY,
   KUBE_STATE_METRICS,
   KUBELET,

@@ -2,6 +2,8 @@ import type { Metric } from './types.ts';
 
 /** Share of parts that two names must have in common for one to be offered for the other. */
 const ENOUGH = 0.6;
+/** Units that are taken for one another: the same time, measured differently. */
+const TIMES: ReadonlySet<string> = new Set(['seconds', 'milliseconds', 'ms']);
 const SUFFIX = /_(?:bucket|sum|count)$/;
 
 /**
@@ -64,6 +66,7 @@ function inCommon(a: readonly string[], b: readonly string[]): number {
 
 function alike(a: string, b: string): number {
   if (a === b) return 1;
+  if (TIMES.has(a) && TIMES.has(b)) return 0.9;
   if (Math.abs(a.length - b.length) > 2 || Math.min(a.length, b.length) < 3) return 0;
   return withinOneEdit(a, b) || a.startsWith(b) || b.startsWith(a) ? 0.9 : 0;
 }

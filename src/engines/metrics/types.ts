@@ -36,7 +36,8 @@ export type MetricEngine =
   | 'redis-exporter'
   | 'trivy-operator'
   | 'velero'
-  | 'vertical-pod-autoscaler';
+  | 'vertical-pod-autoscaler'
+  | 'ztunnel';
 
 export interface Metric {
   /**

@@ -1,0 +1,96 @@
+/**
+ * Which engines a cluster’s Prometheus scrapes, as far as its monitors say so: an engine is scraped where a monitor or
+ * its selector has a word of its name.
+ */
+import { findMetric } from '../../engines/metrics/metric-registry.ts';
+import type { MetricEngine } from '../../engines/metrics/types.ts';
+import { field } from '../../manifests/field.ts';
+import { readQuery } from '../../promql/read-query.ts';
+import type { Expression } from '../../promql/types.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+
+const GROUP = 'monitoring.coreos.com';
+
+/** Words by which monitors of an engine are known. Engines that every Prometheus has in its own process are not here. */
+const WORDS: Readonly<Partial<Record<MetricEngine, RegExp>>> = {
+  'argo-rollouts': /rollouts/i,
+  'cert-manager': /cert-?manager/i,
+  'cloudnative-pg': /cnpg|cloudnative|postgres/i,
+  'external-dns': /external-?dns/i,
+  flagger: /flagger/i,
+  istiod: /istiod|pilot|istio/i,
+  jaeger: /jaeger/i,
+  karpenter: /karpenter/i,
+  keda: /keda/i,
+  kiali: /kiali/i,
+  loki: /loki/i,
+  opencost: /opencost|kubecost/i,
+  'opentelemetry-collector': /otel|opentelemetry|collector/i,
+  'redis-exporter': /redis/i,
+  velero: /velero/i,
+};
+
+const known = new WeakMap<ClusterFacts, string | null>();
+
+/** All that monitors say; null where something else may be scraped that no file here tells of. */
+function monitorsText(facts: ClusterFacts): string | null {
+  const made = known.get(facts);
+  if (made !== undefined) return made;
+  const servers = facts.objects(GROUP, 'Prometheus');
+  const monitors = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'].flatMap((kind) =>
+    facts.objects(GROUP, kind),
+  );
+  const isWhole =
+    servers.length > 0 &&
+    monitors.length > 0 &&
+    servers.every(({ object }) => field(object, ['spec', 'additionalScrapeConfigs']) === undefined);
+  const text = isWhole
+    ? monitors.map(({ object }) => JSON.stringify([object.metadata.name, object.spec])).join('\n')
+    : null;
+  known.set(facts, text);
+  return text;
+}
+
+/** Names of the metrics that an expression asks for. */
+function metricsIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'selector':
+      return expression.name === undefined ? [] : [expression.name];
+    case 'range':
+    case 'subquery':
+    case 'modified':
+    case 'unary':
+      return metricsIn(expression.of);
+    case 'call':
+    case 'aggregation':
+      return expression.arguments.flatMap(metricsIn);
+    case 'binary':
+      return [...metricsIn(expression.left), ...metricsIn(expression.right)];
+    default:
+      return [];
+  }
+}
+
+/** The engine that exports a metric, where nobody scrapes it; null where the metric may be there. */
+export function unscrapedEngine(facts: ClusterFacts, metric: string): string | null {
+  const text = monitorsText(facts);
+  if (text === null) return null;
+  const found = findMetric(metric);
+  const words = found.kind === 'known' ? WORDS[found.metric.engine] : undefined;
+  return found.kind !== 'known' || words === undefined || words.test(text) ? null : found.metric.engine;
+}
+
+/** A metric of a query whose engine nobody scrapes; null where every one may be there. */
+export function unscrapedIn(
+  facts: ClusterFacts,
+  expr: string,
+): { readonly metric: string; readonly engine: string } | null {
+  if (monitorsText(facts) === null) return null;
+  const read = readQuery(expr);
+  if (read.kind !== 'read') return null;
+  for (const metric of metricsIn(read.expression)) {
+    const engine = unscrapedEngine(facts, metric);
+    if (engine !== null) return { metric, engine };
+  }
+  return null;
+}
