@@ -135,7 +135,7 @@ const CERTAIN: readonly (readonly [scene: string, code: string, object: string, 
   ['argo-rollouts', 'MAN010', '', 'traffic-management/rollout-linkerd.yaml'],
   ['argo-rollouts', 'MAN020', 'Deployment//rollout-ref-deployment', 'workload-ref.yaml'],
   ['cloudnative-pg', 'DAT001', 'Cluster//cluster-example-managed-services', 'cluster-example-managed-services.yaml'],
-  ['cloudnative-pg', 'DAT002', 'Cluster//cluster-example', 'cluster-example-syncreplicas-quorum.yaml'],
+  ['cloudnative-pg', 'DAT002', 'Cluster//cluster-replica-tls', 'cluster-replica-tls.yaml'],
   ['cloudnative-pg', 'DAT008', 'Cluster//cluster-replica-tls', 'cluster-replica-tls.yaml'],
   ['velero', 'AVL015', 'Deployment/velero/minio', '00-minio-deployment.yaml'],
 ];
