@@ -18,11 +18,12 @@ export const RULE_OPTIONS: CheckOptions = {
 /** Labels of the series that a cluster’s rules record; each builds on those before it. */
 export function recordedIn(model: Model): Map<string, readonly string[] | null> {
   const known = new Map<string, readonly string[] | null>();
-  for (const { record, expr } of rulesOf(ruleGroups(model, 'north', 'cluster'))) {
+  for (const { record, expr, labels: own } of rulesOf(ruleGroups(model, 'north', 'cluster'))) {
     if (record === undefined) continue;
     const labels = labelsOfQuery(String(expr), queryRegistry({ recorded: known }), RULE_OPTIONS);
     assert.ok(labels !== null, `labels of ${record} are known`);
-    known.set(String(record), labels);
+    const before = known.get(String(record)) ?? [];
+    known.set(String(record), [...new Set([...before, ...labels, ...Object.keys(own ?? {})])]);
   }
   return known;
 }
