@@ -146,7 +146,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
       topologySpreadConstraints: spread(selector),
       ...capacityAffinity(model, service),
-      tolerations: [tolerate('not-ready'), tolerate('unreachable'), ...capacityTolerations(model)],
+      tolerations: [tolerate('not-ready'), tolerate('unreachable'), ...capacityTolerations(model, version)],
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [container(model, service, version)],
       ...(volumes.length === 0 ? {} : { volumes }),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../manifests/types.ts';
-import type { Model, Service } from '../../model/types.ts';
+import type { Model, Service, Version } from '../../model/types.ts';
 
 const POOL_LABEL = 'karpenter.sh/nodepool';
 
@@ -11,9 +11,9 @@ export function poolName({ name }: Model, pool: 'base' | 'burst' | 'spare'): str
   return `${name}-${pool}`;
 }
 
-/** Pods of services stand in for one another, so they may be interrupted: the spot market tolerates them. */
-export function capacityTolerations({ scaling }: Model): readonly JsonObject[] {
-  if (scaling.nodes?.spot !== true) return [];
+/** Pods of which there are two everywhere stand in for one another: they may be interrupted. */
+export function capacityTolerations({ scaling }: Model, { replicas }: Version): readonly JsonObject[] {
+  if (scaling.nodes?.spot !== true || Object.values(replicas).some(({ min }) => min < 2)) return [];
   const { key, value, effect } = CAPACITY_TAINT;
   return [{ key, operator: 'Equal', value, effect }];
 }
