@@ -8,7 +8,7 @@ const CODES: ReadonlySet<string> = new Set(['PQL010', 'PQL011', 'PQL012', 'PQL01
  * Beginnings that only one engine's metrics have, of engines that are known whole. An application's own metrics are
  * nobody's here, and nothing is said of them.
  */
-const OWNED = /^(?:istio|velero|cnpg|karpenter|keda|kiali|otelcol|jaeger)_/;
+export const WHOLE = /^(?:istio|velero|cnpg|karpenter|keda|kiali|otelcol|jaeger)_/;
 
 const NAMES: ReadonlySet<string> = new Set(EXPORTERS.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
 
@@ -21,5 +21,5 @@ function nameIn(expr: string, from: number, to: number): string {
 export function isUnknownMetric(expr: string, { code, from, to }: QueryFinding): boolean {
   if (!CODES.has(code)) return false;
   const name = nameIn(expr, from, to);
-  return code !== 'PQL010' || (OWNED.test(name) && !NAMES.has(name));
+  return code !== 'PQL010' || (WHOLE.test(name) && !NAMES.has(name));
 }

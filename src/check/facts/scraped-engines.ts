@@ -2,7 +2,7 @@
  * Which engines a cluster’s Prometheus scrapes, as far as its monitors say so: an engine is scraped where a monitor or
  * its selector has a word of its name.
  */
-import { findMetric } from '../../engines/metrics/metric-registry.ts';
+import { engineOf } from '../../engines/metrics/metric-registry.ts';
 import type { MetricEngine } from '../../engines/metrics/types.ts';
 import { field } from '../../manifests/field.ts';
 import { readQuery } from '../../promql/read-query.ts';
@@ -51,6 +51,11 @@ function monitorsText(facts: ClusterFacts): string | null {
   return text;
 }
 
+/** Every word of a query that may be a metric’s name. */
+export function namesIn(expr: string): readonly string[] {
+  return expr.match(/[A-Za-z_:][\w:]*/g) ?? [];
+}
+
 /** Names of the metrics that an expression asks for. */
 function metricsIn(expression: Expression): readonly string[] {
   switch (expression.kind) {
@@ -75,9 +80,9 @@ function metricsIn(expression: Expression): readonly string[] {
 export function unscrapedEngine(facts: ClusterFacts, metric: string): string | null {
   const text = monitorsText(facts);
   if (text === null) return null;
-  const found = findMetric(metric);
-  const words = found.kind === 'known' ? WORDS[found.metric.engine] : undefined;
-  return found.kind !== 'known' || words === undefined || words.test(text) ? null : found.metric.engine;
+  const engine = engineOf(metric);
+  const words = engine === undefined ? undefined : WORDS[engine];
+  return engine === undefined || words === undefined || words.test(text) ? null : engine;
 }
 
 /** A metric of a query whose engine nobody scrapes; null where every one may be there. */
@@ -85,7 +90,8 @@ export function unscrapedIn(
   facts: ClusterFacts,
   expr: string,
 ): { readonly metric: string; readonly engine: string } | null {
-  if (monitorsText(facts) === null) return null;
+  // Reading a query takes longer than looking for a name in it.
+  if (!namesIn(expr).some((name) => unscrapedEngine(facts, name) !== null)) return null;
   const read = readQuery(expr);
   if (read.kind !== 'read') return null;
   for (const metric of metricsIn(read.expression)) {

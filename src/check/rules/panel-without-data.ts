@@ -1,11 +1,12 @@
+import { engineOf } from '../../engines/metrics/metric-registry.ts';
 import { withoutVariables } from '../../promql/check-query.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression, QueryFinding } from '../../promql/types.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
-import { isUnknownMetric } from '../facts/known-metrics.ts';
+import { isUnknownMetric, WHOLE } from '../facts/known-metrics.ts';
 import { panelQueries } from '../facts/panel-queries.ts';
 import { queryFacts } from '../facts/query-findings.ts';
-import { unscrapedEngine } from '../facts/scraped-engines.ts';
+import { namesIn, unscrapedEngine } from '../facts/scraped-engines.ts';
 import type { Rule } from '../types.ts';
 
 /** A name that nobody exports, the wrong form of one, or a statistic that proxies keep to themselves. */
@@ -53,7 +54,18 @@ function firstOf(all: readonly Expression[], why: (each: Expression) => string |
   return null;
 }
 
+/** Whether a query needs to be read: reading all takes longer than all other checks of a dashboard. */
+function isSuspicious(facts: ClusterFacts, expr: string): boolean {
+  return namesIn(expr).some(
+    (name) =>
+      (WHOLE.test(name) && engineOf(name) === undefined) ||
+      name.startsWith('envoy_') ||
+      unscrapedEngine(facts, name) !== null,
+  );
+}
+
 function whyEmptyQuery(facts: ClusterFacts, expr: string): string | null {
+  if (!isSuspicious(facts, expr)) return null;
   const read = readQuery(withoutVariables(expr));
   if (read.kind !== 'read') return null;
   const findings = queryFacts(facts).findingsOf(expr, true);

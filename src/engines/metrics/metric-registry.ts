@@ -33,7 +33,7 @@ import { PROMETHEUS } from './prometheus.ts';
 import { PROMETHEUS_OPERATOR } from './prometheus-operator.ts';
 import { REDIS_EXPORTER } from './redis-exporter.ts';
 import { TRIVY_OPERATOR } from './trivy-operator.ts';
-import type { Metric } from './types.ts';
+import type { Metric, MetricEngine } from './types.ts';
 import { VELERO } from './velero.ts';
 import { VERTICAL_POD_AUTOSCALER } from './vertical-pod-autoscaler.ts';
 import { ZTUNNEL } from './ztunnel.ts';
@@ -115,6 +115,12 @@ export function findMetric(name: string, registry: ReadonlyMap<string, Metric> =
   if (pattern !== undefined) return { kind: 'known', metric: pattern.metric, form: 'value' };
   const nearest = nearestMetric(name, registry);
   return nearest === undefined ? { kind: 'unknown' } : { kind: 'unknown', nearest };
+}
+
+/** The engine that exports series by this name; undefined where none does. Does not look for what was meant instead. */
+export function engineOf(name: string): MetricEngine | undefined {
+  const metric = METRIC_REGISTRY.get(name) ?? METRIC_REGISTRY.get(name.replace(/_(?:bucket|sum|count)$/, ''));
+  return metric?.engine;
 }
 
 function partOf(metric: Metric, suffix: string): FoundMetric {
