@@ -58,7 +58,7 @@ const ROWS: readonly Row[] = [
     'a lost zone left within 30 s by DNS, answers kept for 60 s',
     'The time to live alone is longer.',
     'inside a region: endpoints and a quorum, no DNS',
-    elsewhere('not yet'),
+    found('DNS003', 'greenlang'),
   ],
   [
     'DNS moved, then verified, then moved back by itself',
@@ -76,7 +76,9 @@ const ROWS: readonly Row[] = [
     'two regions write, timestamps decide',
     'The older of two writes is lost, and clocks decide which that is.',
     'one region writes each set of data; a merge that loses is declared, table by table',
-    elsewhere('not yet'),
+    elsewhere(
+      'the language asks for it: `replication` has one writer, or names each table that may lose under `lossy`; two writers among manifests are [DAT006](checks.md#dat006)',
+    ),
   ],
   [
     'the gateway samples 20 %, and 100 % of what is critical behind it is kept',
@@ -167,7 +169,7 @@ const ROWS: readonly Row[] = [
     '“regional” volumes where volumes are zonal (EBS)',
     'There are none to be had: a pod follows its volume’s zone, and is lost with it.',
     'zonal volumes, bound where the pod is placed, and a replica per zone',
-    elsewhere('not yet'),
+    found('DAT004', 'mno'),
   ],
   [
     'etcd backed up by Velero',
@@ -197,7 +199,9 @@ const ROWS: readonly Row[] = [
     'a budget below what the most replicas cost',
     'Whichever is reached first is broken by the other.',
     'bounds within the budget, or somebody who decides',
-    elsewhere('not yet'),
+    elsewhere(
+      '[CST001](checks.md#cst001), in any spec; at list prices the most pods of none of the three come near its budget',
+    ),
   ],
 ];
 

@@ -15,6 +15,8 @@ export interface AskedRecord {
   readonly isChecked: boolean;
   /** Seconds; null: external-dns’ own default, 300. */
   readonly ttl: number | null;
+  /** Where it is written, else that of the record. */
+  readonly ttlPath: Path;
   readonly targets: readonly string[];
 }
 
@@ -35,14 +37,17 @@ function policyOf(properties: readonly string[]): RecordPolicy {
 function ofEndpoints(manifest: Manifest): readonly AskedRecord[] {
   return recordsAt(manifest.object, ['spec', 'endpoints']).map(([index, endpoint]) => {
     const properties = recordsAt(endpoint, ['providerSpecific']).map(([, each]) => stringAt(each, ['name']) ?? '');
+    const path = ['spec', 'endpoints', index];
+    const ttl = numberAt(endpoint, ['recordTTL']) ?? null;
     return {
       manifest,
-      path: ['spec', 'endpoints', index],
+      path,
       name: stringAt(endpoint, ['dnsName']) ?? '',
       identifier: stringAt(endpoint, ['setIdentifier']) ?? '',
       policy: policyOf(properties),
       isChecked: properties.some((each) => CHECK.test(each)),
-      ttl: numberAt(endpoint, ['recordTTL']) ?? null,
+      ttl,
+      ttlPath: ttl === null ? path : [...path, 'recordTTL'],
       targets: stringsAt(endpoint, ['targets']),
     };
   });
@@ -66,6 +71,7 @@ function ofAnnotations(
     policy: policyOf(properties),
     isChecked: properties.some((each) => CHECK.test(each)),
     ttl: Number.isFinite(ttl) ? ttl : null,
+    ttlPath: [...at, `${ANNOTATIONS}${Number.isFinite(ttl) ? 'ttl' : 'hostname'}`],
     targets: [],
   }));
 }

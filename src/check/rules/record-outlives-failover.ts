@@ -18,17 +18,17 @@ export const recordOutlivesFailover: Rule = {
   fix: 'write a shorter TTL, or promise more time; what must be faster than DNS is done within the region',
   find: inEachCluster((facts) => {
     const figures = facts.targets?.figures ?? [];
-    const promised = (row: string) => figures.find((figure) => figure.row === row && figure.unit === 'us')?.value;
+    const promised = (row: string) => figures.find((figure) => figure.row === row && figure.unit === 'us');
     const zones = new Set((facts.targets?.regions ?? []).flatMap((region) => region.zones));
-    return askedRecords(facts).flatMap(({ manifest, path, name, identifier, ttl }) => {
+    return askedRecords(facts).flatMap(({ manifest, ttlPath, name, identifier, ttl }) => {
       if (identifier === '') return [];
       const isZonal = zones.has(identifier);
       const limit = promised(isZonal ? 'D02' : 'D10');
       const needed = (ttl ?? DEFAULT_TTL) * SECOND_US + DETECTION_US;
-      if (limit === undefined || needed <= limit) return [];
+      if (limit === undefined || needed <= limit.value) return [];
       const what = isZonal ? 'a lost zone' : 'a lost region';
-      const message = `clients of ${name} follow ${printDuration(needed)} after ${what} at the soonest, ${printDuration(limit)} are promised`;
-      return [{ manifest, path, message }];
+      const message = `clients of ${name} follow ${printDuration(needed)} after ${what} at the soonest, ${printDuration(limit.value)} are promised`;
+      return [{ manifest, path: ttlPath, message, other: { figure: limit } }];
     });
   }),
 };

@@ -47,7 +47,7 @@ export const volumeNotRegional: Rule = {
       const cure = driver.hasRegional
         ? `${driver.name} is copied over zones only where it is asked to be`
         : `${driver.name} is in one zone whatever is asked`;
-      return [{ manifest, path, message: `${what}, but ${cure}` }];
+      return [{ manifest, path, message: `${what}, but ${cure}`, other: { manifest, path: ['provisioner'] } }];
     }),
   ),
 };
