@@ -35,3 +35,35 @@ export function heldByName(site: Site, namespace: string, bound: 'min' | 'max'):
     ...(objectsOf(site, 'ScaledObject').length === 0 ? [] : [patch('scaledobject', `${bound}ReplicaCount`)]),
   ];
 }
+
+/** KEDA would start again what was scaled to nothing, unless it is told to pause. */
+const PAUSED = 'autoscaling.keda.sh/paused-replicas';
+
+/** Words that leave no pod of a service. */
+export function stopped(site: Site, service: Service): readonly string[] {
+  const scaler = scalerOf(site, service);
+  return scaler?.kind === 'scaledobject'
+    ? ['annotate', scaler.kind, scaler.name, `${PAUSED}=0`, '--overwrite']
+    : ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', '0'];
+}
+
+/** Words that bring back the pods of a service that was stopped. */
+export function resumed(site: Site, service: Service): readonly string[] {
+  const scaler = scalerOf(site, service);
+  const pods = Object.values(service.replicas)[0]?.min ?? 1;
+  return scaler?.kind === 'scaledobject'
+    ? ['annotate', scaler.kind, scaler.name, `${PAUSED}-`]
+    : ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', String(pods)];
+}
+
+/** Words that leave a service so few pods, whatever its load: room for others. */
+export function atMost(site: Site, service: Service, pods: number): readonly string[] {
+  const scaler = scalerOf(site, service);
+  if (scaler?.kind === 'scaledobject')
+    return ['annotate', scaler.kind, scaler.name, `${PAUSED}=${pods}`, '--overwrite'];
+  if (scaler !== null) {
+    const bounds = `spec: {minReplicas: ${pods}, maxReplicas: ${pods}}`;
+    return ['patch', scaler.kind, scaler.name, '--type', 'merge', '-p', bounds];
+  }
+  return ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', String(pods)];
+}

@@ -25,10 +25,12 @@ export function foreignStores({
     .map(({ name, kind, host, port }) => ({ name, kind, host, port }));
 }
 
-/** Labels of a database's pods; of the one that writes. */
+/** Labels of the pods of a database. */
 export function podsOfDatabase({ name }: PostgresStore): string {
   return `cnpg.io/cluster=${name}`;
 }
+
+/** Labels of the pod that writes. */
 export function primaryOf({ name }: PostgresStore): string {
   return `cnpg.io/cluster=${name},cnpg.io/instanceRole=primary`;
 }

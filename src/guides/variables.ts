@@ -15,6 +15,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   RESTORE: 'a name for the restore, as `restore-1`',
   REPLICAS: 'how many pods there shall be',
   REVISION: 'a revision, as the history counts them',
+  CRONJOB: 'a CronJob: label `cronjob` of the alert',
   JOB: 'a name for the run, as `by-hand-1`',
   HANDOVER: 'the token that the old primary printed',
   TOKEN: 'a token of the issuer that the service accepts',

@@ -1,6 +1,6 @@
+import { waysIn } from './ask-monitoring.ts';
 import type { Command } from './commands/command.ts';
-import { waysIn } from './looks.ts';
-import { commandsIn } from './markdown.ts';
+import { commandsIn } from './page-text.ts';
 import type { Site } from './site.ts';
 import type { Block, Page } from './types.ts';
 

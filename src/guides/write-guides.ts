@@ -8,7 +8,10 @@ import { objectTable } from './commands/object-table.ts';
 import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
 import { disastersPage } from './disasters/disasters-page.ts';
-import { pageText, savedFiles } from './markdown.ts';
+import { areaPages } from './manuals/area-pages.ts';
+import { deploymentPage } from './manuals/deployment-page.ts';
+import { neededSecrets } from './needed-secrets.ts';
+import { pageText, savedFiles } from './page-text.ts';
 import { emergenciesPage } from './runbooks/emergencies-page.ts';
 import { incidentsPage } from './runbooks/incidents-page.ts';
 import { maintenancePage } from './runbooks/maintenance-page.ts';
@@ -32,14 +35,23 @@ function pagesOf(site: Site): readonly Page[] {
     emergenciesPage(site),
     maintenancePage(site),
     disastersPage(site),
+    deploymentPage(site),
+    ...areaPages(site),
   ];
   return pages.filter((page) => page !== null).map((page) => withWaysIn(site, page));
 }
 
 /** What commands of a platform's guides may name. */
-export function commandScope({ model, compiled, clusters }: Site): CommandScope {
+export function commandScope(site: Site): CommandScope {
+  const { model, compiled, clusters } = site;
   const gateways = [model.gateway, model.mesh.eastWest].filter((gateway) => gateway !== null);
-  return { tools: TOOLS, objects: objectTable(compiled, gateways), clusters, manifests: MANIFESTS, saved: [] };
+  return {
+    tools: TOOLS,
+    objects: objectTable(compiled, gateways, neededSecrets(site)),
+    clusters,
+    manifests: MANIFESTS,
+    saved: [],
+  };
 }
 
 /** Every guide of a platform. */

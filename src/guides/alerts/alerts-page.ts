@@ -1,12 +1,15 @@
-import { ask, firing } from '../looks.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import { runbookSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Block, Page, Runbook } from '../types.ts';
 import type { AlertRunbooks } from './alert-runbooks.ts';
+import { BACKUP_RUNBOOKS } from './backup-runbooks.ts';
+import { CAPACITY_RUNBOOKS } from './capacity-runbooks.ts';
 import { type CompiledAlert, compiledAlerts } from './compiled-alerts.ts';
 import { DATA_RUNBOOKS } from './data-runbooks.ts';
 import { NODE_RUNBOOKS } from './node-runbooks.ts';
 import { PRESENCE_RUNBOOKS } from './presence-runbooks.ts';
+import { SECURITY_RUNBOOKS } from './security-runbooks.ts';
 import { SERVICE_RUNBOOKS } from './service-runbooks.ts';
 import { TRACE_RUNBOOKS } from './trace-runbooks.ts';
 import { WORKLOAD_RUNBOOKS } from './workload-runbooks.ts';
@@ -17,8 +20,11 @@ export const ALERT_RUNBOOKS: AlertRunbooks = {
   ...WORKLOAD_RUNBOOKS,
   ...NODE_RUNBOOKS,
   ...DATA_RUNBOOKS,
+  ...BACKUP_RUNBOOKS,
   ...TRACE_RUNBOOKS,
   ...PRESENCE_RUNBOOKS,
+  ...CAPACITY_RUNBOOKS,
+  ...SECURITY_RUNBOOKS,
 };
 
 /** What can be said of an alert that somebody added by hand: its own words, and how to look. */
@@ -27,7 +33,7 @@ function unknownRunbook({ name, description, expression }: CompiledAlert): Runbo
     title: name,
     symptom: withoutTemplates(description) || 'Its condition holds.',
     means:
-      'It was added under `objects:` of the spec, with no words on what it means: ask whoever wrote it, and add them.',
+      'Nobody has written down what it means for users: what follows is what it says of itself. Whoever added it knows more.',
     look: [...(expression.includes("'") ? [] : [ask(expression)]), firing(`alertname=${name}`)],
     causes: ['What its expression says.'],
     cure: ['Whoever wrote it knows.'],

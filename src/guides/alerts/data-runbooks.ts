@@ -1,8 +1,9 @@
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import type { Command } from '../commands/command.ts';
 import { kubectlIn, velero } from '../commands/command.ts';
-import { ask, eventsIn, firing } from '../looks.ts';
+import { eventsIn } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql } from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';

@@ -1,6 +1,7 @@
 import { printShare } from '../../units/share.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import { kubectl, kubectlIn } from '../commands/command.ts';
-import { ask, eventsIn, firing, nodes } from '../looks.ts';
+import { eventsIn, nodes } from '../pods-and-nodes.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 
 /** Runbooks of the alerts on nodes, zones and disks. */

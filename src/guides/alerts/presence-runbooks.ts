@@ -1,5 +1,5 @@
+import { ask, firing } from '../ask-monitoring.ts';
 import { kubectlIn } from '../commands/command.ts';
-import { ask, firing } from '../looks.ts';
 import type { Site } from '../site.ts';
 import type { AlertRunbooks } from './alert-runbooks.ts';
 

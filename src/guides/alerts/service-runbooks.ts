@@ -1,9 +1,10 @@
 import { ERROR_RATIO, LATENCY_P95, REQUESTS, ZONE_REQUESTS } from '../../compile/monitoring/recording-rules.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { heldByName } from '../held-replicas.ts';
-import { ask, eventsIn, firing, historyOf, logsOf, nodes, podsOf, proxyOf, serviceNamespace } from '../looks.ts';
+import { eventsIn, historyOf, logsOf, nodes, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';

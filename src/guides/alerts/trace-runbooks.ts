@@ -1,8 +1,9 @@
 import type { Model } from '../../model/types.ts';
 import { printShare } from '../../units/share.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import type { Command } from '../commands/command.ts';
 import { kubectlIn } from '../commands/command.ts';
-import { ask, firing, logsOf } from '../looks.ts';
+import { logsOf } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 

@@ -1,7 +1,8 @@
 import { printShare } from '../../units/share.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
 import { heldByName } from '../held-replicas.ts';
-import { ask, eventsIn, firing, nodes, serviceNamespace } from '../looks.ts';
+import { eventsIn, nodes, serviceNamespace } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';

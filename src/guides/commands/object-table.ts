@@ -105,10 +105,14 @@ function key(kind: string, group: string, namespace: string, name: string): stri
   return `${group}/${kind}/${namespace}/${name}`;
 }
 
-/** The objects of a compiled platform. `gateway` is the labels of the pods that clients enter by: Istio's installation brings them. */
+/**
+ * The objects of a compiled platform; besides, the pods that clients enter by, which Istio’s installation brings, and the
+ * Secrets that come from a vault.
+ */
 export function objectTable(
   compiled: Compiled,
   gateways: readonly { readonly namespace: string; readonly selector: Readonly<Record<string, string>> }[],
+  secrets: readonly { readonly namespace: string; readonly name: string }[],
 ): ObjectTable {
   const objects = compiled.files.flatMap((file) => file.objects);
   const all: readonly Known[] = [
@@ -120,6 +124,7 @@ export function objectTable(
       name,
       labels: [labels],
     })),
+    ...secrets.map(({ namespace, name }) => ({ kind: 'Secret', group: '', namespace, name, labels: [] })),
     ...gateways.map(({ namespace, selector }) => ({
       kind: 'Deployment',
       group: 'apps',

@@ -1,28 +1,18 @@
+import type { Region } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { ALERT_RUNBOOKS } from '../alerts/alerts-page.ts';
+import { applyAll } from '../apply-all.ts';
+import { firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
-import { eventsIn, firing, nodes, podsOf, serviceNamespace } from '../looks.ts';
+import { atMost } from '../held-replicas.ts';
+import { eventsIn, nodes, podsOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { forcedFailover, mainRegion, movable, successorOf, weighRegion } from '../region-moves.ts';
 import { hasArea, MANIFESTS, type Site } from '../site.ts';
 import { databases, lookAtDatabase } from '../stores.ts';
 import type { Runbook, Step } from '../types.ts';
 
 const PENDING: Command = kubectl('get', 'pods', '-A', '--field-selector', 'status.phase=Pending');
-
-/** Applies everything of a cluster, area by area, in the order in which it depends on each other. */
-export function applyAll(site: Site, cluster: string): readonly Command[] {
-  const areas = [
-    ...new Set(
-      site.compiled.files
-        .filter((file) => file.cluster === site.clusters[0])
-        .map(({ path }) => path.split('/')[1] ?? ''),
-    ),
-  ];
-  return areas.map((area) =>
-    command('kubectl', '--context', cluster, 'apply', '--server-side', '-f', `${MANIFESTS}/${cluster}/${area}/`),
-  );
-}
 
 function podLost(site: Site): Runbook {
   return {
@@ -92,13 +82,38 @@ function zoneLost(site: Site): Runbook {
   };
 }
 
+/** What is done when a region is left for another, in this order: data, room, names. */
+function leaving(site: Site, lost: Region, to: Region, cluster: string): readonly Step[] {
+  const weights = [...weighRegion(site, lost.name, 0), ...weighRegion(site, to.name, 100)];
+  return [
+    'Decide. Two people see it, from two networks, for five minutes, and whoever decides on regions is called. A region that comes back is worse than one that is gone: it must not write.',
+    ...movable(site).map(
+      (store): Step => ({
+        text: `\`${store.name}\`: make sure that ${store.replication.primary} cannot write (its region is gone, or its gateways and workers are [stopped](emergencies.md#stop)), then let ${cluster} take over. From here there is no way back but the same way.`,
+        run: forcedFailover(store, cluster),
+      }),
+    ),
+    {
+      text: `Room in ${to.name}: the clients of both regions come. [Scale-up](emergencies.md#scale-up) has the commands for ${cluster}.`,
+      run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
+    },
+    weights.length === 0
+      ? 'Names: nothing here makes DNS records; whoever does sends clients to the other region.'
+      : {
+          text: `Names: ${lost.name} gets no clients, ${to.name} gets them. Records live ${printDuration(site.model.dns?.ttlUs ?? 0)}; some resolvers keep them longer.`,
+          run: weights,
+        },
+    `Then the same in \`${site.spec}\`, or the next apply takes it back: \`regions.${lost.name}.share: 0%\`.`,
+    'It comes back: it stays without clients until its data follows again, at least four hours, and until people have decided. Then the same way back, planned.',
+  ];
+}
+
 function regionLost(site: Site): readonly Runbook[] {
   if (Object.keys(site.model.regions).length < 2) return [];
   const lost = mainRegion(site);
   const to = successorOf(site, lost.name);
   const cluster = to?.clusters[0];
   if (to === undefined || cluster === undefined) return [];
-  const weights = [...weighRegion(site, lost.name, 0), ...weighRegion(site, to.name, 100)];
   const rto = site.model.targets.rto;
   const rpo = site.model.targets.rpo;
   const others = Object.values(site.model.regions).filter(({ name }) => name !== lost.name);
@@ -131,27 +146,7 @@ function regionLost(site: Site): readonly Runbook[] {
         'The network between here and there: ask from a second place before you believe it.',
         'Credentials or the API server alone: users are answered and this is no lost region.',
       ],
-      cure: [
-        'Decide. Two people see it, from two networks, for five minutes, and whoever decides on regions is called. A region that comes back is worse than one that is gone: it must not write.',
-        ...movable(site).map(
-          (store): Step => ({
-            text: `\`${store.name}\`: make sure that ${store.replication.primary} cannot write (its region is gone, or its gateways and workers are [stopped](emergencies.md#stop)), then let ${cluster} take over. From here there is no way back but the same way.`,
-            run: forcedFailover(store, cluster),
-          }),
-        ),
-        {
-          text: `Room in ${to.name}: the clients of both regions come. [Scale-up](emergencies.md#scale-up) has the commands for ${cluster}.`,
-          run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
-        },
-        weights.length === 0
-          ? 'Names: nothing here makes DNS records; whoever does sends clients to the other region.'
-          : {
-              text: `Names: ${lost.name} gets no clients, ${to.name} gets them. Records live ${printDuration(site.model.dns?.ttlUs ?? 0)}; some resolvers keep them longer.`,
-              run: weights,
-            },
-        `Then the same in \`${site.spec}\`, or the next apply takes it back: \`regions.${lost.name}.share: 0%\`.`,
-        'It comes back: it stays without clients until its data follows again, at least four hours, and until people have decided. Then the same way back, planned.',
-      ],
+      cure: leaving(site, lost, to, cluster),
       over: {
         text: 'clients are answered from the other region and failures are what they were before.',
         run: [
@@ -272,7 +267,7 @@ function quota(site: Site): Runbook {
         text: 'Meanwhile take room from what can wait.',
         run: Object.values(site.model.services)
           .filter(({ background }) => background)
-          .map((service) => kubectlIn(service.namespace, 'scale', `deployment/${service.name}`, '--replicas', '1')),
+          .map((service) => kubectlIn(service.namespace, ...atMost(site, service, 1))),
       },
     ].filter((step) => typeof step === 'string' || step.run.length > 0),
     over: { text: 'nothing is `Pending`.', run: [PENDING] },

@@ -2,8 +2,9 @@ import { contactTable } from '../escalation.ts';
 import { runbookSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Page, Runbook } from '../types.ts';
+import { backupDisasters } from './backup-disasters.ts';
 import { computeDisasters } from './compute-disasters.ts';
-import { dataDisasters } from './data-disasters.ts';
+import { databaseDisasters } from './database-disasters.ts';
 import { entryDisasters } from './entry-disasters.ts';
 import { meshDisasters } from './mesh-disasters.ts';
 import { securityDisasters } from './security-disasters.ts';
@@ -11,9 +12,15 @@ import { watchDisasters } from './watch-disasters.ts';
 
 /** Disasters that this platform can meet, in the order of the page. */
 export function disasters(site: Site): readonly Runbook[] {
-  return [computeDisasters, entryDisasters, meshDisasters, dataDisasters, securityDisasters, watchDisasters].flatMap(
-    (of) => of(site),
-  );
+  return [
+    computeDisasters,
+    entryDisasters,
+    meshDisasters,
+    databaseDisasters,
+    backupDisasters,
+    securityDisasters,
+    watchDisasters,
+  ].flatMap((of) => of(site));
 }
 
 /** A heading as the anchor that Markdown makes of it. */

@@ -1,6 +1,7 @@
 import { printDuration } from '../../units/duration.ts';
+import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
-import { ask, eventsIn, serviceNamespace } from '../looks.ts';
+import { eventsIn, serviceNamespace } from '../pods-and-nodes.ts';
 import { weighRegion } from '../region-moves.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';

@@ -1,5 +1,5 @@
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
-import { eventsIn, serviceNamespace } from '../looks.ts';
+import { eventsIn, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
 

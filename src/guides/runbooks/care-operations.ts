@@ -2,9 +2,9 @@ import { liveVersion } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
 import { printPace } from '../../units/pace.ts';
 import { printShare } from '../../units/share.ts';
+import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
 import { heldAtLeast, scalerOf } from '../held-replicas.ts';
-import { ask } from '../looks.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql, volumes } from '../stores.ts';
 import type { Operation } from '../types.ts';
@@ -111,14 +111,16 @@ export function autoscaling(site: Site): Operation {
   };
 }
 
+/** What runs now, the longest first. */
+const RUNNING =
+  'select pid, now() - query_start as age, state, left(query, 80) as query from pg_stat_activity where state <> $$idle$$ order by age desc limit 20';
+
 /** What keeps a database well. */
 export function databaseCare(site: Site): readonly Operation[] {
   return databaseNames(site)
     .slice(0, 1)
     .map((name) => {
       const own = databases(site).find((store) => store.name === name);
-      const running =
-        'select pid, now() - query_start as age, state, left(query, 80) as query from pg_stat_activity where state <> $$idle$$ order by age desc limit 20';
       return {
         title: `Database care: ${name}`,
         purpose:
@@ -133,7 +135,7 @@ export function databaseCare(site: Site): readonly Operation[] {
           ],
         },
         steps: [
-          { text: 'What runs long?', run: [sql(site, name, running)] },
+          { text: 'What runs long?', run: [sql(site, name, RUNNING)] },
           {
             text: 'What is large, and what is dead? Tables with more dead than live rows are not vacuumed often enough.',
             run: [

@@ -1,9 +1,10 @@
 import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
+import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
-import { heldAtLeast, scalerOf } from '../held-replicas.ts';
-import { ask, nodes } from '../looks.ts';
+import { heldAtLeast, resumed, scalerOf, stopped } from '../held-replicas.ts';
+import { nodes } from '../pods-and-nodes.ts';
 import { forcedFailover, mainRegion, movable, successorOf, switchover } from '../region-moves.ts';
 import { operationSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
@@ -22,15 +23,30 @@ function background(site: Site): readonly Service[] {
   return Object.values(site.model.services).filter((service) => service.background);
 }
 
+/** The gateways of the cluster that is looked at, as many as that. */
+function scaleGateways(site: Site, replicas: string): readonly Command[] {
+  const { gateway } = site.model;
+  if (gateway === null) return [];
+  return [kubectlIn(gateway.namespace, 'scale', 'deployment', '-l', gatewayLabels(site), '--replicas', replicas)];
+}
+
+/** The way back from a stop: workers first, so that what has piled up is not met by new requests. */
+function opening(site: Site): readonly Step[] {
+  const workers = background(site).map((service) => kubectlIn(service.namespace, ...resumed(site, service)));
+  const gateways = scaleGateways(site, String(site.model.assume.gatewayReplicas));
+  return [
+    ...(workers.length === 0
+      ? []
+      : [{ text: 'Workers first, so that what has piled up is not met by new requests.', run: workers }]),
+    ...(gateways.length === 0 ? [] : [{ text: 'The way in, one cluster after the other.', run: gateways }]),
+  ];
+}
+
 /** Everything that enters stops; nothing that is stored is touched. */
 export function stop(site: Site): Operation {
   const { gateway } = site.model;
   const workers = background(site);
   const host = gateway?.hosts[0];
-  const scaleGateways = (replicas: string): readonly Command[] =>
-    gateway === null
-      ? []
-      : [kubectlIn(gateway.namespace, 'scale', 'deployment', '-l', gatewayLabels(site), '--replicas', replicas)];
   return {
     title: 'Stop',
     purpose:
@@ -40,15 +56,13 @@ export function stop(site: Site): Operation {
       run: [kubectlIn(site.model.namespace, 'get', 'deployments')],
     },
     steps: [
-      ...(gateway === null ? [] : [{ text: 'Close the way in, in each cluster.', run: scaleGateways('0') }]),
+      ...(gateway === null ? [] : [{ text: 'Close the way in, in each cluster.', run: scaleGateways(site, '0') }]),
       ...(workers.length === 0
         ? []
         : [
             {
               text: 'Stop what works without being asked.',
-              run: workers.map((service) =>
-                kubectlIn(service.namespace, 'scale', `deployment/${service.name}`, '--replicas', '0'),
-              ),
+              run: workers.map((service) => kubectlIn(service.namespace, ...stopped(site, service))),
             },
           ]),
       'Say so where users read it, and note the time.',
@@ -62,32 +76,7 @@ export function stop(site: Site): Operation {
         ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', gatewayLabels(site))]),
       ],
     },
-    back: [
-      ...(workers.length === 0
-        ? []
-        : [
-            {
-              text: 'Workers first, so that what has piled up is not met by new requests.',
-              run: workers.map((service) =>
-                kubectlIn(
-                  service.namespace,
-                  'scale',
-                  `deployment/${service.name}`,
-                  '--replicas',
-                  String(Object.values(service.replicas)[0]?.min ?? 1),
-                ),
-              ),
-            },
-          ]),
-      ...(gateway === null
-        ? []
-        : [
-            {
-              text: 'The way in, one cluster after the other.',
-              run: scaleGateways(String(site.model.assume.gatewayReplicas)),
-            },
-          ]),
-    ],
+    back: opening(site),
   };
 }
 

@@ -1,8 +1,9 @@
 import { ALERT_RUNBOOKS } from '../alerts/alerts-page.ts';
 import { hasBackups, lookAtVelero, veleroNamespace } from '../alerts/data-runbooks.ts';
+import { ask, firing } from '../ask-monitoring.ts';
 import { command, kubectlIn, velero } from '../commands/command.ts';
 import { contactTable } from '../escalation.ts';
-import { ask, firing } from '../looks.ts';
+import { atMost } from '../held-replicas.ts';
 import { runbookSection } from '../runbook-section.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { databaseNames, databases, lookAtDatabase, sql } from '../stores.ts';
@@ -55,7 +56,7 @@ function connections(site: Site): readonly Runbook[] {
           run: callers
             .filter(({ background }) => background)
             .slice(0, 1)
-            .map((service) => kubectlIn(service.namespace, 'scale', `deployment/${service.name}`, '--replicas', '1')),
+            .map((service) => kubectlIn(service.namespace, ...atMost(site, service, 1))),
         },
         'For good: a pool in front of the database, or more connections there; each costs memory.',
       ].filter((step) => typeof step === 'string' || step.run.length > 0),

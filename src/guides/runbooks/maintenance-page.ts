@@ -1,8 +1,9 @@
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { veleroNamespace } from '../alerts/data-runbooks.ts';
+import { amtool, ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn, velero } from '../commands/command.ts';
-import { amtool, ask, firing, nodes } from '../looks.ts';
+import { nodes } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Block, Page, Step } from '../types.ts';
 

@@ -2,7 +2,7 @@ import { operationSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Operation, Page } from '../types.ts';
 import { autoscaling, cacheCare, certificateCare, databaseCare, scalingByHand } from './care-operations.ts';
-import { canaries, deployment } from './release-operations.ts';
+import { canaries, deployment } from './deployment-operations.ts';
 
 /** What is done on purpose, as far as the platform has what it is done to. */
 export function operations(site: Site): readonly Operation[] {

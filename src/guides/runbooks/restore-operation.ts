@@ -22,6 +22,12 @@ export function backToRepository({ compiled }: Site): readonly Command[] {
   );
 }
 
+/** Brings a namespace back from the backup that was chosen. */
+export function restoring(site: Site, of: string, ...more: readonly string[]): Command {
+  const from = ['--from-backup', '$BACKUP', '--include-namespaces', of];
+  return velero(veleroNamespace(site), 'restore', 'create', '$RESTORE', ...from, ...more, '--wait');
+}
+
 /** Objects and volumes from a backup. */
 export function restore(site: Site): Operation {
   const namespace = veleroNamespace(site);
@@ -39,19 +45,7 @@ export function restore(site: Site): Operation {
         ({ name }): Step => ({
           text: `Into a namespace beside the old one first, and look at it.`,
           run: [
-            velero(
-              namespace,
-              'restore',
-              'create',
-              '$RESTORE',
-              '--from-backup',
-              '$BACKUP',
-              '--include-namespaces',
-              name,
-              '--namespace-mappings',
-              `${name}:${name}-restored`,
-              '--wait',
-            ),
+            restoring(site, name, '--namespace-mappings', `${name}:${name}-restored`),
             kubectlIn('$NAMESPACE', 'get', 'pods'),
           ],
         }),
@@ -59,21 +53,7 @@ export function restore(site: Site): Operation {
       ...site.model.namespaces.slice(0, 1).map(
         ({ name }): Step => ({
           text: 'It is what was wanted: into its place. What is there and differs is overwritten; another name for the restore.',
-          run: [
-            velero(
-              namespace,
-              'restore',
-              'create',
-              '$RESTORE',
-              '--from-backup',
-              '$BACKUP',
-              '--include-namespaces',
-              name,
-              '--existing-resource-policy',
-              'update',
-              '--wait',
-            ),
-          ],
+          run: [restoring(site, name, '--existing-resource-policy', 'update')],
         }),
       ),
       { text: 'Then what the repository says, which is newer than the backup.', run: backToRepository(site) },

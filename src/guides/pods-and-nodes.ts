@@ -1,11 +1,6 @@
 /** Commands that several guides begin with: they look and change nothing. */
-import { ALERTMANAGER, PROMETHEUS } from '../compile/monitoring/parts.ts';
-import { type Command, command, istioctl, kubectl, kubectlIn } from './commands/command.ts';
+import { type Command, istioctl, kubectl, kubectlIn } from './commands/command.ts';
 import type { Site } from './site.ts';
-
-/** Where a forwarded Prometheus and Alertmanager answer. */
-const PROMETHEUS_URL = `http://localhost:${PROMETHEUS.port}`;
-const ALERTMANAGER_URL = `http://localhost:${ALERTMANAGER.port}`;
 
 /** The namespace of services: its name where there is one, else what whoever looks fills in. */
 export function serviceNamespace({ model }: Site): string {
@@ -32,29 +27,6 @@ export function logsOf(namespace: string, workload: string, container: string | 
 /** Which revisions a workload has had. */
 export function historyOf(namespace: string, workload: string): Command {
   return kubectlIn(namespace, 'rollout', 'history', `deployment/${workload}`);
-}
-
-/** The value of a query, now. Prometheus is forwarded to this machine. */
-export function ask(query: string): Command {
-  return command('promtool', 'query', 'instant', PROMETHEUS_URL, query);
-}
-
-/** What fires. Alertmanager is forwarded to this machine. */
-export function firing(...matchers: readonly string[]): Command {
-  return command('amtool', '--alertmanager.url', ALERTMANAGER_URL, 'alert', 'query', ...matchers);
-}
-
-/** Amtool against the forwarded Alertmanager. */
-export function amtool(...words: readonly string[]): Command {
-  return command('amtool', '--alertmanager.url', ALERTMANAGER_URL, ...words);
-}
-
-/** Ways to the two of them, each in a shell of its own. */
-export function waysIn({ model }: Site): readonly Command[] {
-  if (model.monitoring === null) return [];
-  return [PROMETHEUS, ALERTMANAGER].map(({ name, port }) =>
-    kubectlIn(model.monitoring?.namespace ?? '', 'port-forward', `service/${name}`, `${port}:${port}`),
-  );
 }
 
 /** What a workload's proxy knows of something: `endpoint`, `cluster`, `route`, `listener`, `secret`. */

@@ -2,8 +2,8 @@ import { isCandidate, liveVersion, movesWeights } from '../../compile/object-met
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { percentOf, printShare } from '../../units/share.ts';
+import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
-import { ask } from '../looks.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Operation, Step } from '../types.ts';
 
