@@ -1,5 +1,7 @@
 /** Every rule, in the order of its code. Adding a rule is one file and one line here; a test holds the two together. */
 
+import { admissionOnlyReports } from './rules/admission-only-reports.ts';
+import { admissionRefusesObject } from './rules/admission-refuses-object.ts';
 import { alertCannotFire } from './rules/alert-cannot-fire.ts';
 import { alertOutsideBounds } from './rules/alert-outside-bounds.ts';
 import { alertsSwallowedByNamespace } from './rules/alerts-swallowed-by-namespace.ts';
@@ -23,6 +25,7 @@ import { budgetBlocksEviction } from './rules/budget-blocks-eviction.ts';
 import { budgetBlocksFewest } from './rules/budget-blocks-fewest.ts';
 import { budgetProtectsNothing } from './rules/budget-protects-nothing.ts';
 import { budgetSelectsNothing } from './rules/budget-selects-nothing.ts';
+import { callBlockedByNetworkPolicy } from './rules/call-blocked-by-network-policy.ts';
 import { calleeOutlastsCaller } from './rules/callee-outlasts-caller.ts';
 import { canaryAutoscalerMissing } from './rules/canary-autoscaler-missing.ts';
 import { canaryScaledElsewhere } from './rules/canary-scaled-elsewhere.ts';
@@ -32,6 +35,7 @@ import { clientTlsAgainstStrict } from './rules/client-tls-against-strict.ts';
 import { clockAboveMaximum } from './rules/clock-above-maximum.ts';
 import { componentWithoutPipeline } from './rules/component-without-pipeline.ts';
 import { configMissing } from './rules/config-missing.ts';
+import { containerOwnsNode } from './rules/container-owns-node.ts';
 import { cooldownDecidesNothing } from './rules/cooldown-decides-nothing.ts';
 import { copiesInOneRegion } from './rules/copies-in-one-region.ts';
 import { copiesOlderThanPromised } from './rules/copies-older-than-promised.ts';
@@ -68,6 +72,7 @@ import { failoverRecordUnchecked } from './rules/failover-record-unchecked.ts';
 import { faultForEveryone } from './rules/fault-for-everyone.ts';
 import { fewerReplicasThanZones } from './rules/fewer-replicas-than-zones.ts';
 import { filesWithoutLog } from './rules/files-without-log.ts';
+import { firewallOnlyLooks } from './rules/firewall-only-looks.ts';
 import { gatewayMissing } from './rules/gateway-missing.ts';
 import { gatewayUnused } from './rules/gateway-unused.ts';
 import { goneBeforeTheNext } from './rules/gone-before-the-next.ts';
@@ -99,6 +104,7 @@ import { metricWithoutRequests } from './rules/metric-without-requests.ts';
 import { mirrorLeadsNowhere } from './rules/mirror-leads-nowhere.ts';
 import { movedBeforeItPays } from './rules/moved-before-it-pays.ts';
 import { nameWithTwoOwners } from './rules/name-with-two-owners.ts';
+import { networkPolicySelectsNothing } from './rules/network-policy-selects-nothing.ts';
 import { noConnectionPool } from './rules/no-connection-pool.ts';
 import { noCopyElsewhere } from './rules/no-copy-elsewhere.ts';
 import { noDefaultDeny } from './rules/no-default-deny.ts';
@@ -123,6 +129,7 @@ import { panelWithoutData } from './rules/panel-without-data.ts';
 import { peopleInLogs } from './rules/people-in-logs.ts';
 import { pipelineComponentMissing } from './rules/pipeline-component-missing.ts';
 import { plaintextAccepted } from './rules/plaintext-accepted.ts';
+import { podsWithoutNetworkPolicy } from './rules/pods-without-network-policy.ts';
 import { policySelectsNothing } from './rules/policy-selects-nothing.ts';
 import { policyWithoutRules } from './rules/policy-without-rules.ts';
 import { poolWithoutLimits } from './rules/pool-without-limits.ts';
@@ -155,6 +162,7 @@ import { retentionBelowWindow } from './rules/retention-below-window.ts';
 import { retiredTraceAgent } from './rules/retired-trace-agent.ts';
 import { retriesCannotHelp } from './rules/retries-cannot-help.ts';
 import { retriesWithoutBudget } from './rules/retries-without-budget.ts';
+import { rightsToEverything } from './rules/rights-to-everything.ts';
 import { rollingUpdateImpossible } from './rules/rolling-update-impossible.ts';
 import { routeWithoutReceiver } from './rules/route-without-receiver.ts';
 import { routedOutsideMesh } from './rules/routed-outside-mesh.ts';
@@ -168,6 +176,10 @@ import { scaledToNothing } from './rules/scaled-to-nothing.ts';
 import { scheduleReadWithSeconds } from './rules/schedule-read-with-seconds.ts';
 import { schemaViolated } from './rules/schema-violated.ts';
 import { seasonNeverSeen } from './rules/season-never-seen.ts';
+import { secretAmongFiles } from './rules/secret-among-files.ts';
+import { secretInPlainText } from './rules/secret-in-plain-text.ts';
+import { secretNeverReadAgain } from './rules/secret-never-read-again.ts';
+import { secretStoreMissing } from './rules/secret-store-missing.ts';
 import { selectorMissesTemplate } from './rules/selector-misses-template.ts';
 import { sentinelOverCluster } from './rules/sentinel-over-cluster.ts';
 import { sentinelWithoutMajority } from './rules/sentinel-without-majority.ts';
@@ -190,6 +202,7 @@ import { telemetryTagWithoutValue } from './rules/telemetry-tag-without-value.ts
 import { tlsVersionTooOld } from './rules/tls-version-too-old.ts';
 import { tlsWithoutCertificate } from './rules/tls-without-certificate.ts';
 import { tokenNotDemanded } from './rules/token-not-demanded.ts';
+import { tokenWithoutRights } from './rules/token-without-rights.ts';
 import { traceContextCut } from './rules/trace-context-cut.ts';
 import { traceStoreTooSmall } from './rules/trace-store-too-small.ts';
 import { tracingRecordsNothing } from './rules/tracing-records-nothing.ts';
@@ -206,6 +219,7 @@ import { unmodelledObject } from './rules/unmodelled-object.ts';
 import { unreadOutlierField } from './rules/unread-outlier-field.ts';
 import { updateStopsAll } from './rules/update-stops-all.ts';
 import { volumeBoundBeforePod } from './rules/volume-bound-before-pod.ts';
+import { volumeNotEncrypted } from './rules/volume-not-encrypted.ts';
 import { volumeNotRegional } from './rules/volume-not-regional.ts';
 import { watcherAlone } from './rules/watcher-alone.ts';
 import { weightWithoutPods } from './rules/weight-without-pods.ts';
@@ -279,6 +293,20 @@ export const RULES: readonly Rule[] = [
   externalUndeclared,
   wildcardWithDns,
   unknownPrincipal,
+  callBlockedByNetworkPolicy,
+  podsWithoutNetworkPolicy,
+  networkPolicySelectsNothing,
+  secretInPlainText,
+  secretNeverReadAgain,
+  secretStoreMissing,
+  containerOwnsNode,
+  rightsToEverything,
+  tokenWithoutRights,
+  firewallOnlyLooks,
+  admissionOnlyReports,
+  admissionRefusesObject,
+  volumeNotEncrypted,
+  secretAmongFiles,
   noDisruptionBudget,
   budgetProtectsNothing,
   budgetBlocksEviction,

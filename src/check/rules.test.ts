@@ -234,7 +234,22 @@ describe('the table of rules', () => {
     assert.deepEqual([...new Set(codes)], codes);
     for (const { code } of RULES)
       assert.match(code, /^(?:MSH|SEC|AVL|DAT|DNS|DLV|SCL|CST|TRC|OBS|LOG|BCK|RUN|CHS|TGT|MAN)\d{3}$/);
-    for (const area of ['MSH', 'SEC', 'AVL', 'DAT', 'DNS', 'DLV', 'SCL', 'CST', 'TRC', 'OBS', 'BCK', 'RUN', 'TGT', 'MAN']) {
+    for (const area of [
+      'MSH',
+      'SEC',
+      'AVL',
+      'DAT',
+      'DNS',
+      'DLV',
+      'SCL',
+      'CST',
+      'TRC',
+      'OBS',
+      'BCK',
+      'RUN',
+      'TGT',
+      'MAN',
+    ]) {
       const own = RULES.map(({ code }) => code).filter((code) => code.startsWith(area));
       assert.deepEqual(own.toSorted(), own);
     }
