@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { RULES } from '../../src/check/rule-table.ts';
@@ -51,11 +51,11 @@ test('the page has a line for every row, with a cell for every reach', () => {
 });
 
 /** What of the program speaks for a reach of a row. */
-function evidence({ id, specCodes, operatedBy }: LedgerRow, reach: Reach): readonly string[] {
+function evidence({ id, specCodes, provenBy, operatedBy }: LedgerRow, reach: Reach): readonly string[] {
   if (reach === 'O') return operatedBy === null ? [] : [operatedBy];
   if (reach === 'C') return filesOf(id, CONCERNS);
   if (reach === 'K') return [...codesOf(id, RULES), ...specCodes];
-  return reach === 'P' ? judgedFigures(id, FAMILIES) : [];
+  return reach === 'P' ? [...judgedFigures(id, FAMILIES), ...(provenBy === null ? [] : [provenBy])] : [];
 }
 
 describe('what is called done is there, and what is there is not called missing', () => {
@@ -71,6 +71,13 @@ describe('what is called done is there, and what is there is not called missing'
         [],
       );
     });
+  }
+});
+
+test('what a real engine shows is a test that there is', () => {
+  for (const { id, provenBy } of rows) {
+    if (provenBy === null) continue;
+    assert.ok(existsSync(join(root, provenBy)), `${id}: ${provenBy}`);
   }
 });
 

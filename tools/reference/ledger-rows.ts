@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly inPart: Readonly<Partial<Record<Reach, string>>>;
   /** Codes of the mistakes in a spec that check it, beside the rules of `check`. */
   readonly specCodes: readonly string[];
+  /** Test in which a real engine shows that it holds; null: the simulator does. */
+  readonly provenBy: string | null;
   /** The command whose tests operate it for real; null: none yet. */
   readonly operatedBy: string | null;
 }
@@ -21,15 +23,25 @@ export interface LedgerSection {
   readonly rows: readonly LedgerRow[];
 }
 
-type More = { readonly inPart?: LedgerRow['inPart']; readonly spec?: string; readonly operatedBy?: string };
+type More = {
+  readonly inPart?: LedgerRow['inPart'];
+  readonly spec?: string;
+  readonly provenBy?: string;
+  readonly operatedBy?: string;
+};
 
 /** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
 function row(id: string, reaches: string, done: string, promise: string, more: More = {}): LedgerRow {
-  const { inPart = {}, spec, operatedBy = null } = more;
+  const { inPart = {}, spec, provenBy = null, operatedBy = null } = more;
   const letters = (text: string) => [...text] as Reach[];
   const specCodes = spec?.split(' ') ?? [];
-  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes, operatedBy };
+  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes, provenBy, operatedBy };
 }
+
+/** Prometheus’ own tests of rules: each alert fires when it should, and is silent when it should be. */
+const BY_PROMTOOL = { provenBy: 'test/monitoring/promtool.test.ts' } as const;
+/** A Prometheus that scrapes what engines export, and one that reads it. */
+const BY_PROMETHEUS = { provenBy: 'test/monitoring/live-dashboards.test.ts' } as const;
 
 /** Controllers and verbs that run against the local world, and not yet against Kubernetes. */
 const ON_ONE_MACHINE = { inPart: { O: 'on one machine' }, operatedBy: 'npm run stories:local' } as const;
@@ -69,7 +81,7 @@ const TRAFFIC: LedgerSection = {
     row('M25', 'CK', 'CK', 'tags and choice of the mesh’s metrics, statistics of proxies', {
       spec: 'SPEC005 SPEC010',
     }),
-    row('M26', 'CK', '', 'Kiali'),
+    row('M26', 'CK', 'CK', 'Kiali'),
   ],
 };
 
@@ -83,7 +95,7 @@ const TRACING: LedgerSection = {
     row('T05', 'CKA', 'CK', 'trace and request ids, correlation with logs'),
     row('T06', 'CKO', 'CK', 'retention per class, archive', { spec: 'SPEC028' }),
     row('T07', 'OD', '', 'daily analysis of traces with a report'),
-    row('T08', 'CKP', 'CK', 'alerts on traces'),
+    row('T08', 'CKP', 'CKP', 'alerts on traces', BY_PROMTOOL),
   ],
 };
 
@@ -94,34 +106,41 @@ const OBSERVATION: LedgerSection = {
       inPart: { C: 'all but metrics of the application’s own' },
       spec: 'SPEC028',
     }),
-    row('O02', 'CKP', 'CK', 'alert rules with severity, runbook and test'),
-    row('O03', 'CKP', 'CK', 'burn-rate alerts over several windows', { spec: 'SPEC028' }),
-    row('O04', 'CKP', '', 'dashboards of which every panel shows data'),
-    row('O05', 'CKP', 'CK', 'routing, grouping, inhibition of alerts', { spec: 'SPEC007' }),
+    row('O02', 'CKP', 'CKP', 'alert rules with severity, runbook and test', BY_PROMTOOL),
+    row('O03', 'CKP', 'CKP', 'burn-rate alerts over several windows', { spec: 'SPEC028', ...BY_PROMTOOL }),
+    row('O04', 'CKP', 'CKP', 'dashboards of which every panel shows data', BY_PROMETHEUS),
+    row('O05', 'CKP', 'CKP', 'routing, grouping, inhibition of alerts', {
+      spec: 'SPEC007',
+      provenBy: 'test/monitoring/alertmanager.test.ts',
+    }),
     row('O06', 'O', '', 'notifications by chat, pager, mail and webhook'),
-    row('O07', 'CA', '', 'structured logs, correlated with traces'),
-    row('O08', 'CKP', 'CK', 'regional metrics in one global view', { spec: 'SPEC027 SPEC030' }),
-    row('O09', 'CKP', '', 'access logs without secrets and personal data'),
-    row('O10', 'CK', 'C', 'footprint of the platform’s own parts'),
+    row('O07', 'CA', 'C', 'structured logs, correlated with traces'),
+    row('O08', 'CKP', 'CKP', 'regional metrics in one global view', { spec: 'SPEC027 SPEC030', ...BY_PROMETHEUS }),
+    row('O09', 'CKP', 'CKP', 'access logs without secrets and personal data', {
+      provenBy: 'test/monitoring/access-log.test.ts',
+    }),
+    row('O10', 'CK', 'CK', 'footprint of the platform’s own parts'),
   ],
 };
 
 const BACKUP: LedgerSection = {
   title: 'Backup',
   rows: [
-    row('B01', 'CK', '', 'cluster backups by schedule and class'),
-    row('B02', 'CKPO', '', 'PostgreSQL with point-in-time recovery'),
-    row('B03', 'CKO', '', 'Redis'),
-    row('B04', 'CKO', '', 'export of configuration'),
-    row('B05', 'CO', '', 'hooks and validation around each backup'),
-    row('B06', 'CKO', '', 'encryption at rest with rotated keys'),
-    row('B07', 'CKPO', '', 'copies in other regions, verified'),
-    row('B08', 'CKPO', '', 'lifecycle, expiry, legal hold'),
-    row('B09', 'KP', '', 'three copies, two media, one elsewhere'),
-    row('B10', 'CKO', '', 'immutable copies'),
+    row('B01', 'CK', 'CK', 'cluster backups by schedule and class', { spec: 'SPEC008 SPEC009 SPEC028' }),
+    row('B02', 'CKPO', 'CK', 'PostgreSQL with point-in-time recovery', { spec: 'SPEC025 SPEC027 SPEC028' }),
+    row('B03', 'CKO', 'CK', 'Redis', { spec: 'SPEC028 SPEC030' }),
+    row('B04', 'CKO', 'CK', 'export of configuration', { spec: 'SPEC007 SPEC028' }),
+    row('B05', 'CO', 'C', 'hooks and validation around each backup'),
+    row('B06', 'CKO', 'CK', 'encryption at rest with rotated keys'),
+    row('B07', 'CKPO', 'CK', 'copies in other regions, verified', { spec: 'SPEC027 SPEC030' }),
+    row('B08', 'CKPO', 'K', 'lifecycle, expiry, legal hold', { inPart: { C: 'all but legal hold' }, spec: 'SPEC028' }),
+    row('B09', 'KP', 'K', 'three copies, two media, one elsewhere'),
+    row('B10', 'CKO', 'CK', 'immutable copies'),
     row('B11', 'OD', '', 'restores tried by themselves'),
     row('B12', 'POD', '', 'restore of everything, or of one part, in time'),
-    row('B13', 'OC', '', 'catalog of backups with metrics'),
+    row('B13', 'OC', '', 'catalog of backups with metrics', {
+      inPart: { C: 'alerts on each backup that is expected; no catalog' },
+    }),
     row('B14', 'OD', '', 'compliance report of backups'),
     row('B15', 'O', '', 'audit events of backups'),
   ],
@@ -228,7 +247,7 @@ const WAYS_IN: LedgerSection = {
     row('W03', 'O', '', 'a console in the browser'),
     row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
     row('W05', 'CK', '', 'cloud resources per provider'),
-    row('W06', 'CKO', '', 'dev, staging and prod from one spec'),
+    row('W06', 'CKO', 'CK', 'dev, staging and prod from one spec', { spec: 'SPEC025 SPEC027' }),
   ],
 };
 

@@ -46,7 +46,11 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
     if (first !== undefined) shown.push([`\`nines check --explain ${first}\``, ...others].join(', '));
     if (row.specCodes.length > 0) shown.push(`a spec refused with ${row.specCodes.join(', ')}`);
   }
-  if (has('P')) shown.push(`\`nines prove examples/mno.yaml --only ${row.id}\``);
+  if (has('P')) {
+    const command =
+      row.provenBy === null ? `nines prove examples/mno.yaml --only ${row.id}` : `npm test -- ${row.provenBy}`;
+    shown.push(`\`${command}\``);
+  }
   if (has('O') && row.operatedBy !== null) shown.push(`\`${row.operatedBy}\``);
   return shown;
 }
