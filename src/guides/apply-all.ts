@@ -1,16 +1,16 @@
 import { type Command, command } from './commands/command.ts';
 import { MANIFESTS, type Site } from './site.ts';
 
-/** Applies everything of a cluster, area by area, in the order in which it depends on each other. */
+/** `diff` or `apply` of one area, its files in the order in which they depend on each other. */
+export function applyArea({ compiled }: Site, verb: 'apply' | 'diff', cluster: string, area: string): Command {
+  const files = compiled.files.filter(({ path }) => path.startsWith(`${cluster}/${area}/`));
+  const each = files.flatMap(({ path }) => ['-f', `${MANIFESTS}/${path}`]);
+  return command('kubectl', '--context', cluster, verb, '--server-side', ...each);
+}
+
+/** Applies everything of a cluster, area by area. */
 export function applyAll(site: Site, cluster: string): readonly Command[] {
-  const areas = [
-    ...new Set(
-      site.compiled.files
-        .filter((file) => file.cluster === site.clusters[0])
-        .map(({ path }) => path.split('/')[1] ?? ''),
-    ),
-  ];
-  return areas.map((area) =>
-    command('kubectl', '--context', cluster, 'apply', '--server-side', '-f', `${MANIFESTS}/${cluster}/${area}/`),
-  );
+  const own = site.compiled.files.filter((file) => file.cluster === cluster);
+  const areas = [...new Set(own.map(({ path }) => path.split('/')[1] ?? ''))];
+  return areas.map((area) => applyArea(site, 'apply', cluster, area));
 }

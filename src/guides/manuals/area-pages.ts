@@ -1,9 +1,10 @@
 import type { CompiledFile } from '../../compile/compile.ts';
 import { OWNER_ANNOTATION } from '../../compile/object-meta.ts';
 import { RESOURCES, resourceNamed } from '../../engines/commands/kubernetes-resources.ts';
+import { applyArea } from '../apply-all.ts';
 import { AREAS } from '../area-facts.ts';
-import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
-import { MANIFESTS, type Site } from '../site.ts';
+import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
+import type { Site } from '../site.ts';
 import type { Block, Page } from '../types.ts';
 
 /** Areas of the compiled files, in the order in which they are applied first. */
@@ -69,8 +70,8 @@ function applySection(site: Site, area: string): Block {
       'In the order of the table. `diff` shows what would change; nothing, if it is there already.',
       {
         commands: apply.flatMap((cluster) => [
-          command('kubectl', '--context', cluster, 'diff', '--server-side', '-f', `${MANIFESTS}/${cluster}/${area}/`),
-          command('kubectl', '--context', cluster, 'apply', '--server-side', '-f', `${MANIFESTS}/${cluster}/${area}/`),
+          applyArea(site, 'diff', cluster, area),
+          applyArea(site, 'apply', cluster, area),
         ]),
       },
     ],

@@ -87,12 +87,17 @@ function infrastructure(site: Site): Section {
           ]),
       'Engines, installed as their makers say, in this order, before the files that need them. Each answers with its kinds when it is there:',
       {
-        head: ['engine', 'version', 'for'],
-        rows: engines.map(({ engine, version, areas }) => [engine, version, areas.join(', ')]),
+        head: ['engine', 'version', 'serves', 'for'],
+        rows: engines.map(({ engine, version, serves, areas }) => [
+          engine,
+          version,
+          serves.join(', '),
+          areas.join(', '),
+        ]),
       },
       {
-        commands: engines.flatMap(({ groups }) =>
-          groups.map((group) => kubectl('api-resources', '--api-group', group)),
+        commands: [...new Set(engines.flatMap(({ serves }) => serves.map((each) => each.split('/')[0] ?? '')))].map(
+          (group) => kubectl('api-resources', '--api-group', group),
         ),
       },
     ],
