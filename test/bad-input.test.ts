@@ -124,3 +124,30 @@ function assertJson({ status, out, err }: Ran, row: WrongFile, line: string): vo
   const place = [issue.line, issue.column].filter((part) => part !== undefined).join(':');
   if (row.place !== null) assert.match(`${place}:`, new RegExp(`^${row.place}:`), line);
 }
+
+const RULE = (expr: string): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: own, namespace: shop }\nspec:\n  groups:\n    - name: own\n      rules:\n        - alert: Failing\n          expr: ${expr}\n`;
+
+describe('a query that does not parse is a finding with its place and its cure', () => {
+  test('among manifests', async () => {
+    sandbox.put({ 'rule.yaml': RULE("'rate(errors_total[5m]'") });
+    const { status, out } = await sandbox.run(['check', 'rule.yaml']);
+    assert.equal(status, 1, out);
+    assert.match(
+      out,
+      /error OBS002 [^\n]*\n {2}rule\.yaml:9:11 {2}PrometheusRule shop\/own: Failing: \( is not closed/,
+    );
+    assert.match(out, /fix: add \)/);
+  });
+
+  test('among the objects of a spec', async () => {
+    const objects = RULE("'rate(errors_total[5m]'")
+      .replace(/^(?=.)/gm, '    ')
+      .replace(/^ {4}/, '  - ');
+    const spec = `apiVersion: nines.dev/v1\nkind: Platform\nmetadata: { name: shop }\nregions: { one: { zones: [a, b, c] } }\nservices:\n  web: { image: web:1 }\nobjects:\n${objects}`;
+    sandbox.put({ 'platform.yaml': spec });
+    const { status, out } = await sandbox.run(['check', 'platform.yaml']);
+    assert.equal(status, 1, out);
+    assert.match(out, /error OBS002 [^\n]*\n {2}platform\.yaml:16:15 {2}PrometheusRule shop\/own: Failing/);
+  });
+});

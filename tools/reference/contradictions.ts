@@ -231,7 +231,8 @@ export function contradictionTable(textOf: (example: string) => string): string 
 }
 
 function foundBy({ code, example }: Found, text: string, row: number): string {
-  const [line] = markedLines(text, row);
+  const lines = markedLines(text, row);
+  const places = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
   const file = `${example}.yaml`;
-  return `[${code}](checks.md#${code.toLowerCase()}), [${file}](../examples/as-written/${file}) line ${line}`;
+  return `[${code}](checks.md#${code.toLowerCase()}), [${file}](../examples/as-written/${file}) ${places}`;
 }

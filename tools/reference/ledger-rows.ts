@@ -133,7 +133,7 @@ const BACKUP: LedgerSection = {
     row('B05', 'CO', 'C', 'hooks and validation around each backup'),
     row('B06', 'CKO', 'CK', 'encryption at rest with rotated keys'),
     row('B07', 'CKPO', 'CK', 'copies in other regions, verified', { spec: 'SPEC027 SPEC030' }),
-    row('B08', 'CKPO', 'K', 'lifecycle, expiry, legal hold', { inPart: { C: 'all but legal hold' }, spec: 'SPEC028' }),
+    row('B08', 'CKPO', 'CK', 'lifecycle, expiry, legal hold', { spec: 'SPEC025 SPEC028' }),
     row('B09', 'KP', 'K', 'three copies, two media, one elsewhere'),
     row('B10', 'CKO', 'CK', 'immutable copies'),
     row('B11', 'OD', '', 'restores tried by themselves'),
@@ -191,12 +191,12 @@ const SCALING: LedgerSection = {
   title: 'Scaling and cost',
   rows: [
     row('S01', 'CKP', 'CKP', 'pods follow the load by processor, memory and custom metrics'),
-    row('S02', 'CPOD', '', 'right-sizing from what was used'),
-    row('S03', 'CKP', '', 'node scaling'),
-    row('S04', 'CPO', '', 'predictive scaling'),
-    row('S05', 'CKO', '', 'utilisation bands with advice'),
+    row('S02', 'CPOD', 'C', 'right-sizing from what was used', { spec: 'SPEC025' }),
+    row('S03', 'CKP', 'CK', 'node scaling', { spec: 'SPEC009 SPEC025' }),
+    row('S04', 'CPO', 'C', 'predictive scaling', { spec: 'SPEC028 SPEC030' }),
+    row('S05', 'CKO', 'CK', 'utilisation bands with advice', { spec: 'SPEC028' }),
     row('S06', 'POD', '', 'tuning in bounded, reversible steps'),
-    row('S07', 'CKPOD', '', 'budgets and cost'),
+    row('S07', 'CKPOD', 'CK', 'budgets and cost', { spec: 'SPEC022 SPEC025' }),
   ],
 };
 
