@@ -146,6 +146,25 @@ describe('parts reach those of whom their configuration tells them', () => {
   }
 });
 
+const JOBS: readonly (readonly [from: NetworkEnd, to: string, port: number, isReached: boolean])[] = [
+  [stranger('mno-data', { app: 'backup-postgres' }), 'mno-data/postgres', 5432, true],
+  [stranger('mno-data', { app: 'backup-redis' }), 'mno-data/redis', 6379, true],
+  [stranger('mno-data', { app: 'backup-redis' }), 'mno-data/postgres', 8000, false],
+  [stranger('backup', { app: 'backup-keys' }), 'mno-data/redis', 6379, false],
+  [stranger('mno-load-tests', { app: 'load-app' }), 'mno/app', 8080, false],
+];
+
+describe('jobs reach what they copy, and write it elsewhere', () => {
+  for (const [from, to, port, isReached] of JOBS) {
+    const name = from.kind === 'pod' ? (from.labels.app ?? '') : '';
+    test(`${name} ${isReached ? 'reaches' : 'does not reach'} ${to}:${port}`, () => {
+      assert.equal(MNO.reaches(from, MNO.pod(to), port), isReached);
+      assert.ok(MNO.reaches(from, OUTSIDE, 443));
+      assert.equal(MNO.reaches(from, MNO.pod('mno-data/redis'), 26_380), false);
+    });
+  }
+});
+
 test('what every pod needs: names, and a proxy its control plane; what carries no token asks no API server', () => {
   const { pod, reaches } = MNO;
   const dns = stranger('kube-system', { 'k8s-app': 'kube-dns' });

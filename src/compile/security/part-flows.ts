@@ -26,8 +26,9 @@ const API_PORTS = [443, 6443];
 /** From whoever is told an address to whoever answers there. */
 function mentioned({ directory }: Cluster, from: FlowEnd, mention: Mention): readonly Flow[] {
   if (mention.kind === 'host') return [{ from, to: ANYWHERE, ports: tcp(mention.port) }];
-  const { namespace, name, port } = mention;
+  const { namespace, name, port, isBare } = mention;
   const entry = directory.find(namespace, name);
+  if (entry === undefined && isBare) return [];
   if (entry === undefined) {
     return [{ from, to: { kind: 'pods', namespace, labels: {} }, ports: port === null ? [] : tcp(port) }];
   }
@@ -181,7 +182,7 @@ function namedFlows(cluster: Cluster): readonly Flow[] {
       const isRead = scrapes(maker) && view !== null && view.cluster !== here;
       return [
         ...named.flatMap(({ namespace, name }) =>
-          mentioned(cluster, from, { kind: 'service', namespace, name, port: null }),
+          mentioned(cluster, from, { kind: 'service', namespace, name, port: null, isBare: false }),
         ),
         ...followed,
         ...mentionsIn(texts.join('\n'), set.namespace).flatMap((mention) => mentioned(cluster, from, mention)),

@@ -73,6 +73,14 @@ function ofGateway(object: KubeObject): readonly (readonly [string, readonly str
   });
 }
 
+/** Authorities that a database is given rather than makes; of the certificates under them the operator makes its own. */
+function ofDatabase(object: KubeObject): readonly (readonly [string, readonly string[]])[] {
+  return ['serverCASecret', 'clientCASecret'].flatMap((field) => {
+    const name = stringAt(object, ['spec', 'certificates', field]);
+    return name === undefined ? [] : [[name, ['ca.crt', 'ca.key']] as const];
+  });
+}
+
 function askedBy(object: KubeObject, objects: readonly KubeObject[]): readonly Asked[] {
   const namespace = object.metadata.namespace ?? 'default';
   const isDatabase = /^(?:postgresql|barmancloud)\.cnpg\.io\//.test(object.apiVersion);
@@ -82,7 +90,11 @@ function askedBy(object: KubeObject, objects: readonly KubeObject[]): readonly A
       ? ofAlertmanager(object, objects)
       : object.kind === 'Gateway'
         ? ofGateway(object)
-        : [...(template === undefined ? [] : ofVolumes(template)), ...selectorsIn(object.spec, '')];
+        : [
+            ...(template === undefined ? [] : ofVolumes(template)),
+            ...(isDatabase ? ofDatabase(object) : []),
+            ...selectorsIn(object.spec, ''),
+          ];
   return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase }));
 }
 

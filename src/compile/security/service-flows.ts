@@ -8,6 +8,8 @@ import type { ServiceDirectory } from './service-directory.ts';
 
 /** Istiod: configuration and certificates of proxies. */
 const XDS_PORT = 15_012;
+/** What Prometheus reads of a store is nobody else’s. */
+const EXPORTER_PORT = /metrics|exporter/;
 
 function podsOf(service: Service): FlowEnd {
   return { kind: 'pods', namespace: service.namespace, labels: serviceSelector(service) };
@@ -29,10 +31,11 @@ function externalFlows(model: Model, directory: ServiceDirectory, from: FlowEnd,
   const [service = '', namespace = '', svc] = external.host.split('.');
   const entry = svc === 'svc' ? directory.find(namespace, service) : undefined;
   if (entry !== undefined) {
+    const ports = entry.ports.filter((port) => !EXPORTER_PORT.test(port.name));
     return entry.sets.map((set) => ({
       from,
       to: endOf(set),
-      ports: entry.ports.map(({ port, protocol }) => ({ port, protocol })),
+      ports: ports.map(({ port, protocol }) => ({ port, protocol })),
     }));
   }
   const cidrs = external.addresses.filter((address) => /^[\d.]+$/.test(address)).map((address) => `${address}/32`);
