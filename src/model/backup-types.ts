@@ -81,6 +81,8 @@ export interface StoreBackup {
   /** Null where nobody here has its log. */
   readonly wal: { readonly everyUs: number; readonly keepUs: number; readonly base: string } | null;
   readonly keep: readonly Keep[];
+  /** A legal hold: nothing of it is deleted, whatever its age. */
+  readonly isHeld: boolean;
 }
 
 export interface BackupJob {

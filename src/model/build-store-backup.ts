@@ -51,5 +51,6 @@ export function storeBackup(spec: PlatformSpec, name: string): StoreBackup {
     dump: kind === 'redis' ? null : { format: backup?.format ?? 'custom', compression: backup?.compression ?? 9 },
     wal: wal === null ? null : { everyUs: wal.every, keepUs: wal.keep, base: wal.base },
     keep: ladderOf(keepOf(store, kind)),
+    isHeld: spec.backup?.holds.includes(name) === true,
   };
 }

@@ -31,7 +31,7 @@ function encryption({ keys }: Backup, url: string | null, field: string): JsonOb
 function objectStore(
   model: Model,
   backup: Backup,
-  { store, wal }: StoreBackup,
+  { store, wal, isHeld }: StoreBackup,
   cluster: string,
   of: string,
 ): KubeObject {
@@ -44,7 +44,7 @@ function objectStore(
     metadata: backupMeta(model, namespace, archiveName(store, isOwn ? null : of)),
     spec: {
       // A copy is only read: what has grown old there is the bucket's business.
-      ...(isOwn && wal !== null ? { retentionPolicy: `${Math.ceil(wal.keepUs / DAY_US)}d` } : {}),
+      ...(isOwn && wal !== null && !isHeld ? { retentionPolicy: `${Math.ceil(wal.keepUs / DAY_US)}d` } : {}),
       configuration: {
         destinationPath: `s3://${bucket}/${folderOf(of, 'barman')}`,
         ...(url === null ? {} : { endpointURL: url }),

@@ -206,6 +206,12 @@ describe('databases', () => {
   });
 });
 
+test('of what is held nothing is deleted', () => {
+  const all = objectsOf(modelOf('holds: [db]'));
+  assert.ok(argumentsOf(all, 'backup-db').includes('--hold') && !argumentsOf(all, 'backup-old').includes('--hold'));
+  assert.equal(stringAt(find(all, 'ObjectStore', 'db-archive'), ['spec', 'retentionPolicy']), undefined);
+});
+
 test('etcd is copied where the control plane is ours, and nowhere else', () => {
   const jobs = (lines: string) => objectsOf(modelOf(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
   assert.deepEqual(jobs(''), []);

@@ -21,12 +21,17 @@ function place(backup: Backup, job: BackupJob, location: BackupLocation): readon
 }
 
 /** A dump is done with tools of the server’s own version or newer; of a server elsewhere the job asks first. */
-function source(model: Model, { store, hosts, port, database, dump }: StoreBackup, cluster: string): readonly string[] {
+function source(
+  model: Model,
+  { store, hosts, port, database, dump, isHeld }: StoreBackup,
+  cluster: string,
+): readonly string[] {
   const runs = model.stores[store];
   const version = runs?.version;
   return [
     `--store=${store}`,
     // Each master of a Redis Cluster has a part of the keys.
+    ...(isHeld ? ['--hold'] : []),
     ...(runs?.kind === 'redis' ? [`--topology=${runs.topology.kind}`] : []),
     `--host=${hosts[cluster] ?? ''}`,
     `--port=${port}`,

@@ -81,6 +81,8 @@ const cases: readonly IssueCase[] = [
   ],
   [backedUp('hooks: { stop: { service: wbe, before: [stop] } }'), 'SPEC027', 'backup.hooks.stop.service', /wbe/, /web/],
   [backedUp('hooks: { stop: { service: web } }'), 'SPEC007', 'backup.hooks.stop', /neither/, /before/],
+  [backedUp('holds: [dbb]'), 'SPEC027', 'backup.holds[0]', /backs up a store dbb/, /`db`/],
+  [backedUp('holds: [db], lock: none'), 'SPEC025', 'backup.holds[0]', /has no holds/, /`lock`/],
   [backedUp('tiers: { infrequent: 7d }'), 'SPEC028', 'backup.tiers.infrequent', /30 days old/, /`30d`/],
   [backedUp('tiers: { archive: 30d }'), 'SPEC028', 'backup.tiers.archive', /before they become/, /more than `30d`/],
   [

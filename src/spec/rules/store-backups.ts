@@ -2,7 +2,7 @@ import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { printDuration } from '../../units/duration.ts';
-import { everyOf, isDumped, keepOf, walOf } from '../derive/backup-of.ts';
+import { backedUpStores, everyOf, isDumped, keepOf, walOf } from '../derive/backup-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDataStore } from '../sections/store.ts';
 import { evenly, pauseOf } from './backup.ts';
@@ -15,6 +15,7 @@ const OF_DATABASES = ['format', 'compression', 'wal', 'database'] as const;
 /** A backup is of something that is there and can be copied, goes somewhere, and outlives the next one. */
 export const storeBackups: SpecRule = (spec, reading) => {
   listed(spec, reading);
+  held(spec, reading);
   for (const [name, store] of Object.entries(spec.data)) {
     const at = ['data', name, 'backup'];
     if (store.backup === undefined && (spec.backup === undefined || spec.backup.data?.includes(name) === false))
@@ -32,6 +33,19 @@ function listed({ backup, data }: PlatformSpec, reading: Reading): void {
       const known = Object.keys(data).filter((each) => isDumped(data[each]?.kind ?? ''));
       reading.report('SPEC027', at, `there is no data store ${name}`, chooseWord(name, known));
     } else if (!isDumped(store.kind)) reading.report('SPEC025', at, uncopied(name, store), 'take it away');
+  }
+}
+
+function held(spec: PlatformSpec, reading: Reading): void {
+  const known = backedUpStores(spec);
+  for (const [index, name] of (spec.backup?.holds ?? []).entries()) {
+    const at = ['backup', 'holds', index];
+    if (!known.includes(name)) {
+      reading.report('SPEC027', at, `nothing backs up a store ${name}`, chooseWord(name, known));
+    } else if (spec.backup?.lock === 'none') {
+      const message = `nothing can hold ${name}: a bucket without a lock has no holds`;
+      reading.report('SPEC025', at, message, 'let `lock` be, or take the hold away');
+    }
   }
 }
 

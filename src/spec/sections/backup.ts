@@ -167,6 +167,12 @@ export const backup = record('backup', {
     {},
     'a month in which nobody can delete',
   ),
+  holds: defaulted(
+    listOf(NAME),
+    'Stores of which nothing may be deleted, as long as a court or an auditor asks for it.',
+    [],
+    'none',
+  ),
   keys: defaulted(keys, 'Keys that encrypt what is stored, one key per region.', {}, 'rotated monthly'),
   copies: defaulted(copies, 'Copies in other regions.', {}, 'each region to all others'),
   tiers: defaulted(
