@@ -11,7 +11,8 @@ import { githubAnnotations } from './check/github-annotations.ts';
 import { type JudgedFinding, type Judgement, judgeFindings } from './check/judged-finding.ts';
 import { junitReport } from './check/junit-report.ts';
 import { sarifLog } from './check/sarif-log.ts';
-import { type LoadedPlatform, loadPlatform, TARGETS_OPTION } from './load-platform.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { type LoadedPlatform, loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { version } from './version.ts';
@@ -86,8 +87,7 @@ async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
   const startMs = io.nowMs();
   const before = baselineOf(args, io);
   if ('issue' in before) return refused([before.issue]);
-  const request = { paths: args.positionals, clusters: args.list('cluster'), targets: args.text('targets') };
-  const loaded = await loadPlatform({ ...request, withContradictions: true }, io);
+  const loaded = await loadPlatform({ ...requestOf(args), withContradictions: true }, io);
   if ('issues' in loaded) return refused(loaded.issues);
   const { platform } = loaded;
   const objects = platform.index.manifests.length;
@@ -151,6 +151,7 @@ export const check: Verb = {
     crds: { kind: 'text', value: 'DIR', help: 'schemas: custom resource definitions, and swagger.json of Kubernetes' },
     all: { kind: 'flag', help: 'show every info and note' },
     ...TARGETS_OPTION,
+    ...ENVIRONMENT_OPTION,
     ...CLUSTER_OPTION,
   },
   more: [

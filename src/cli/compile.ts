@@ -1,5 +1,6 @@
 import { compile as compileModel, renderFiles } from '../compile/compile.ts';
 import { LAYOUTS, type Layout } from '../compile/layout/layout.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { readPlatform } from './read-platform.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { writeFolder } from './write-folder.ts';
@@ -15,7 +16,9 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
     const fix = `nines compile ${spec} -o out`;
     return wrong([{ code: 'CLI005', path: '--output', message: 'no folder to write to', fix }], spec);
   }
-  const platform = await readPlatform(spec, io);
+  const environment = args.text('env');
+  const within = environment === undefined ? '' : ` --env ${environment}`;
+  const platform = await readPlatform(spec, io, environment ?? null);
   if ('issues' in platform) return wrong(platform.issues, spec);
   const compiled = compileModel(platform.model, (args.text('layout') ?? 'plain') as Layout);
   if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
@@ -40,7 +43,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
       unchanged: [...report.unchanged],
       removed: [...report.removed],
     },
-    next: `nines check ${spec}`,
+    next: `nines check ${spec}${within}`,
   };
 }
 
@@ -57,6 +60,7 @@ export const compile: Verb = {
       choices: LAYOUTS,
       help: 'files alone (plain), with kustomizations, or with what Argo CD or Flux follow',
     },
+    ...ENVIRONMENT_OPTION,
   },
   more: 'Writes DIR/<cluster>/<area>/*.yaml and an INDEX.md per cluster: the same bytes for the same spec.',
   run,

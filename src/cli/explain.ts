@@ -1,4 +1,6 @@
+import { explainDifference } from '../model/explain-difference.ts';
 import { type Explained, explainModel, printProvenance } from '../model/explain-model.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { readPlatform } from './read-platform.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 
@@ -8,10 +10,20 @@ const MOST_VALUE = 32;
 
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const [spec = '', path = ''] = args.positionals;
-  const next = `nines compile ${spec} -o out`;
-  const platform = await readPlatform(spec, io);
+  const environment = args.text('env');
+  const within = environment === undefined ? '' : ` --env ${environment}`;
+  const next = `nines compile ${spec}${within} -o out`;
+  const platform = await readPlatform(spec, io, environment ?? null);
   if ('issues' in platform) return { exitCode: 2, text: '', issues: platform.issues, next: `nines explain ${spec}` };
-  const explained = explainModel(platform.model, path);
+  const production = environment === undefined || !args.flag('differs') ? null : await readPlatform(spec, io, null);
+  if (production !== null && 'issues' in production) {
+    return { exitCode: 2, text: '', issues: production.issues, next: `nines explain ${spec}` };
+  }
+  if (production === null && args.flag('differs')) return alone(spec);
+  const explained =
+    production === null
+      ? explainModel(platform.model, path)
+      : explainDifference(production.model, platform.model, path);
   if ('message' in explained) {
     const { message, fix } = explained;
     return { exitCode: 2, text: '', issues: [{ code: 'CLI040', path, message, fix }], next: `nines explain ${spec}` };
@@ -28,6 +40,12 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
     },
     next,
   };
+}
+
+function alone(spec: string): Outcome {
+  const message = '--differs compares an environment with production';
+  const issue = { code: 'CLI068', path: '--differs', message, fix: 'name it with --env NAME' };
+  return { exitCode: 2, text: '', issues: [issue], next: `nines explain ${spec}` };
 }
 
 function table(rows: readonly Explained[]): string {
@@ -48,7 +66,10 @@ export const explain: Verb = {
   summary: 'show every value of a platform and where it came from',
   usage: 'SPEC [PATH]',
   takes: { least: 1, most: 2 },
-  options: {},
+  options: {
+    ...ENVIRONMENT_OPTION,
+    differs: { kind: 'flag', help: 'only what differs from production; with --env' },
+  },
   more: 'PATH narrows it down, as in: nines explain platform.yaml services.app.breaker',
   run,
 };

@@ -12,7 +12,7 @@ import type { Issue } from '../units/issue.ts';
 import { generatedNames } from './generated-names.ts';
 import { type Input, readInput } from './read-input.ts';
 import { type InputFile, readOne } from './read-one.ts';
-import type { VerbIo } from './types.ts';
+import type { Args, VerbIo } from './types.ts';
 
 /** A platform that was read, from its spec or from manifests. */
 export interface LoadedPlatform {
@@ -47,6 +47,8 @@ export interface LoadRequest {
   readonly clusters: readonly string[];
   /** Value of `--targets`. */
   readonly targets?: string | undefined;
+  /** Value of `--env`. */
+  readonly environment?: string | undefined;
   /** A spec that contradicts itself, and has no other mistake, is not refused but compiled as far as it was understood. */
   readonly withContradictions?: boolean;
 }
@@ -59,6 +61,16 @@ export const TARGETS_OPTION = {
     help: 'what is promised and assumed of manifests: a Targets file or a Platform',
   },
 } as const;
+
+/** What a verb with these options asks to be read. */
+export function requestOf(args: Args): LoadRequest {
+  return {
+    paths: args.positionals,
+    clusters: args.list('cluster'),
+    targets: args.text('targets'),
+    environment: args.text('env'),
+  };
+}
 
 /** The cluster of objects that name none, and that no `--cluster` names. */
 const DEFAULT_CLUSTER = 'default';
@@ -79,6 +91,7 @@ async function loadManifests(input: Input, request: LoadRequest, io: VerbIo): Pr
   const files = input.files.filter(({ kind }) => kind === 'manifests');
   const isRefused = input.issues.some(({ code }) => COMMAND_LINE_CODES.has(code));
   if (files.length === 0 || isRefused) return { issues: noneReadable(input) };
+  if (request.environment !== undefined) return { issues: [noEnvironments(request.environment)] };
   const targets = await readIntentions(input, request, io);
   if ('issues' in targets) return targets;
   io.progress(`reading ${files.length} files`);
@@ -106,6 +119,11 @@ async function loadManifests(input: Input, request: LoadRequest, io: VerbIo): Pr
       position: positionIn(new Map(files.map(({ file, text }) => [file, text]))),
     },
   };
+}
+
+function noEnvironments(name: string): Issue {
+  const message = `manifests are what they are: there is no environment ${name} of them`;
+  return { code: 'CLI029', path: '--env', message, fix: 'leave --env out, or name a spec' };
 }
 
 function noneReadable(input: Input): readonly Issue[] {

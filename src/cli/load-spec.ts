@@ -12,7 +12,7 @@ import { specPosition } from './spec-position.ts';
 
 /** The platform of a spec: the objects that it compiles to, as they would be applied. */
 export function loadSpec(file: InputFile, input: Input, request: LoadRequest): LoadOutcome {
-  const { spec, understood, issues, reading } = readSpec(file.file, file.text);
+  const { spec, understood, issues, reading } = readSpec(file.file, file.text, request.environment ?? null);
   const others = [...input.issues];
   if (input.files.length > 1 || request.targets !== undefined) others.push(specAlone(file.file, request.targets));
   const looked = request.withContradictions === true ? understood : spec;

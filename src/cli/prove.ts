@@ -15,7 +15,8 @@ import { proofJson } from '../report/proof-json.ts';
 import type { Targets } from '../targets/types.ts';
 import type { Issue } from '../units/issue.ts';
 import type { BatteryWork } from './battery-work.ts';
-import { type LoadedPlatform, loadPlatform, TARGETS_OPTION } from './load-platform.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { type LoadedPlatform, loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import { runBattery } from './run-battery.ts';
 import { typedAgain } from './typed-again.ts';
@@ -67,10 +68,7 @@ function nextOf(proof: Proof, args: Args, report: string | undefined): string {
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const startedMs = io.nowMs();
   const check = typedAgain('check', args, []);
-  const loaded = await loadPlatform(
-    { paths: args.positionals, clusters: args.list('cluster'), targets: args.text('targets') },
-    io,
-  );
+  const loaded = await loadPlatform(requestOf(args), io);
   if ('issues' in loaded) return { exitCode: 2, text: '', issues: loaded.issues, next: check };
   const { platform } = loaded;
   // A proof of half a platform would prove something else: nothing is run until every file can be read.
@@ -115,6 +113,7 @@ export const prove: Verb = {
   options: {
     ...CLUSTER_OPTION,
     ...TARGETS_OPTION,
+    ...ENVIRONMENT_OPTION,
     only: { kind: 'list', value: 'ROW', help: 'only promises of this ledger row, or whose id begins so; repeatable' },
     seed: { kind: 'count', value: 'N', help: `seed of every random choice (${DEFAULT_SEED})` },
     all: { kind: 'flag', help: 'one line per promise, not per ledger row' },

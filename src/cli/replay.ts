@@ -6,7 +6,8 @@ import type { PlannedRun, PlannedScenario } from '../prove/types.ts';
 import { traceTable } from '../report/trace-table.ts';
 import { nearestWord } from '../units/nearest-word.ts';
 import { runWorld } from '../worlds/sim/run-world.ts';
-import { loadPlatform, TARGETS_OPTION } from './load-platform.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import { typedAgain } from './typed-again.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
@@ -26,10 +27,7 @@ function chosen(scenario: PlannedScenario, name: string | undefined): PlannedRun
 
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const next = typedAgain('prove', args, ['--all']);
-  const loaded = await loadPlatform(
-    { paths: args.positionals, clusters: args.list('cluster'), targets: args.text('targets') },
-    io,
-  );
+  const loaded = await loadPlatform(requestOf(args), io);
   if ('issues' in loaded) return { exitCode: 2, text: '', issues: loaded.issues, next };
   const { platform } = loaded;
   if (platform.unread.length > 0) return { exitCode: 2, text: '', issues: platform.unread, next };
@@ -80,6 +78,7 @@ export const replay: Verb = {
   options: {
     ...CLUSTER_OPTION,
     ...TARGETS_OPTION,
+    ...ENVIRONMENT_OPTION,
     scenario: { kind: 'text', value: 'ID', help: 'as the evidence of a promise names it' },
     run: { kind: 'text', value: 'NAME', help: 'which of its runs (the first)' },
     seed: { kind: 'count', value: 'N', help: `seed of the battery (${DEFAULT_SEED})` },

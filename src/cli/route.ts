@@ -5,6 +5,7 @@ import { explainRoute } from '../traffic/explain-route.ts';
 import { parseRequestUrl, type RouteQuestion } from '../traffic/route-question.ts';
 import type { Issue } from '../units/issue.ts';
 import { nearestWord } from '../units/nearest-word.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { loadPlatform } from './load-platform.ts';
 import { readHeaders } from './read-headers.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
@@ -52,7 +53,10 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const question = readQuestion(args, issues);
   const facts = readFacts(args.text('istio'), issues);
   if (question === null || issues.length > 0) return refused(issues);
-  const loaded = await loadPlatform({ paths: args.positionals, clusters: args.list('cluster') }, io);
+  const loaded = await loadPlatform(
+    { paths: args.positionals, clusters: args.list('cluster'), environment: args.text('env') },
+    io,
+  );
   if ('issues' in loaded) return refused(loaded.issues);
   const { platform } = loaded;
   const meshes = [...buildMeshes(platform.index, facts).values()];
@@ -95,6 +99,7 @@ export const route: Verb = {
       help: `version of Istio whose defaults hold: ${DEFAULT_ISTIO_VERSION} unless given`,
     },
     ...CLUSTER_OPTION,
+    ...ENVIRONMENT_OPTION,
   },
   more: 'A bearer token is decoded, never verified: one that can be decoded counts as signed well.',
   run,

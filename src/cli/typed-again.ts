@@ -10,5 +10,7 @@ export function typedAgain(verb: string, args: Args, more: readonly string[]): s
   const clusters = args.list('cluster').flatMap((each) => ['--cluster', each]);
   const targets = args.text('targets');
   const named = targets === undefined ? [] : ['--targets', targets];
-  return ['nines', verb, ...args.positionals, ...clusters, ...named, ...more].map(quoted).join(' ');
+  const environment = args.text('env');
+  const within = environment === undefined ? [] : ['--env', environment];
+  return ['nines', verb, ...args.positionals, ...clusters, ...named, ...within, ...more].map(quoted).join(' ');
 }

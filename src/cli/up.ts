@@ -6,8 +6,9 @@ import { startWorld } from '../worlds/local/start-world.ts';
 import { findState, type StatePaths } from '../worlds/local/state-folder.ts';
 import { stopWorld } from '../worlds/local/stop-world.ts';
 import { worldAddress, worldClient } from '../worlds/local/world-client.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { pathOf, shownPath } from './input-path.ts';
-import { loadPlatform, TARGETS_OPTION } from './load-platform.ts';
+import { loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { STATE_OPTION, sameWorld, speakingWithWorld, stateOf } from './local/find-world.ts';
 import { gatewayTable } from './local/gateway-table.ts';
 import { planWorld } from './local/plan-world.ts';
@@ -55,10 +56,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const startedMs = io.nowMs();
   const check = typedAgain('check', args, []);
   const named = args.list('cluster');
-  const loaded = await loadPlatform(
-    { paths: args.positionals, clusters: named.filter((each) => each.includes('=')), targets: args.text('targets') },
-    io,
-  );
+  const loaded = await loadPlatform({ ...requestOf(args), clusters: named.filter((each) => each.includes('=')) }, io);
   if ('issues' in loaded) return refused(2, loaded.issues, check);
   if (loaded.platform.unread.length > 0) return refused(2, loaded.platform.unread, check);
   const paths = stateOf(args, io);
@@ -112,6 +110,7 @@ export const up: Verb = {
   options: {
     cluster: { kind: 'list', value: 'NAME', help: 'cluster to run, the first unless named; NAME=PATH as elsewhere' },
     ...TARGETS_OPTION,
+    ...ENVIRONMENT_OPTION,
     ...STATE_OPTION,
     port: {
       kind: 'count',

@@ -1,6 +1,6 @@
 /** The language that a platform is described in: `apiVersion: nines.dev/v1`, `kind: Platform`. */
 import { LABEL_KEY, LABEL_VALUE, NAME } from '../schema/name-texts.ts';
-import { defaulted, mapOf, optional, record, required, words } from '../schema/record.ts';
+import { defaulted, jsonObject, mapOf, optional, record, required, words } from '../schema/record.ts';
 import type { ValueOf } from '../schema/types.ts';
 import { ASSUME } from '../targets/assume-schema.ts';
 import { IGNORE } from '../targets/ignore-schema.ts';
@@ -73,6 +73,12 @@ export const platformSchema = record('a platform', {
     'autoscalers alone',
   ),
   cost: optional(cost, 'What is spent, by whom, and who is told.', 'nobody reckons'),
+  environments: defaulted(
+    mapOf(NAME, jsonObject()),
+    'What stands over this file elsewhere, by environment: `~` takes a part away. The file itself is production.',
+    {},
+    'production alone',
+  ),
   assume: defaulted(ASSUME, 'Machines and networks: told to the simulator.', {}, 'a common cloud'),
   patches: defaulted(patches, 'Changes to compiled objects.', [], 'none'),
   objects: defaulted(objects, 'Further objects, as they are.', [], 'none'),
