@@ -1,7 +1,7 @@
 /**
  * PostgreSQL by CloudNativePG (D04, D05): a `Cluster` per region, its pods in different zones. Where one region writes, the
  * clusters are one distributed topology: `spec.replica.primary` names the writer, and changing that one field in all of
- * them moves it. All of them trust one authority, a Secret `<store>-ca` with `ca.crt` and `ca.key`, so that each may
+ * them moves it. All of them trust one authority, a Secret `<store>-authority` with `ca.crt` and `ca.key`, so that each may
  * follow each.
  */
 import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
@@ -78,7 +78,7 @@ function externalClusters(model: Model, store: PostgresStore, cluster: string): 
     connectionParameters: { host, port: String(store.port), user: REPLICATION_USER, dbname, sslmode: 'verify-full' },
     sslCert: { name: secret, key: 'tls.crt' },
     sslKey: { name: secret, key: 'tls.key' },
-    sslRootCert: { name: `${store.name}-ca`, key: 'ca.crt' },
+    sslRootCert: { name: `${store.name}-authority`, key: 'ca.crt' },
     ...(store.replication.writer === 'one' ? archiveOf(model, store, cluster, name) : {}),
   }));
 }
@@ -126,8 +126,8 @@ function reachable(model: Model, store: PostgresStore, cluster: string): JsonObj
   const metadata = { name: `${store.name}-region`, labels: platformLabels(model), annotations };
   return {
     certificates: {
-      serverCASecret: `${store.name}-ca`,
-      clientCASecret: `${store.name}-ca`,
+      serverCASecret: `${store.name}-authority`,
+      clientCASecret: `${store.name}-authority`,
       serverAltDNSNames: [...new Set([host, store.host])],
     },
     managed: { services: { additional: [{ selectorType: 'rw', serviceTemplate: { metadata, spec: { type } } }] } },
