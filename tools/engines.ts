@@ -4,7 +4,7 @@
  * waits for the first. `--find` only looks, and prints them as `VARIABLE=path` for a test run.
  * Exit status 3: something that this machine lacks; 1: a build that fails; 2: no such engine.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { alone } from './engines/alone.ts';
 import { ENGINES, type Engine } from './engines/engine-table.ts';
@@ -27,6 +27,11 @@ async function obtain(engine: Engine): Promise<number> {
 
 async function obtainAll(wanted: readonly Engine[]): Promise<number> {
   let status = 0;
+  // Nobody else is at work: what stands half done is of a run that was killed.
+  const cache = cacheFolder(process.env);
+  for (const name of readdirSync(cache)) {
+    if (name.startsWith('building-')) rmSync(join(cache, name), { recursive: true, force: true });
+  }
   for (const engine of wanted) status = Math.max(status, await obtain(engine));
   // Twenty gigabytes that only an interrupted run would need.
   if (status === 0 && wanted.length === ENGINES.length)

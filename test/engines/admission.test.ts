@@ -1,7 +1,7 @@
 /**
  * The API server's own word on everything that is compiled: with Istio's webhook and every definition in place nothing is
- * refused, nothing is pruned, and a second application changes nothing. Then the controllers run: every pod of a
- * Deployment is Running where the spread says, and every budget counts what it covers.
+ * refused, nothing is pruned, and a second application changes nothing. Then the controllers run: every pod is Running
+ * where the spread says, and every budget counts what it covers.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -10,14 +10,17 @@ import { labelSelectorOf, matchesLabels } from '../../src/manifests/label-select
 import type { KubeObject } from '../../src/manifests/types.ts';
 import { type CompiledCluster, compiledClusters } from './bed/compiled-clusters.ts';
 import { type ControlPlane, startControlPlane } from './bed/control-plane.ts';
-import { definitionsOf, foreignGroups, installDefinitions, withoutDefinitions } from './bed/definitions.ts';
+import { definitionsOf, installDefinitions, withoutDefinitions } from './bed/definitions.ts';
 import { CONTROL_PLANE, withoutEngines } from './bed/engine-path.ts';
 import { eventually } from './bed/eventually.ts';
 import { fakeNodes } from './bed/fake-nodes.ts';
+import { fakeVolumes } from './bed/fake-volumes.ts';
 import { startIstiod } from './bed/istiod.ts';
 import { lostFields } from './bed/lost-fields.ts';
 
 const EXAMPLES = ['small', 'mno'];
+/** Where engines are installed, before anything that is compiled is applied. */
+const ENGINE_NAMESPACES = ['istio-system', 'chaos-mesh', 'trivy-system'];
 const withoutControlPlane = withoutEngines(...CONTROL_PLANE, 'pilot-discovery');
 
 for (const cluster of EXAMPLES.flatMap(compiledClusters)) {
@@ -33,8 +36,11 @@ function testCluster({ objects, name, zones }: CompiledCluster): void {
   let plane: ControlPlane;
   before(async () => {
     plane = await startControlPlane();
-    await installDefinitions(plane, definitionsOf(foreignGroups(objects)));
+    await installDefinitions(plane, definitionsOf(objects));
     await startIstiod(plane);
+    for (const engine of ENGINE_NAMESPACES) {
+      await plane.client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: engine } });
+    }
   });
   after(() => plane?.stop());
 
@@ -68,7 +74,10 @@ function testCluster({ objects, name, zones }: CompiledCluster): void {
   });
 
   test('every pod runs where its spread says, and every budget counts it', async () => {
-    for (const node of fakeNodes(name, zones)) assert.equal((await createNode(plane, node)).status, 201);
+    // Created and not applied: the status of a node may come with it.
+    for (const node of fakeNodes(name, zones))
+      assert.equal((await plane.client.request('POST', '/api/v1/nodes', node)).status, 201);
+    for (const volume of fakeVolumes(objects)) assert.equal((await plane.client.apply(volume)).status, 201);
     await plane.startControllers();
     await eventually(async () => assert.deepEqual(await unready(plane), []));
     assert.deepEqual(await unevenDeployments(plane, zones), []);
@@ -80,25 +89,20 @@ function versionOf(metadata: KubeObject['metadata']): unknown {
   return field(metadata, ['resourceVersion']);
 }
 
-/** A node's status is a resource of its own, but it may be created whole. */
-function createNode({ client }: ControlPlane, node: KubeObject) {
-  return client.request('POST', '/api/v1/nodes', node);
-}
-
-/** Deployments that have not all their pods ready yet. A Deployment with an autoscaler has as many as that begins with. */
+/** What has not all its pods ready yet. A workload with an autoscaler has as many as that begins with. */
 async function unready({ client }: ControlPlane): Promise<string[]> {
-  const deployments = await client.list('apps/v1', 'Deployment');
   const autoscalers = await client.list('autoscaling/v2', 'HorizontalPodAutoscaler');
-  return deployments.flatMap((deployment) => {
-    const { metadata } = deployment;
+  const workloads = [...(await client.list('apps/v1', 'Deployment')), ...(await client.list('apps/v1', 'StatefulSet'))];
+  return workloads.flatMap((workload) => {
+    const { metadata } = workload;
     const scaled = autoscalers.find(
       (each) =>
         each.metadata.namespace === metadata.namespace &&
         stringAt(each, ['spec', 'scaleTargetRef', 'name']) === metadata.name,
     );
-    const wanted = numberAt(scaled ?? deployment, ['spec', scaled === undefined ? 'replicas' : 'minReplicas']);
-    const ready = numberAt(deployment, ['status', 'readyReplicas']) ?? 0;
-    return ready === wanted ? [] : [`${titleOf(deployment)}: ${ready} of ${wanted} ready`];
+    const wanted = numberAt(scaled ?? workload, ['spec', scaled === undefined ? 'replicas' : 'minReplicas']);
+    const ready = numberAt(workload, ['status', 'readyReplicas']) ?? 0;
+    return ready === wanted ? [] : [`${metadata.namespace}/${metadata.name}: ${ready} of ${wanted} ready`];
   });
 }
 
@@ -121,11 +125,14 @@ async function unevenDeployments({ client }: ControlPlane, zones: readonly strin
         }).length,
     );
     const isSpread = Math.max(...perZone) - Math.min(...perZone) <= 1 && perZone.reduce((sum, n) => sum + n, 0) > 0;
-    return isSpread ? [] : [`${titleOf(deployment)}: ${perZone.join(', ')}`];
+    return isSpread ? [] : [`${deployment.metadata.name}: ${perZone.join(', ')}`];
   });
 }
 
-/** Budgets that do not count every ready pod that they select, or that admit no eviction at all. */
+/**
+ * Budgets that do not count every pod that they select, or that admit no eviction at all. What KEDA scales begins here with
+ * one pod, of which a budget rightly gives none.
+ */
 async function wrongBudgets({ client }: ControlPlane): Promise<string[]> {
   const pods = await client.list('v1', 'Pod');
   const budgets = await client.list('policy/v1', 'PodDisruptionBudget');
@@ -137,8 +144,8 @@ async function wrongBudgets({ client }: ControlPlane): Promise<string[]> {
     ).length;
     const healthy = numberAt(budget, ['status', 'currentHealthy']);
     const allowed = numberAt(budget, ['status', 'disruptionsAllowed']) ?? 0;
-    return healthy === covered && (covered === 0 || allowed > 0)
+    return healthy === covered && (covered <= 1 || allowed > 0)
       ? []
-      : [`${titleOf(budget)}: ${healthy} of ${covered} healthy, ${allowed} may go`];
+      : [`${budget.metadata.name}: ${healthy} of ${covered} healthy, ${allowed} may go`];
   });
 }

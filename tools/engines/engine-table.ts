@@ -55,6 +55,13 @@ export const ENGINES: readonly Engine[] = [
     variable: 'NINES_ISTIO_TRANSLATION',
     neededBy: 'npm run conformance: the mesh gives proxies what Istio gives them',
   },
+  {
+    ...goProgram('otelcol'),
+    version: '0.158.0',
+    had: 'built with Go from source: a minute',
+    variable: 'NINES_OTELCOL',
+    neededBy: 'npm run test:engines: the compiled configuration of collectors would start, and keeps what it should',
+  },
   ...GO_ENGINES.map(({ recipe, ...row }) => ({
     ...row,
     obtain: (env: NodeJS.ProcessEnv, tell: (line: string) => void) => buildGoModule(row.name, recipe, env, tell),

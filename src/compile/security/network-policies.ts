@@ -31,9 +31,11 @@ const EVERY_POD_PEER = JSON.stringify({ namespaceSelector: {} });
 
 function peerOf(end: FlowEnd, ownNamespace: string): JsonObject[] {
   if (end.kind === 'addresses') return end.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
-  const pods = Object.keys(end.labels).length === 0 ? {} : { podSelector: { matchLabels: end.labels } };
+  // An empty `matchLabels` is stored as none: every application would change the object again.
+  const hasLabels = Object.keys(end.labels).length > 0;
+  const pods = hasLabels ? { podSelector: { matchLabels: end.labels } } : {};
   if (end.kind === 'anyPods') return [{ namespaceSelector: {}, ...pods }];
-  if (end.namespace === ownNamespace) return [{ podSelector: { matchLabels: end.labels } }];
+  if (end.namespace === ownNamespace) return [{ podSelector: {}, ...pods }];
   return [{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: end.namespace } }, ...pods }];
 }
 

@@ -25,19 +25,35 @@ function folders(): string[] {
   return existsSync(given) ? [...carried, given] : carried;
 }
 
-/** Definitions of the groups, each kind as the first folder has it. Files of other groups are not parsed. */
-export function definitionsOf(groups: ReadonlySet<string>): readonly KubeObject[] {
+/** `group Kind` of an object or of what a definition defines. */
+type KindName = `${string} ${string}`;
+
+function kindOf({ apiVersion, kind }: KubeObject): KindName {
+  return `${groupOf(apiVersion)} ${kind}`;
+}
+
+function definedBy(definition: KubeObject): KindName {
+  return `${stringAt(definition, ['spec', 'group'])} ${stringAt(definition, ['spec', 'names', 'kind'])}`;
+}
+
+/**
+ * Definitions of the objects' kinds, each as the first folder has it, and of every kind of the groups. Files of other groups
+ * are not parsed: definitions of whole projects take seconds.
+ */
+export function definitionsOf(objects: readonly KubeObject[], groups: readonly string[] = []): readonly KubeObject[] {
+  const kinds = new Set(objects.filter(isForeign).map(kindOf));
+  const named = new Set([...groups, ...[...kinds].map((kind) => kind.slice(0, kind.indexOf(' ')))]);
   const found = new Map<string, KubeObject>();
   for (const folder of folders()) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.ya?ml$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       const text = readFileSync(path, 'utf8');
-      if (![...groups].some((group) => text.includes(`group: ${group}\n`))) continue;
+      if (![...named].some((group) => text.includes(`group: ${group}\n`))) continue;
       for (const { object } of readManifests(path, text, '').manifests) {
-        if (object.kind !== 'CustomResourceDefinition' || !groups.has(stringAt(object, ['spec', 'group']) ?? ''))
-          continue;
-        if (!found.has(object.metadata.name)) found.set(object.metadata.name, object);
+        if (object.kind !== 'CustomResourceDefinition' || found.has(object.metadata.name)) continue;
+        const isWanted = kinds.has(definedBy(object)) || groups.includes(stringAt(object, ['spec', 'group']) ?? '');
+        if (isWanted) found.set(object.metadata.name, object);
       }
     }
   }
@@ -53,18 +69,17 @@ const BUILT_IN = [
   'storage.k8s.io',
 ];
 
-/** Groups of the objects that Kubernetes itself does not serve. */
-export function foreignGroups(objects: readonly KubeObject[]): ReadonlySet<string> {
-  const groups = objects.map(({ apiVersion }) => groupOf(apiVersion));
-  return new Set(groups.filter((group) => group.includes('.') && !BUILT_IN.includes(group)));
+/** Whether somebody else than Kubernetes defines it. */
+function isForeign({ apiVersion }: KubeObject): boolean {
+  const group = groupOf(apiVersion);
+  return group.includes('.') && !BUILT_IN.includes(group);
 }
 
 /** Why the objects cannot be applied here, or false: for `{ skip }`. */
 export function withoutDefinitions(objects: readonly KubeObject[]): string | false {
-  const groups = foreignGroups(objects);
-  const had = new Set(definitionsOf(groups).flatMap((each) => [stringAt(each, ['spec', 'group']) ?? '']));
-  const missing = [...groups].filter((group) => !had.has(group)).sort();
-  return missing.length > 0 && `no definitions of ${missing.join(', ')} (NINES_CRDS names no folder that has them)`;
+  const had = new Set(definitionsOf(objects).map(definedBy));
+  const missing = new Set(objects.filter((object) => isForeign(object) && !had.has(kindOf(object))).map(kindOf));
+  return missing.size > 0 && `no definitions of ${[...missing].sort().join(', ')} (NINES_CRDS names no folder of them)`;
 }
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
