@@ -9,6 +9,7 @@ import { ladderOf } from './build-store-backup.ts';
 
 const MINUTE_US = 60_000_000;
 const HOUR_US = 60 * MINUTE_US;
+const DAY_US = 24 * HOUR_US;
 /** Longer than any copy that is worth waiting for: at 100 MiB/s it is a terabyte. */
 const LONGEST_RUN_US = 4 * HOUR_US;
 /** Where keys of etcd and the control plane lie. */
@@ -39,6 +40,83 @@ function placeOf(spec: PlatformSpec, name: string): Placed {
   return { clusters: names, pausedIn: clusters.filter(({ region }) => region !== writer).map((each) => each.name) };
 }
 
+/** Everything that is wanted, and the minutes that are taken so far. */
+interface Wanted {
+  readonly spec: PlatformSpec;
+  readonly backup: WrittenBackup;
+  readonly minutes: Minutes;
+}
+
+function often({ minutes }: Wanted, everyUs: number): Pick<BackupJob, 'schedule' | 'deadlineUs'> {
+  return { schedule: minutes.schedule(everyUs), deadlineUs: deadlineOf(everyUs) };
+}
+
+function everywhere({ spec }: Wanted): Placed {
+  return { clusters: clustersOf(spec).map(({ name }) => name), pausedIn: [] };
+}
+
+/** Once for each bucket. */
+function perRegion({ spec }: Wanted): Placed {
+  return { clusters: storeClustersOf(spec).map(({ name }) => name), pausedIn: [] };
+}
+
+function storeJob(wanted: Wanted, store: StoreBackup): BackupJob {
+  return {
+    name: `backup-${store.store}`,
+    command: store.kind === 'redis' ? 'export' : 'dump',
+    store: store.store,
+    namespace: store.namespace,
+    keep: store.keep,
+    ...often(wanted, everyOfStore(wanted.spec, store)),
+    ...placeOf(wanted.spec, store.store),
+  };
+}
+
+function configurationJob(wanted: Wanted): BackupJob {
+  const { configuration, namespace } = wanted.backup;
+  return {
+    name: 'backup-configuration',
+    command: 'configuration',
+    store: null,
+    namespace,
+    keep: ladderOf(configuration.keep),
+    ...often(wanted, configuration.every),
+    ...everywhere(wanted),
+  };
+}
+
+function etcdJob(wanted: Wanted, etcd: { readonly every: number; readonly keep: number }): BackupJob {
+  return {
+    name: 'backup-etcd',
+    command: 'etcd',
+    store: null,
+    namespace: CONTROL_PLANE_NAMESPACE,
+    keep: [{ each: 'all', forUs: etcd.keep }],
+    ...often(wanted, etcd.every),
+    ...everywhere(wanted),
+  };
+}
+
+/** What copies nothing, and looks after what was copied. */
+function caringJobs(wanted: Wanted): readonly BackupJob[] {
+  const { spec, backup, minutes } = wanted;
+  const common = { store: null, namespace: backup.namespace, keep: [], ...perRegion(wanted) };
+  const hasCopies = storeClustersOf(spec).length > 1;
+  const copies: BackupJob = {
+    ...common,
+    name: 'backup-copies',
+    command: 'copies',
+    schedule: backup.copies.verify,
+    deadlineUs: LONGEST_RUN_US,
+  };
+  const [minute = '0'] = minutes.schedule(DAY_US).split(' ');
+  const schedule = `${minute} ${KEYS_HOUR} * * *`;
+  return [
+    ...(hasCopies ? [copies] : []),
+    { ...common, name: 'backup-keys', command: 'keys', schedule, deadlineUs: HOUR_US },
+  ];
+}
+
 /** Our own jobs, by name, each on a minute of its own. */
 export function backupJobs(
   spec: PlatformSpec,
@@ -50,60 +128,14 @@ export function backupJobs(
   for (const { at } of Object.values(backup.schedules)) minutes.take(at);
   for (const { wal } of Object.values(stores)) if (wal !== null) minutes.take(wal.base);
   minutes.take(backup.copies.verify);
-  const everywhere: Placed = { clusters: clustersOf(spec).map(({ name }) => name), pausedIn: [] };
-  const owners: Placed = { clusters: storeClustersOf(spec).map(({ name }) => name), pausedIn: [] };
-  const { namespace } = backup;
-  const common = { store: null, namespace, keep: [] };
-  const often = (everyUs: number) => ({ schedule: minutes.schedule(everyUs), deadlineUs: deadlineOf(everyUs) });
-  const jobs: BackupJob[] = Object.values(stores).map((store) => ({
-    name: `backup-${store.store}`,
-    command: store.kind === 'redis' ? 'export' : 'dump',
-    store: store.store,
-    namespace: store.namespace,
-    keep: store.keep,
-    ...often(everyOfStore(spec, store)),
-    ...placeOf(spec, store.store),
-  }));
-  const { configuration } = backup;
-  jobs.push({
-    ...common,
-    ...everywhere,
-    name: 'backup-configuration',
-    command: 'configuration',
-    keep: ladderOf(configuration.keep),
-    ...often(configuration.every),
-  });
-  if (etcd !== null && backup.controlPlane === 'self-managed') {
-    jobs.push({
-      ...common,
-      ...everywhere,
-      name: 'backup-etcd',
-      command: 'etcd',
-      namespace: CONTROL_PLANE_NAMESPACE,
-      keep: [{ each: 'all', forUs: etcd.keep }],
-      ...often(etcd.every),
-    });
-  }
-  if (storeClustersOf(spec).length > 1) {
-    const deadlineUs = LONGEST_RUN_US;
-    jobs.push({
-      ...common,
-      ...owners,
-      name: 'backup-copies',
-      command: 'copies',
-      schedule: backup.copies.verify,
-      deadlineUs,
-    });
-  }
-  const [minute = '0'] = minutes.schedule(24 * HOUR_US).split(' ');
-  jobs.push({
-    ...common,
-    ...owners,
-    name: 'backup-keys',
-    command: 'keys',
-    schedule: `${minute} ${KEYS_HOUR} * * *`,
-    deadlineUs: HOUR_US,
-  });
+  const wanted: Wanted = { spec, backup, minutes };
+  const isOurs = etcd !== null && backup.controlPlane === 'self-managed';
+  const jobs = [
+    ...Object.values(stores).map((store) => storeJob(wanted, store)),
+    configurationJob(wanted),
+    ...(isOurs ? [etcdJob(wanted, etcd)] : []),
+    ...caringJobs(wanted),
+  ];
   return Object.fromEntries(jobs.map((job) => [job.name, job]));
 }
 

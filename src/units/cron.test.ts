@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { cron, parseCron } from './cron.ts';
-import { longestGapUs, shareMinute } from './cron-times.ts';
+import { longestGapUs, shareMinute } from './longest-gap.ts';
 
 const MINUTE_US = 60_000_000;
 const HOUR_US = 60 * MINUTE_US;

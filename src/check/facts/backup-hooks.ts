@@ -4,8 +4,8 @@ import { itemsAt, recordsAt, stringAt, stringRecordAt, stringsAt } from '../../m
 import { labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
+import { includesNamespace } from './included-namespaces.ts';
 import { podSpecOf, podSpecPath } from './pod-spec.ts';
-import { includesNamespace } from './velero-scope.ts';
 
 export interface HookedPod {
   readonly name: string;

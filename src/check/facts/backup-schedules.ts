@@ -2,7 +2,7 @@
 import { booleanAt, itemsAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
 import { type Cron, parseCron } from '../../units/cron.ts';
-import { longestGapUs } from '../../units/cron-times.ts';
+import { longestGapUs } from '../../units/longest-gap.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { podSpecOf } from './pod-spec.ts';
 

@@ -12,10 +12,10 @@ import type { Manifest, Path } from '../../manifests/types.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { type BackupSchedule, backupSchedules } from './backup-schedules.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
+import { includesNamespace } from './included-namespaces.ts';
 import { podSpecOf } from './pod-spec.ts';
 import { archiveOf, archiveTimeoutUs, databasesOf, retentionUs } from './postgres-archive.ts';
 import { storeOf } from './stored-data.ts';
-import { includesNamespace } from './velero-scope.ts';
 
 /** One way back. */
 export interface RestoreSource {

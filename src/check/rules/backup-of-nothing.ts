@@ -3,7 +3,7 @@ import { labelSelectorOf, matchesLabels } from '../../manifests/label-selector.t
 import { type BackupSchedule, backupSchedules } from '../facts/backup-schedules.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
 import { argumentsOf } from '../facts/data-sets.ts';
-import { includedNamespaces, includesNamespace } from '../facts/velero-scope.ts';
+import { includedNamespaces, includesNamespace } from '../facts/included-namespaces.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
 /** A backup of a database that is not there. */

@@ -1,4 +1,4 @@
-import { shareMinute } from '../../units/cron-times.ts';
+import { shareMinute } from '../../units/longest-gap.ts';
 import { type BackupSchedule, backupSchedules } from '../facts/backup-schedules.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { argumentsOf } from '../facts/data-sets.ts';

@@ -5,7 +5,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { archiveName, BARMAN_PLUGIN, backupMeta, CREDENTIAL_KEYS, folderOf, locationOf } from './parts.ts';
+import { archiveName, BARMAN_PLUGIN, CREDENTIAL_KEYS, folderOf, locationOf, partMeta } from './parts.ts';
 
 const DAY_US = 86_400_000_000;
 /** What the sidecar of each instance takes; it grows with what it uploads at once (plugin-barman-cloud#765). */
@@ -41,7 +41,7 @@ function objectStore(
   return {
     apiVersion: 'barmancloud.cnpg.io/v1',
     kind: 'ObjectStore',
-    metadata: backupMeta(model, namespace, archiveName(store, isOwn ? null : of)),
+    metadata: partMeta(model, namespace, archiveName(store, isOwn ? null : of)),
     spec: {
       // A copy is only read: what has grown old there is the bucket's business.
       ...(isOwn && wal !== null && !isHeld ? { retentionPolicy: `${Math.ceil(wal.keepUs / DAY_US)}d` } : {}),
@@ -62,7 +62,7 @@ function base(model: Model, { store, wal }: StoreBackup): KubeObject {
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'ScheduledBackup',
-    metadata: backupMeta(model, model.stores[store]?.namespace ?? '', `${store}-base`),
+    metadata: partMeta(model, model.stores[store]?.namespace ?? '', `${store}-base`),
     spec: {
       schedule: `0 ${wal?.base ?? ''}`,
       cluster: { name: store },

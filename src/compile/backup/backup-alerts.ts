@@ -5,8 +5,8 @@
 import type { Backup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { parseCron } from '../../units/cron.ts';
-import { longestGapUs } from '../../units/cron-times.ts';
 import { printDuration } from '../../units/duration.ts';
+import { longestGapUs } from '../../units/longest-gap.ts';
 import { type Alert, MINUTE_US, PLACE_TEXT } from '../monitoring/alert.ts';
 import { aggregate, binary, call, type Matchers, series } from '../monitoring/query.ts';
 

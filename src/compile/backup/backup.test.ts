@@ -2,24 +2,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { booleanAt, field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import { booleanAt, field, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
-import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { KubeObject } from '../../manifests/types.ts';
 import { buildModel } from '../../model/build-model.ts';
 import type { Model } from '../../model/types.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { parseCron } from '../../units/cron.ts';
-import { longestGapUs, shareMinute } from '../../units/cron-times.ts';
+import { longestGapUs, shareMinute } from '../../units/longest-gap.ts';
 import { compile } from '../compile.ts';
 import { archiveTimeout, barmanPlugin } from './barman-plugin.ts';
 
 const REGIONS =
   'one: { zones: [a, b, c] }\n  two: { role: warm, zones: [a, b, c] }\n  three: { role: passive, zones: [a] }';
-const DATA =
+const BACKED_UP_DATA =
   'db: { kind: postgres, run: {} }, old: { kind: postgres, host: old.example }, cache: { kind: redis, run: {} }';
 
-function modelOf(lines: string, data = DATA, regions = REGIONS): Model {
+/** A platform with these lines of `backup` and of `data`, in an active, a warm and a passive region. */
+function backedUpPlatform(lines: string, data = BACKED_UP_DATA, regions = REGIONS): Model {
   const rest = `backup: { bucket: shop-backups, ${lines} }\ndata: { ${data} }`;
   const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, regions }));
   assert.deepEqual(issues, [], lines);
@@ -64,7 +65,7 @@ describe('schedules', () => {
       fc.property(frequencies, frequencies, frequencies, (db, cache, configuration) => {
         const data = `db: { kind: postgres, run: {}, backup: { every: ${db}, keep: { daily: 30d } } }, cache: { kind: redis, run: {}, backup: { every: ${cache}, keep: { daily: 30d } } }`;
         const all = objectsOf(
-          modelOf(
+          backedUpPlatform(
             `configuration: { every: ${configuration} }, schedules: { full: { at: 0 2 * * *, keep: 30d }, incremental: { at: 15 * * * *, keep: 7d } }`,
             data,
           ),
@@ -82,7 +83,9 @@ describe('schedules', () => {
   });
 
   test('each comes as often as it was asked for', () => {
-    const all = objectsOf(modelOf('', `${DATA.replace('run: {} }, old', 'run: {}, backup: { every: 4h } }, old')}`));
+    const all = objectsOf(
+      backedUpPlatform('', `${BACKED_UP_DATA.replace('run: {} }, old', 'run: {}, backup: { every: 4h } }, old')}`),
+    );
     const gaps = Object.fromEntries(
       schedulesOf(all).map(([name, text]) => [name, (longestGapUs(read(text)) ?? 0) / 3.6e9]),
     );
@@ -95,7 +98,7 @@ describe('schedules', () => {
   });
 
   test('a copy of what another region writes rests, and so does what changes nowhere', () => {
-    const model = modelOf('');
+    const model = backedUpPlatform('');
     const paused = (cluster: string) =>
       objectsOf(model, cluster)
         .filter(({ spec }) => booleanAt(spec, ['suspend']) === true || booleanAt(spec, ['paused']) === true)
@@ -113,7 +116,7 @@ describe('schedules', () => {
 
 describe('places', () => {
   test('every schedule has its location, and every location a folder that one cluster writes', () => {
-    const model = modelOf('');
+    const model = backedUpPlatform('');
     const writers = new Map<string, string>();
     for (const cluster of Object.keys(model.clusters)) {
       const all = objectsOf(model, cluster);
@@ -136,7 +139,7 @@ describe('places', () => {
   });
 
   test('what is kept longest lies apart, so that it can become cold', () => {
-    const all = objectsOf(modelOf('tiers: { infrequent: 30d, archive: 60d }'));
+    const all = objectsOf(backedUpPlatform('tiers: { infrequent: 30d, archive: 60d }'));
     const location = (name: string) => stringAt(find(all, 'Schedule', name), ['spec', 'template', 'storageLocation']);
     assert.deepEqual(['full', 'incremental', 'weekly', 'monthly'].map(location), [
       'default',
@@ -148,7 +151,7 @@ describe('places', () => {
 
   test('another store than Amazon’s has its address and its credentials everywhere, and nothing is asked of Amazon', () => {
     const urls = ['one', 'two', 'three'].map((name) => `${name}: "https://s3.${name}.example"`).join(', ');
-    const model = modelOf(`urls: { ${urls} }`);
+    const model = backedUpPlatform(`urls: { ${urls} }`);
     const all = objectsOf(model);
     const location = find(all, 'BackupStorageLocation', 'default');
     assert.equal(stringAt(location, ['spec', 'config', 's3Url']), 'https://s3.one.example');
@@ -162,9 +165,12 @@ describe('places', () => {
 });
 
 describe('databases', () => {
-  const model = modelOf(
+  const model = backedUpPlatform(
     '',
-    DATA.replace('run: {} }, old', 'run: {}, backup: { wal: { every: 90s, keep: 14d, base: 30 0 * * * } } }, old'),
+    BACKED_UP_DATA.replace(
+      'run: {} }, old',
+      'run: {}, backup: { wal: { every: 90s, keep: 14d, base: 30 0 * * * } } }, old',
+    ),
   );
 
   test('the archive, the plugin and the schedule speak of the same', () => {
@@ -207,106 +213,16 @@ describe('databases', () => {
 });
 
 test('of what is held nothing is deleted', () => {
-  const all = objectsOf(modelOf('holds: [db]'));
+  const all = objectsOf(backedUpPlatform('holds: [db]'));
   assert.ok(argumentsOf(all, 'backup-db').includes('--hold') && !argumentsOf(all, 'backup-old').includes('--hold'));
   assert.equal(stringAt(find(all, 'ObjectStore', 'db-archive'), ['spec', 'retentionPolicy']), undefined);
 });
 
 test('etcd is copied where the control plane is ours, and nowhere else', () => {
-  const jobs = (lines: string) => objectsOf(modelOf(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
+  const jobs = (lines: string) =>
+    objectsOf(backedUpPlatform(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
   assert.deepEqual(jobs(''), []);
   assert.deepEqual(jobs('etcd: {}'), [], 'a managed one is its provider’s');
   const own = jobs('controlPlane: self-managed, etcd: { every: 2h, keep: 14d }');
   assert.ok(argumentsOf(own, 'backup-etcd').includes('--keep=all=14d'));
-});
-
-/** Addresses of resources and data sources that exist in a folder of documents. */
-function addressesOf(documents: readonly JsonObject[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const document of documents) {
-    for (const [section, prefix] of [
-      ['resource', ''],
-      ['data', 'data.'],
-    ] as const) {
-      for (const [type, named] of Object.entries(recordAt(document, [section]) ?? {})) {
-        for (const name of Object.keys(named as object)) {
-          assert.ok(!found.has(`${prefix}${type}.${name}`), `${type}.${name} twice`);
-          found.add(`${prefix}${type}.${name}`);
-        }
-      }
-    }
-    for (const name of Object.keys(recordAt(document, ['variable']) ?? {})) found.add(`var.${name}`);
-  }
-  return found;
-}
-
-describe('what Amazon is asked for', () => {
-  const model = modelOf('keys: { rotate: 30d }, lock: { for: 14d }, copies: { to: { one: [two] }, keep: 120d }');
-  const documents = compile(model).documents.filter(({ path }) => path.startsWith('one/'));
-  const document = (name: string) => documents.find(({ path }) => path === `one/cloud/${name}.tf.json`)?.document;
-
-  test('whatever refers to something finds it in the same folder', () => {
-    const known = addressesOf(documents.map((each) => each.document));
-    const text = JSON.stringify(documents.map((each) => each.document));
-    const references = [...text.matchAll(/\$\{((?:data\.)?[a-z_]+\.[a-z_0-9]+)/g)].map(([, address = '']) => address);
-    assert.ok(references.length > 20);
-    for (const address of references) assert.ok(known.has(address), address);
-    const waits = [...text.matchAll(/"depends_on":\[([^\]]*)\]/g)].flatMap(([, list = '']) => JSON.parse(`[${list}]`));
-    for (const address of waits) assert.ok(known.has(address), address);
-  });
-
-  test('the lock is the spec’s, and the key turns no faster than KMS can', () => {
-    const rule = ['resource', 'aws_s3_bucket_object_lock_configuration', 'backup', 'rule', 'default_retention'];
-    assert.deepEqual(field(document('backup-bucket'), rule), { mode: 'COMPLIANCE', days: 14 });
-    const key = recordAt(document('backup-key'), ['resource', 'aws_kms_key', 'backup']);
-    assert.equal(key?.rotation_period_in_days, 90);
-    assert.deepEqual(key?.lifecycle, { prevent_destroy: true });
-  });
-
-  test('a region copies to those that it names, and what others copied here stays for the time of copies', () => {
-    const rules = (cluster: string) =>
-      itemsAt(
-        compile(model).documents.find(({ path }) => path === `${cluster}/cloud/backup-bucket.tf.json`)?.document,
-        ['resource', 'aws_s3_bucket_lifecycle_configuration', 'backup', 'rule'],
-      );
-    const forgets = (cluster: string) =>
-      rules(cluster).flatMap((rule) => {
-        const days = field(rule, ['noncurrent_version_expiration', 'noncurrent_days']);
-        return days === undefined ? [] : [[stringAt(rule, ['filter', 'prefix']), days]];
-      });
-    assert.deepEqual(forgets('one'), [['one/', 14]]);
-    assert.deepEqual(forgets('two'), [
-      ['two/', 14],
-      ['one/', 120],
-    ]);
-    const copies = recordsAt(document('backup-copies'), [
-      'resource',
-      'aws_s3_bucket_replication_configuration',
-      'backup',
-      'rule',
-    ]);
-    assert.deepEqual(
-      copies.map(([, each]) => stringAt(each, ['destination', 'bucket'])),
-      ['arn:aws:s3:::shop-backups-two'],
-    );
-    assert.ok(compile(model).documents.every(({ path }) => path !== 'two/cloud/backup-copies.tf.json'));
-  });
-
-  test('nobody may delete a version, and each writes its own folder', () => {
-    const text = JSON.stringify(document('backup-identities'));
-    assert.ok(!text.includes('DeleteObjectVersion') && !text.includes('s3:*'));
-    const written = new Map<string, string>();
-    for (const [name, policy] of Object.entries(
-      recordAt(document('backup-identities'), ['data', 'aws_iam_policy_document']) ?? {},
-    )) {
-      for (const [, statement] of recordsAt(policy, ['statement'])) {
-        if (stringAt(statement, ['sid']) !== 'Write' || name === 'backup_backup_keys') continue;
-        for (const folder of stringsAt(statement, ['resources'])) {
-          assert.ok(!written.has(folder), `${folder} is written by ${written.get(folder)} and ${name}`);
-          written.set(folder, name);
-        }
-      }
-    }
-    assert.ok(written.size >= 7);
-  });
 });

@@ -10,7 +10,7 @@ import type { Model } from '../../model/types.ts';
 import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
-import { backupMeta, CREDENTIAL_KEYS } from './parts.ts';
+import { CREDENTIAL_KEYS, partMeta } from './parts.ts';
 
 const SECOND_US = 1_000_000;
 /** A controller that was away looks back so far; Kubernetes gives up by itself only after a hundred missed runs. */
@@ -82,7 +82,7 @@ function podSpec(model: Model, backup: Backup, job: BackupJob, cluster: string):
 function cronJob(model: Model, backup: Backup, job: BackupJob, cluster: string): KubeObject {
   const isPaused = job.pausedIn.includes(cluster);
   const owner = { [OWNER_ANNOTATION]: 'spec.suspend: nines failover' };
-  const meta = backupMeta(model, job.namespace, job.name, isPaused ? owner : undefined);
+  const meta = partMeta(model, job.namespace, job.name, isPaused ? owner : undefined);
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -171,7 +171,7 @@ export function backupJobs(model: Model, cluster: string): readonly KubeObject[]
       {
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: backupMeta(model, job.namespace, job.name),
+        metadata: partMeta(model, job.namespace, job.name),
         automountServiceAccountToken: false,
       },
       ...(job.command === 'configuration' ? permissions(model, job) : []),

@@ -7,7 +7,7 @@ import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Backup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
-import { backupMeta, CREDENTIAL_KEYS, folderOf, locationOf } from './parts.ts';
+import { CREDENTIAL_KEYS, folderOf, locationOf, partMeta } from './parts.ts';
 
 /** Name of the policy that says which volumes are not Velero's to copy. */
 export const VOLUME_POLICY = 'volume-policy';
@@ -32,7 +32,7 @@ function storageLocation(
   return {
     apiVersion: 'velero.io/v1',
     kind: 'BackupStorageLocation',
-    metadata: backupMeta(model, backup.velero.namespace, name),
+    metadata: partMeta(model, backup.velero.namespace, name),
     spec: {
       provider: 'aws',
       ...(name === 'default' ? { default: true } : {}),
@@ -63,7 +63,7 @@ function snapshots(model: Model, backup: Backup, cluster: string): readonly Kube
     {
       apiVersion: 'velero.io/v1',
       kind: 'VolumeSnapshotLocation',
-      metadata: backupMeta(model, namespace, SNAPSHOTS),
+      metadata: partMeta(model, namespace, SNAPSHOTS),
       spec: { provider: 'aws', config: { region } },
     },
   ];
@@ -87,7 +87,7 @@ function volumePolicy(model: Model, backup: Backup, stores: readonly string[]): 
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: backupMeta(model, backup.velero.namespace, VOLUME_POLICY),
+    metadata: partMeta(model, backup.velero.namespace, VOLUME_POLICY),
     data: { 'policy.yaml': writeYaml(policies) },
   };
 }

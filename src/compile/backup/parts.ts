@@ -33,7 +33,7 @@ export function archiveName(store: string, of: string | null = null): string {
 }
 
 /** Metadata of an object of backups. */
-export function backupMeta(model: Model, namespace: string, name: string, annotations?: Labels): ObjectMeta {
+export function partMeta(model: Model, namespace: string, name: string, annotations?: Labels): ObjectMeta {
   return {
     name,
     namespace,

@@ -3,7 +3,7 @@ import type { Backup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { POLICY_LABEL } from '../object-meta.ts';
-import { backupMeta, locationOf } from './parts.ts';
+import { locationOf, partMeta } from './parts.ts';
 
 function kept({ lock, keys, tiers, copiesKeepUs }: Backup): Record<string, string> {
   return {
@@ -36,7 +36,7 @@ function asked({ compliance, controlPlane, etcd }: Backup): Record<string, strin
 export function backupPolicy(model: Model, cluster: string): readonly KubeObject[] {
   const { backup } = model;
   if (backup === null) return [];
-  const meta = backupMeta(model, backup.namespace, 'backup-policy');
+  const meta = partMeta(model, backup.namespace, 'backup-policy');
   const { bucket, copiesTo, region } = locationOf(backup, cluster);
   return [
     {

@@ -8,7 +8,7 @@ import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { OWNER_ANNOTATION, platformLabels, serviceSelector } from '../object-meta.ts';
 import { archivedStores, SNAPSHOTS, VOLUME_POLICY } from './locations.ts';
-import { backupMeta, locationOf } from './parts.ts';
+import { locationOf, partMeta } from './parts.ts';
 
 const DAY_US = 86_400_000_000;
 /** What every cluster makes anew, and what would overwrite the Velero that restores. */
@@ -71,7 +71,7 @@ export function backupSchedules(model: Model, cluster: string): readonly KubeObj
     return {
       apiVersion: 'velero.io/v1',
       kind: 'Schedule',
-      metadata: backupMeta(model, backup.velero.namespace, name, isPaused ? owner : undefined),
+      metadata: partMeta(model, backup.velero.namespace, name, isPaused ? owner : undefined),
       spec: {
         schedule: schedule.at,
         ...(isPaused ? { paused: true } : {}),

@@ -2,7 +2,7 @@ import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { parseCron } from '../../units/cron.ts';
-import { longestGapUs } from '../../units/cron-times.ts';
+import { longestGapUs } from '../../units/longest-gap.ts';
 import { printDuration } from '../../units/duration.ts';
 import { isEven } from '../derive/backup-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
