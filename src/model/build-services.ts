@@ -77,6 +77,8 @@ function buildService(context: ServiceContext): Service {
     env: buildEnv(service.env),
     command: service.command,
     run: service.run,
+    metrics:
+      service.metrics === undefined ? null : { path: service.metrics.path, port: service.metrics.port ?? service.port },
     scratch: service.scratch,
     targets: valuesOf(service.targets ?? {}),
     ...buildTraffic(context),

@@ -169,6 +169,8 @@ export interface Service extends Traffic, Delivery, ServiceKit {
   readonly run: readonly string[];
   /** Figures of this service that differ from the platform's, by name under `targets`. */
   readonly targets: Readonly<Record<string, number>>;
+  /** Where Prometheus reads what it tells about itself; null: nothing. */
+  readonly metrics: { readonly path: string; readonly port: number } | null;
   /** Writable folders, as emptyDir: the root file system is read-only. */
   readonly scratch: readonly string[];
   /** Null: its database's schema stays as it is. */

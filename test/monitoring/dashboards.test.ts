@@ -170,3 +170,25 @@ test('monitors find the pods of tracing and logs that are compiled', () => {
   assert.deepEqual(foundBy('jaeger'), ['jaeger-collector', 'jaeger-query']);
   assert.deepEqual(foundBy('loki'), ['loki']);
 });
+
+test('a service’s own figures are read through its agent, or from itself outside the mesh', () => {
+  const jobs = modelOf(
+    `${WATCHED_SHOP}  jobs: { image: "registry.example/jobs:1.0.0", meshed: false, metrics: { path: /m, port: 9000 } }\n`,
+  );
+  const endpointOf = (name: string): unknown => {
+    const [monitor] = objectsOf(jobs, 'north', 'PodMonitor').filter(
+      ({ metadata }) => metadata.name === `service-${name}`,
+    );
+    return recordsAt(monitor, ['spec', 'podMetricsEndpoints'])[0]?.[1];
+  };
+  assert.equal(stringAt(endpointOf('web'), ['path']), '/stats/prometheus');
+  assert.equal(stringAt(endpointOf('web'), ['relabelings', 0, 'replacement']), '$1:15020');
+  assert.deepEqual(
+    [stringAt(endpointOf('jobs'), ['path']), numberAt(endpointOf('jobs'), ['portNumber'])],
+    ['/m', 9000],
+  );
+  assert.equal(endpointOf('cart'), undefined);
+  const [web] = objectsOf(jobs, 'north', 'Deployment').filter(({ metadata }) => metadata.name === 'web');
+  const annotations = stringRecordAt(web, ['spec', 'template', 'metadata', 'annotations']);
+  assert.equal(annotations['prometheus.io/port'], '8080');
+});

@@ -102,10 +102,7 @@ const TRACING: LedgerSection = {
 const OBSERVATION: LedgerSection = {
   title: 'Metrics, alerts, dashboards, logs',
   rows: [
-    row('O01', 'CK', 'K', 'Prometheus scrapes everything', {
-      inPart: { C: 'all but metrics of the application’s own' },
-      spec: 'SPEC028',
-    }),
+    row('O01', 'CK', 'CK', 'Prometheus scrapes everything', { spec: 'SPEC025 SPEC028' }),
     row('O02', 'CKP', 'CKP', 'alert rules with severity, runbook and test', BY_PROMTOOL),
     row('O03', 'CKP', 'CKP', 'burn-rate alerts over several windows', { spec: 'SPEC028', ...BY_PROMTOOL }),
     row('O04', 'CKP', 'CKP', 'dashboards of which every panel shows data', BY_PROMETHEUS),

@@ -110,7 +110,7 @@ function templateAnnotations(model: Model, service: Service): JsonObject {
   const hash = kitFile(service)?.hash ?? null;
   const annotations = {
     ...(service.run.length === 0 ? {} : { [RUN_ANNOTATION]: JSON.stringify(service.run) }),
-    ...(service.inMesh ? proxyAnnotations(model) : {}),
+    ...(service.inMesh ? proxyAnnotations(model, service) : {}),
     ...(hash === null ? {} : { [KIT_ANNOTATION]: hash }),
   };
   return Object.keys(annotations).length === 0 ? {} : { annotations };

@@ -5,8 +5,9 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Exporter, Monitoring } from '../../model/monitoring-types.ts';
-import type { Model } from '../../model/types.ts';
+import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
+import { serviceSelector } from '../object-meta.ts';
 import { partMeta } from './parts.ts';
 import { MESH_JOB } from './presence-alerts.ts';
 
@@ -167,6 +168,10 @@ function monitor(model: Model, monitoring: Monitoring, job: string, target: Targ
   };
 }
 
+/** Of the container that Istio puts beside a service. */
+const PROXY_PORT = 'http-envoy-prom';
+const PROXY_PATH = '/stats/prometheus';
+
 /** The mesh's proxies, wherever they are: each tells of Istio's metrics, and of the statistics that it was asked for. */
 function proxies(model: Model, monitoring: Monitoring): KubeObject {
   return {
@@ -179,14 +184,56 @@ function proxies(model: Model, monitoring: Monitoring): KubeObject {
       attachMetadata: { node: true },
       podMetricsEndpoints: [
         {
-          port: 'http-envoy-prom',
-          path: '/stats/prometheus',
+          port: PROXY_PORT,
+          path: PROXY_PATH,
           interval: goDuration(monitoring.intervalUs),
           relabelings: [{ targetLabel: 'job', replacement: MESH_JOB }, ZONE, APP],
         },
       ],
     },
   };
+}
+
+/** What Istio’s agent answers with: the figures of the proxy, its own, and those of the service. */
+const AGENT_PORT = 15_020;
+
+/** A service’s own figures, under its own name. In the mesh its agent hands them out, and the proxy’s are left to the proxy. */
+function application(model: Model, monitoring: Monitoring, service: Service): readonly KubeObject[] {
+  const { metrics, name, namespace, inMesh } = service;
+  if (metrics === null) return [];
+  const common = { interval: goDuration(monitoring.intervalUs) };
+  const job: JsonObject = { targetLabel: 'job', replacement: name };
+  const endpoint: JsonObject = inMesh
+    ? {
+        ...common,
+        port: PROXY_PORT,
+        path: PROXY_PATH,
+        relabelings: [
+          {
+            sourceLabels: ['__address__'],
+            targetLabel: '__address__',
+            regex: '(.+):\\d+',
+            replacement: `$1:${AGENT_PORT}`,
+          },
+          job,
+          ZONE,
+        ],
+        metricRelabelings: [{ sourceLabels: ['__name__'], regex: '(istio|envoy)_.*', action: 'drop' }],
+      }
+    : { ...common, portNumber: metrics.port, path: metrics.path, relabelings: [job, ZONE] };
+  return [
+    {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: partMeta(model, monitoring, `service-${name}`),
+      spec: {
+        namespaceSelector: { matchNames: [namespace] },
+        selector: { matchLabels: serviceSelector(service) },
+        attachMetadata: { node: true },
+        podMetricsEndpoints: [endpoint],
+      },
+    },
+  ];
 }
 
 /** Monitors of the proxies, of Prometheus and Alertmanager themselves, and of every exporter that is asked for. */
@@ -203,5 +250,6 @@ export function monitors(model: Model): readonly KubeObject[] {
     proxies(model, monitoring),
     monitor(model, monitoring, 'monitoring', own),
     ...monitoring.scrape.map((exporter) => monitor(model, monitoring, exporter, TARGETS[exporter])),
+    ...Object.values(model.services).flatMap((service) => application(model, monitoring, service)),
   ];
 }

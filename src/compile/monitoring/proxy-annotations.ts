@@ -1,6 +1,6 @@
 import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
-import type { Model } from '../../model/types.ts';
+import type { Model, Service } from '../../model/types.ts';
 import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
 import { CANDIDATE_SUBSET } from '../delivery/argo-analyses.ts';
 import { subsetStatistics } from '../delivery/candidate-queries.ts';
@@ -55,12 +55,22 @@ function regexpsOf(model: Model): readonly string[] {
 }
 
 /**
- * Annotation of every pod with a proxy (M25): its statistics come with the rule that asks for them. The gateways' pods
- * are Istio's installation's, and get the same words there.
+ * Annotations of a pod with a proxy (M25): its statistics come with the query that asks for them. What the service tells
+ * of itself comes through Istio’s agent, which answers in plain text where the service itself speaks mutual TLS alone. The
+ * gateways' pods are Istio's installation's, and get the same words there.
  */
-export function proxyAnnotations(model: Model): Labels {
+export function proxyAnnotations(model: Model, { metrics }: Service): Labels {
   const expressions = inclusionRegexps(model);
-  if (expressions.length === 0) return {};
-  const config = { proxyStatsMatcher: { inclusionRegexps: expressions } };
-  return { [PROXY_CONFIG_ANNOTATION]: JSON.stringify(config) };
+  return {
+    ...(expressions.length === 0
+      ? {}
+      : { [PROXY_CONFIG_ANNOTATION]: JSON.stringify({ proxyStatsMatcher: { inclusionRegexps: expressions } }) }),
+    ...(metrics === null || model.monitoring === null
+      ? {}
+      : {
+          'prometheus.io/scrape': 'true',
+          'prometheus.io/path': metrics.path,
+          'prometheus.io/port': String(metrics.port),
+        }),
+  };
 }

@@ -1,5 +1,5 @@
 /** What the parts of the platform need of one another, from what they are told and from who scrapes them. */
-import { field, recordsAt, stringAt, stringRecordAt, stringsAt } from '../../manifests/field.ts';
+import { field, numberAt, recordsAt, stringAt, stringRecordAt, stringsAt } from '../../manifests/field.ts';
 import { type LabelSelector, labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import type { KubeObject, Labels } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
@@ -97,6 +97,17 @@ interface Scrape {
   readonly selector: LabelSelector;
   readonly inNamespace: (namespace: string) => boolean;
   readonly ports: readonly string[];
+  /** Ports that are said by their numbers, or put in the place of the one that was found. */
+  readonly numbers: readonly number[];
+}
+
+function portNumbers(endpoint: unknown): readonly number[] {
+  const moved = recordsAt(endpoint, ['relabelings']).flatMap(([, each]) => {
+    const port = /:(\d+)$/.exec(stringAt(each, ['replacement']) ?? '')?.[1];
+    return stringAt(each, ['targetLabel']) === '__address__' && port !== undefined ? [Number(port)] : [];
+  });
+  const number = numberAt(endpoint, ['portNumber']);
+  return [...moved, ...(number === undefined ? [] : [number])];
 }
 
 function scrapeOf({ kind, spec, metadata }: KubeObject): Scrape | null {
@@ -110,6 +121,7 @@ function scrapeOf({ kind, spec, metadata }: KubeObject): Scrape | null {
     selector: labelSelectorOf(field(spec, ['selector'])) ?? { matchLabels: {}, matchExpressions: [] },
     inNamespace: (namespace) => isAny || own.includes(namespace),
     ports: [...new Set(endpoints.map(([, endpoint]) => stringAt(endpoint, ['port']) ?? ''))],
+    numbers: [...new Set(endpoints.flatMap(([, endpoint]) => portNumbers(endpoint)))],
   };
 }
 
@@ -123,7 +135,7 @@ function scraped({ sets, directory }: Cluster, scrape: Scrape): readonly (readon
   if (scrape.kind === 'PodMonitor') {
     return sets
       .filter(({ namespace, labels }) => isAsked(namespace, labels))
-      .map((set) => [set, namedPorts(set, scrape.ports)] as const);
+      .map((set) => [set, [...namedPorts(set, scrape.ports), ...tcp(...scrape.numbers)]] as const);
   }
   return directory.entries.flatMap(({ object, sets: behind, ports }) => {
     if (object === null || !isAsked(object.metadata.namespace ?? 'default', object.metadata.labels)) return [];

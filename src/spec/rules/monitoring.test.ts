@@ -43,6 +43,13 @@ const cases: readonly IssueCase[] = [
     /no `secret`/,
     /add `secret`/,
   ],
+  [
+    samplePlatform({ rest: 'mesh: { mode: ambient }', api: 'metrics: {}' }),
+    'SPEC025',
+    'services.api.metrics',
+    /nobody hands them/,
+    /take one/,
+  ],
   [samplePlatform({ rest: 'monitoring: { global: {} }' }), 'SPEC030', 'monitoring.global', /one cluster/, /take/],
   [
     samplePlatform({ ...REPLICAS, regions: TWO, rest: 'monitoring: { global: { region: tow } }' }),

@@ -16,8 +16,24 @@ const LONGEST_WINDOW_US = 72 * 3600 * SECOND_US;
 /** The shortest window is five minutes, and a rate needs two samples in it, also when a scrape is missed. */
 const LONGEST_INTERVAL_US = 100 * SECOND_US;
 
+/** In the ambient mesh no agent stands beside a service, and the tunnel lets nobody read past it. */
+function applications(spec: PlatformSpec, reading: Reading): void {
+  if (spec.mesh.mode !== 'ambient') return;
+  for (const [name, service] of Object.entries(spec.services)) {
+    if (service.metrics === undefined || !service.meshed) continue;
+    const message = 'in the ambient mesh nobody hands them to Prometheus, which is outside it';
+    reading.report(
+      'SPEC025',
+      ['services', name, 'metrics'],
+      message,
+      'take one of the two away: `metrics`, or `mesh: { mode: ambient }`',
+    );
+  }
+}
+
 /** Every alert can fire, every sample is there when it is asked for, and who is named exists. */
 export const monitoring: SpecRule = (spec, reading) => {
+  applications(spec, reading);
   if (spec.monitoring === undefined) return;
   burning(spec, reading);
   times(spec.monitoring, reading);

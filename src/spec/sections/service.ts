@@ -125,6 +125,14 @@ export const service = record('a service', {
   ),
   scratch: defaulted(listOf(PATH_PREFIX), 'Folders it may write to.', [], 'the root file system is read-only'),
   labels: defaulted(mapOf(LABEL_KEY, LABEL_VALUE), 'Further labels of its pods.', {}, 'none'),
+  metrics: optional(
+    record('metrics', {
+      path: defaulted(PATH_PREFIX, 'Path of its figures in the words of Prometheus.', '/metrics', 'the usual name'),
+      port: optional(whole(1, 65_535), 'Port of them.', '`port`'),
+    }),
+    'What it tells Prometheus about itself (O01).',
+    'what the mesh and the cluster see of it',
+  ),
   serviceAccount: optional(NAME, 'Service account it runs as.', 'one of its own, with its name'),
   targets: optional(TARGETS, 'Figures that differ from the platform’s.', 'the platform’s'),
   ...deliveryFields,
