@@ -14,10 +14,11 @@ import { backupIdentities } from './backup/identities.ts';
 import { cloudProvider } from './cloud/provider.ts';
 import { applicationBuckets } from './data/buckets.ts';
 import { route53Records } from './recovery/route53-records.ts';
+import { auditPolicy } from './security/audit-policy.ts';
 import { cloudAudit } from './security/cloud-audit.ts';
 import { cloudEdge } from './security/cloud-edge.ts';
 import { cloudSecrets } from './security/cloud-secrets.ts';
-import { auditPolicy, encryptionConfiguration } from './security/control-plane-files.ts';
+import { encryptionConfiguration } from './security/encryption-configuration.ts';
 
 export interface DocumentConcern {
   /** Path within a cluster's folder; what Terraform reads ends in `.tf.json`. */

@@ -71,6 +71,8 @@ type RulePeer =
 export interface NetworkPolicies {
   readonly policies: readonly NetworkPolicy[];
   readonly labelsOf: (namespace: string) => Labels;
+  /** Policies of a namespace that share a label with a pod, or select by something else: those that may select it. */
+  readonly near: (namespace: string, labels: Labels) => readonly NetworkPolicy[];
 }
 
 /** What a connection meets. */
@@ -91,7 +93,23 @@ export function networkPoliciesOf(index: ManifestIndex, cluster: string): Networ
   );
   // The API server puts its name on every namespace.
   const labelsOf = (name: string): Labels => ({ ...labels.get(name), 'kubernetes.io/metadata.name': name });
-  return { policies, labelsOf };
+  return { policies, labelsOf, near: nearOf(policies) };
+}
+
+/** A thousand policies of a thousand services are looked up by the first label of their selectors. */
+function nearOf(policies: readonly NetworkPolicy[]): NetworkPolicies['near'] {
+  const byLabel = new Map<string, NetworkPolicy[]>();
+  for (const policy of policies) {
+    const [first] = Object.entries(policy.pods.matchLabels);
+    const key = `${policy.namespace} ${first === undefined ? '' : first.join('=')}`;
+    const known = byLabel.get(key);
+    if (known === undefined) byLabel.set(key, [policy]);
+    else known.push(policy);
+  }
+  return (namespace, labels) =>
+    ['', ...Object.entries(labels).map((label) => label.join('='))].flatMap(
+      (label) => byLabel.get(`${namespace} ${label}`) ?? [],
+    );
 }
 
 function policyOf(manifest: Manifest, namespace: string): NetworkPolicy {
@@ -139,13 +157,12 @@ function peerOf(peer: unknown): RulePeer {
 
 /** Policies that speak of a pod in one direction. */
 export function policiesFor(
-  { policies }: NetworkPolicies,
+  { near }: NetworkPolicies,
   pod: { readonly namespace: string; readonly labels: Labels },
   direction: Direction,
 ): readonly NetworkPolicy[] {
-  return policies.filter(
-    (policy) =>
-      policy.namespace === pod.namespace && policy.directions.has(direction) && matchesLabels(policy.pods, pod.labels),
+  return near(pod.namespace, pod.labels).filter(
+    (policy) => policy.directions.has(direction) && matchesLabels(policy.pods, pod.labels),
   );
 }
 

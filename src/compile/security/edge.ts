@@ -1,7 +1,7 @@
 /**
  * What looks at requests before the gateway routes them (C02): Coraza with the OWASP core rules as a filter of its proxy,
  * and a bucket that takes floods. The full rule set costs: a gateway pod with it wants about 3 cores and 3 GiB
- * (corazawaf/coraza-proxy-wasm, issue 148), which is for whoever installs the gateway to give.
+ * (corazawaf/coraza-proxy-wasm#148), which is for whoever installs the gateway to give.
  */
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Gateway } from '../../model/mesh-types.ts';

@@ -3,6 +3,7 @@ import { field, numberAt, recordsAt, stringAt, stringRecordAt, stringsAt } from 
 import { type LabelSelector, labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import type { KubeObject, Labels } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { identityFlows } from '../backup/identity-flows.ts';
 import { configurationText, type Files } from './configuration-text.ts';
 import { ANYWHERE, EVERY_POD, endOf, type Flow, type FlowEnd, type FlowPort, tcp } from './flow.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
@@ -265,5 +266,6 @@ export function partFlows(cluster: Cluster): readonly Flow[] {
     ...scrapeFlows(cluster),
     ...namedFlows(cluster),
     ...commonFlows(cluster),
+    ...identityFlows(cluster.model, cluster.name),
   ];
 }

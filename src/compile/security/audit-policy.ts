@@ -1,7 +1,3 @@
-/**
- * Files of an API server that the platform’s owners run themselves: what is written down of requests (C05), and with
- * which key objects are stored (C08). Both are read at its start: `--audit-policy-file`, `--encryption-provider-config`.
- */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 
@@ -19,13 +15,12 @@ const TELLING = [
   { group: '', resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/ephemeralcontainers'] },
 ];
 
-function isOwn(model: Model): boolean {
-  return model.security.controlPlane?.by === 'self';
-}
-
-/** Rules in their order, the first that matches decides: what machines ask all day is left out, the rest is named. */
+/**
+ * What an API server of one’s own writes down (C05): read at its start by `--audit-policy-file`. Of the rules the first
+ * that matches decides: what machines ask all day is left out, the rest is named.
+ */
 export function auditPolicy(model: Model): JsonObject | null {
-  if (!isOwn(model)) return null;
+  if (model.security.controlPlane?.by !== 'self') return null;
   return {
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
@@ -42,31 +37,6 @@ export function auditPolicy(model: Model): JsonObject | null {
         resources: TELLING,
       },
       { level: 'Metadata' },
-    ],
-  };
-}
-
-/** Envelope encryption by a KMS plug-in on each control-plane node; what was stored before in clear text stays readable. */
-export function encryptionConfiguration(model: Model): JsonObject | null {
-  if (!isOwn(model)) return null;
-  return {
-    apiVersion: 'apiserver.config.k8s.io/v1',
-    kind: 'EncryptionConfiguration',
-    resources: [
-      {
-        resources: ['secrets', 'configmaps'],
-        providers: [
-          {
-            kms: {
-              apiVersion: 'v2',
-              name: model.name,
-              endpoint: 'unix:///var/run/kmsplugin/socket.sock',
-              timeout: '3s',
-            },
-          },
-          { identity: {} },
-        ],
-      },
     ],
   };
 }

@@ -1,0 +1,167 @@
+/** What protection compiles to, read back: where secrets come from, what the edge looks at, what is written down and kept. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import { buildModel } from '../../model/build-model.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import { samplePlatform } from '../../spec/sample-platform.ts';
+import { compile } from '../compile.ts';
+
+interface Output {
+  readonly objects: readonly KubeObject[];
+  readonly documents: ReadonlyMap<string, JsonObject>;
+}
+
+function compiled(security: string, more = ''): Output {
+  const rest = `gateway: { host: shop.example }\nsecurity: { ${security} }\n${more}`;
+  const web = 'public: /\n    calls: [api]\n    env: { KEY: { secret: pay, key: token } }';
+  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
+  assert.deepEqual(issues, []);
+  const { files, documents } = compile(buildModel(spec!, reading));
+  return {
+    objects: files.flatMap((file) => file.objects),
+    documents: new Map(documents.map(({ path, document }) => [path.slice(path.indexOf('/') + 1), document])),
+  };
+}
+
+function find({ objects }: Output, kind: string, name: string): KubeObject {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
+  return found ?? assert.fail(`no ${kind}/${name}`);
+}
+
+describe('secrets', () => {
+  const TRACED = `tracing: { storage: { kind: elasticsearch, url: "https://e.example", secret: search } }`;
+
+  test('each that something asks for comes from the store, with its keys and its age', () => {
+    const output = compiled('secrets: { kind: vault, server: "https://vault.example" }', TRACED);
+    const wanted = {
+      pay: [['token'], '720h'],
+      search: [['password', 'username'], '168h'],
+      'shop-tls': [['tls.crt', 'tls.key'], '2160h'],
+    };
+    for (const [name, [keys, age]] of Object.entries(wanted)) {
+      const secret = find(output, 'ExternalSecret', name);
+      const read = recordsAt(secret, ['spec', 'data']).map(([, each]) => stringAt(each, ['secretKey']));
+      assert.deepEqual(read, keys, name);
+      assert.equal(secret.metadata.annotations?.['nines.dev/rotate-every'], age, name);
+    }
+    const [namespaces] = recordsAt(find(output, 'ClusterSecretStore', 'shop'), ['spec', 'conditions']);
+    assert.deepEqual(stringsAt(namespaces?.[1], ['namespaces']), ['istio-system', 'shop', 'tracing']);
+  });
+
+  test('what is made here is not read from elsewhere', () => {
+    const output = compiled('secrets: { kind: existing, name: vault }', 'data: { db: { kind: postgres, run: {} } }');
+    const names = output.objects.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('db-')),
+      [],
+    );
+    assert.ok(!output.objects.some(({ kind }) => kind === 'ClusterSecretStore'), 'a store that is there is not made');
+  });
+
+  test('AWS keeps them under a key of the region, and makes them anew in time', () => {
+    const rotator = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
+    const output = compiled(`secrets: { kind: aws, rotator: "${rotator}", kinds: { pay: password } }`, TRACED);
+    const document = output.documents.get('cloud/secrets.tf.json');
+    const rotations = recordAt(document, ['resource', 'aws_secretsmanager_secret_rotation']) ?? {};
+    const days = (name: string) => field(rotations, [name, 'rotation_rules', 'automatically_after_days']);
+    assert.deepEqual([days('pay'), days('search'), days('shop-tls')], [7, 7, 90]);
+    const secret = field(document, ['resource', 'aws_secretsmanager_secret', 'pay']);
+    assert.deepEqual(secret, { name: 'shop/pay', kms_key_id: '${aws_kms_key.secrets.arn}' });
+    assert.equal(stringAt(find(output, 'ClusterSecretStore', 'shop'), ['spec', 'provider', 'aws', 'region']), 'one');
+    assert.equal(compiled('secrets: { kind: aws }').documents.get('cloud/secrets.tf.json')?.rotation, undefined);
+  });
+});
+
+describe('the edge', () => {
+  test('settings stand between the defaults of the rules and the rules', () => {
+    const plugin = find(compiled('waf: { paranoia: 2, score: 7 }'), 'WasmPlugin', 'shop-waf');
+    const said = stringsAt(plugin, ['spec', 'pluginConfig', 'directives_map', 'default']);
+    const at = (word: string): number => said.findIndex((each) => each.includes(word));
+    assert.ok(at('@crs-setup-conf') < at('blocking_paranoia_level=2'));
+    assert.ok(at('inbound_anomaly_score_threshold=7') < at('@owasp_crs'));
+    assert.ok(at('@recommended-conf') < at('SecRuleEngine On'), 'the recommended file only looks');
+    assert.equal(stringAt(plugin, ['spec', 'url']), 'oci://ghcr.io/corazawaf/coraza-proxy-wasm:0.6.0');
+  });
+
+  test('it looks only, where asked to', () => {
+    const plugin = find(compiled('waf: { mode: detect }'), 'WasmPlugin', 'shop-waf');
+    const said = stringsAt(plugin, ['spec', 'pluginConfig', 'directives_map', 'default']);
+    assert.ok(said.includes('SecRuleEngine DetectionOnly'));
+  });
+
+  test('floods meet a bucket in each proxy of the gateway', () => {
+    const filter = find(compiled('edge: { rate: 100/s }'), 'EnvoyFilter', 'shop-edge-rate-limit');
+    const bucket = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config', 'token_bucket'];
+    assert.deepEqual(field(filter, bucket), { max_tokens: 100, tokens_per_fill: 100, fill_interval: '1s' });
+    assert.equal(stringAt(filter, ['spec', 'configPatches', 0, 'match', 'context']), 'GATEWAY');
+  });
+
+  test('AWS blocks by address and by its rules, each at a place of its own', () => {
+    const edge = compiled('edge: { perAddress: 500, managedRules: true, shield: true }').documents.get(
+      'cloud/edge.tf.json',
+    );
+    const rules = itemsAt(edge, ['resource', 'aws_wafv2_web_acl', 'edge', 'rule']);
+    assert.deepEqual(
+      rules.map((rule) => field(rule, ['priority'])),
+      [0, 1, 2, 3],
+    );
+    assert.ok(field(edge, ['resource', 'aws_shield_protection', 'edge']) !== undefined);
+    assert.equal(compiled('').documents.get('cloud/edge.tf.json'), undefined);
+  });
+});
+
+describe('the control plane', () => {
+  test('one of one’s own is given files', () => {
+    const { documents } = compiled('controlPlane: { by: self }');
+    const policy = documents.get('control-plane/audit-policy.json');
+    const secrets = recordsAt(policy, ['rules']).find(([, rule]) => JSON.stringify(rule).includes('"secrets"'));
+    assert.equal(stringAt(secrets?.[1], ['level']), 'Metadata', 'the content of a secret is never written down');
+    assert.equal(stringAt(policy, ['rules', 6, 'level']), 'Metadata', 'what no rule names is written down too');
+    const providers = recordsAt(documents.get('control-plane/encryption-configuration.json'), [
+      'resources',
+      0,
+      'providers',
+    ]);
+    assert.deepEqual(
+      providers.map(([, each]) => Object.keys(each)[0]),
+      ['kms', 'identity'],
+      'new objects are encrypted',
+    );
+    assert.equal(documents.get('cloud/audit.tf.json'), undefined);
+  });
+
+  test('a managed one is written down into a bucket that nobody empties', () => {
+    const audit = compiled('controlPlane: { keep: 2557d, cold: 100d }').documents.get('cloud/audit.tf.json');
+    const lock = ['resource', 'aws_s3_bucket_object_lock_configuration', 'audit', 'rule', 'default_retention'];
+    assert.deepEqual(field(audit, lock), { mode: 'COMPLIANCE', days: 2557 });
+    const group = ['resource', 'aws_cloudwatch_log_group', 'audit', 'retention_in_days'];
+    assert.equal(field(audit, group), 120, 'CloudWatch knows no hundred days');
+  });
+});
+
+test('every address of a document names something of the same folder', () => {
+  const all = 'controlPlane: {}, edge: { perAddress: 500, shield: true }, secrets: { kind: aws }';
+  const { documents } = compiled(all);
+  const cloud = [...documents].filter(([path]) => path.startsWith('cloud/')).map(([, document]) => document);
+  const known = new Set(
+    cloud.flatMap((document) => [
+      ...Object.entries((document.resource ?? {}) as Record<string, JsonObject>).flatMap(([type, named]) =>
+        Object.keys(named).map((name) => `${type}.${name}`),
+      ),
+      ...Object.entries((document.data ?? {}) as Record<string, JsonObject>).flatMap(([type, named]) =>
+        Object.keys(named).map((name) => `data.${type}.${name}`),
+      ),
+      ...Object.keys((document.variable ?? {}) as object).map((name) => `var.${name}`),
+    ]),
+  );
+  const used = [...JSON.stringify(cloud).matchAll(/\$\{((?:data\.)?[a-z0-9_]+\.[a-z0-9_-]+)/g)].map(
+    ([, name]) => name ?? '',
+  );
+  assert.ok(used.length > 10);
+  assert.deepEqual(
+    [...new Set(used)].filter((name) => !known.has(name)),
+    [],
+  );
+});
