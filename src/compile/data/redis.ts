@@ -20,15 +20,15 @@ function portsOf(store: RedisStore): JsonObject[] {
   return [port('tcp-redis', store.port), ...own, port('http-metrics', REDIS_PORTS.metrics)];
 }
 
-/** Both lead to pods rather than to one address of them all: which pod it is matters. */
+/** Any node or Sentinel answers the question who is master, at one address; then clients go to that pod by its own name. */
 function front(model: Model, store: RedisStore): readonly KubeObject[] {
   const service = (name: string, spec: JsonObject): KubeObject => ({
     apiVersion: 'v1',
     kind: 'Service',
     metadata: storeMeta(model, store, name),
-    spec: { clusterIP: 'None', selector: redisSelector(store), ports: portsOf(store), ...spec },
+    spec: { selector: redisSelector(store), ports: portsOf(store), ...spec },
   });
-  const nodes = service(nodesService(store), { publishNotReadyAddresses: true });
+  const nodes = service(nodesService(store), { clusterIP: 'None', publishNotReadyAddresses: true });
   const { labels, ...meta } = nodes.metadata;
   // Exporters are looked for behind Services of this name: once is enough.
   const hidden = { ...labels, 'app.kubernetes.io/name': 'redis-nodes' };

@@ -1,6 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Store } from '../../model/store-types.ts';
 import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model/traffic-types.ts';
-import type { Model, Service } from '../../model/types.ts';
+import type { External, Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { CLUSTER_LABEL, subsets } from './subsets.ts';
@@ -111,26 +112,45 @@ function destinationRule(model: Model, cluster: string, service: Service): KubeO
   };
 }
 
+/** A pod that is there connects within milliseconds; the default of 10 s holds whoever waits for a lost zone. */
+const STORE_CONNECT_TIMEOUT = '1s';
+/** Connections that fail count as errors: a pod of a lost zone is left long before its node counts as dead. */
+const STORE_OUTLIERS = { consecutive5xxErrors: 3, interval: '5s', baseEjectionTime: '30s', maxEjectionPercent: 50 };
+
+/** Any of several pods may be asked: the nodes of a Redis, the pods of a pool. A database has one that writes. */
+function hasPeers(store: Store | undefined): boolean {
+  return store !== undefined && (store.kind === 'redis' || store.poolers > 1);
+}
+
+/** Bounds on connections to what is no service, and for stores that run here a way past lost pods. */
+function externalRule(model: Model, { name, host, connections, location }: External): readonly KubeObject[] {
+  const isHere = location === 'cluster';
+  if (connections === null && !isHere) return [];
+  const tcp = {
+    ...(connections === null ? {} : { maxConnections: connections }),
+    ...(isHere ? { connectTimeout: STORE_CONNECT_TIMEOUT } : {}),
+  };
+  return [
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: platformMeta(model, name, model.namespace),
+      spec: {
+        host,
+        trafficPolicy: {
+          connectionPool: { tcp },
+          ...(isHere && hasPeers(model.stores[name]) ? { outlierDetection: STORE_OUTLIERS } : {}),
+        },
+      },
+    },
+  ];
+}
+
 /** One DestinationRule per routed service, except those whose rules Flagger generates, and one per limited external. */
 export function destinationRules(model: Model, cluster: string): readonly KubeObject[] {
   const services = routedServices(model)
     .filter((service) => service.protocol !== 'tcp')
     .filter((service) => service.rollout.engine !== 'flagger' || service.canary === null)
     .map((service) => destinationRule(model, cluster, service));
-  const externals = Object.values(model.externals).flatMap((external) =>
-    external.connections === null
-      ? []
-      : [
-          {
-            apiVersion: 'networking.istio.io/v1',
-            kind: 'DestinationRule',
-            metadata: platformMeta(model, external.name, model.namespace),
-            spec: {
-              host: external.host,
-              trafficPolicy: { connectionPool: { tcp: { maxConnections: external.connections } } },
-            },
-          },
-        ],
-  );
-  return [...services, ...externals];
+  return [...services, ...Object.values(model.externals).flatMap((external) => externalRule(model, external))];
 }
