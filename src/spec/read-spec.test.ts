@@ -83,6 +83,47 @@ const cases: readonly IssueCase[] = [
     /no region uno/,
     /one/,
   ],
+  [
+    samplePlatform({
+      regions: 'one: {}\n  two: { role: warm }',
+      rest: 'gateway: { host: a.example }\ndns: { weights: { one: 90%, two: 10% } }',
+    }),
+    'SPEC022',
+    'dns.weights.two',
+    /two takes 10% of the clients, and as a warm region it stands by/,
+    /hot/,
+  ],
+  [
+    samplePlatform({
+      regions: 'one: { share: 70% }\n  two: { share: 30% }',
+      rest: 'gateway: { host: a.example }\ndns: { weights: { one: 60%, two: 40% } }',
+    }),
+    'SPEC022',
+    'dns.weights',
+    /written twice: 60%, 40% here, 70%, 30% at the regions/,
+    /one place/,
+  ],
+  [
+    samplePlatform({ rest: 'gitops: { repository: "git@git.example:platform.git" }' }),
+    'SPEC010',
+    'gitops.repository',
+    /git@git\.example/,
+    /https:\/\/git\.example/,
+  ],
+  [
+    samplePlatform({ rest: 'gitops: { repository: "https://git.example/p.git", path: ../up }' }),
+    'SPEC010',
+    'gitops.path',
+    /\.\.\/up/,
+    /clusters/,
+  ],
+  [
+    samplePlatform({ rest: 'gitops: { repository: "https://git.example/p.git", cluster: on }' }),
+    'SPEC027',
+    'gitops.cluster',
+    /no cluster on/,
+    /`one`/,
+  ],
   [samplePlatform({ rest: 'dns: {}' }), 'SPEC029', 'dns', /no public host/, /gateway/],
   [
     samplePlatform({ rest: 'gateway: { host: a.example, tls: { min: 1.3, max: 1.2 } }' }),
