@@ -94,6 +94,12 @@ export function argumentsOf({ object }: Manifest): readonly string[] {
   );
 }
 
+/** Host of the store that a job copies, by `--host` or by the URL in `--source`; undefined where it names none. */
+export function sourceHost(args: readonly string[]): string | undefined {
+  const [, host] = /^[a-z]+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(option(args, 'source') ?? '') ?? [];
+  return host ?? option(args, 'host');
+}
+
 /** `all=6h,daily=7d` → the longest. */
 function longestKeepUs(ladder: string | undefined): number | null {
   const times = (ladder ?? '').split(',').map((rung) => parseDuration(rung.slice(rung.indexOf('=') + 1)));
@@ -149,7 +155,7 @@ function jobsFor(facts: ClusterFacts, namespace: string, names: readonly string[
   return backupSchedules(facts)
     .filter((each) => each.engine === 'job')
     .filter((each) => {
-      const host = option(argumentsOf(each.manifest), 'host');
+      const host = sourceHost(argumentsOf(each.manifest));
       if (host === undefined)
         return each.namespace === namespace && !argumentsOf(each.manifest).some((word) => NO_STORE.test(word));
       return names.some((name) => host === name || host.startsWith(`${name}.${namespace}.`));
@@ -178,7 +184,7 @@ function elsewhere(facts: ClusterFacts, known: readonly DataSet[]): readonly Dat
     const { engine, manifest } = each;
     const words = argumentsOf(manifest);
     if (engine !== 'job' || taken.has(manifest) || words.some((word) => NO_COPY.test(word))) return [];
-    const host = option(words, 'host');
+    const host = sourceHost(words);
     const store = option(words, 'store');
     const name = host === undefined ? `what ${manifest.object.metadata.name} copies` : `${store ?? 'store'} at ${host}`;
     return [{ name, kind: 'elsewhere', manifest, sources: [copyOf(each)] }];

@@ -2,7 +2,7 @@ import { recordAt, stringAt } from '../../manifests/field.ts';
 import { labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import { type BackupSchedule, backupSchedules } from '../facts/backup-schedules.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
-import { argumentsOf } from '../facts/data-sets.ts';
+import { argumentsOf, sourceHost } from '../facts/data-sets.ts';
 import { includedNamespaces, includesNamespace } from '../facts/included-namespaces.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
@@ -41,10 +41,7 @@ function ofCluster(facts: ClusterFacts, { manifest }: BackupSchedule): readonly 
 
 /** A job that asks a Service which is not there. */
 function ofService(facts: ClusterFacts, { manifest }: BackupSchedule): readonly RuleFinding[] {
-  const host =
-    argumentsOf(manifest)
-      .find((word) => word.startsWith('--host='))
-      ?.slice('--host='.length) ?? '';
+  const host = sourceHost(argumentsOf(manifest)) ?? '';
   if (!host.endsWith('.svc.cluster.local') || facts.serviceByHost.has(host)) return [];
   const namespace = host.split('.')[1] ?? '';
   if (!facts.knowsNamespace(namespace)) return [];

@@ -1,7 +1,7 @@
 import { shareMinute } from '../../units/longest-gap.ts';
 import { type BackupSchedule, backupSchedules } from '../facts/backup-schedules.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { argumentsOf } from '../facts/data-sets.ts';
+import { argumentsOf, sourceHost } from '../facts/data-sets.ts';
 import type { Rule } from '../types.ts';
 
 /** What two schedules compete for; null: nothing that we know of. */
@@ -9,7 +9,7 @@ function shared(a: BackupSchedule, b: BackupSchedule): string | null {
   if (a.engine !== b.engine || a.namespace !== b.namespace) return null;
   if (a.engine === 'velero') return 'Velero makes one after the other';
   if (a.engine === 'cloudnative-pg') return null;
-  const host = (each: BackupSchedule) => argumentsOf(each.manifest).find((word) => word.startsWith('--host='));
+  const host = (each: BackupSchedule) => sourceHost(argumentsOf(each.manifest));
   return host(a) !== undefined && host(a) === host(b) ? 'they read the same store' : null;
 }
 

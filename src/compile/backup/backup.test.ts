@@ -207,8 +207,10 @@ describe('databases', () => {
     const all = objectsOf(model);
     assert.equal(find(all, 'CronJob', 'backup-db').metadata.namespace, 'shop-data');
     assert.equal(find(all, 'CronJob', 'backup-old').metadata.namespace, 'backup');
-    assert.ok(argumentsOf(all, 'backup-db').includes('--host=db-rw.shop-data.svc.cluster.local'));
-    assert.ok(argumentsOf(all, 'backup-old').includes('--host=old.example'));
+    assert.ok(
+      argumentsOf(all, 'backup-db').includes('--source=postgresql://db-rw.shop-data.svc.cluster.local:5432/app'),
+    );
+    assert.ok(argumentsOf(all, 'backup-old').includes('--source=postgresql://old.example:5432/old'));
   });
 });
 

@@ -27,17 +27,15 @@ function source(
   cluster: string,
 ): readonly string[] {
   const runs = model.stores[store];
-  const version = runs?.version;
+  const address = `${hosts[cluster] ?? ''}:${port}`;
   return [
     `--store=${store}`,
+    database === null ? `--source=redis://${address}` : `--source=postgresql://${address}/${database}`,
     // Each master of a Redis Cluster has a part of the keys.
-    ...(isHeld ? ['--hold'] : []),
     ...(runs?.kind === 'redis' ? [`--topology=${runs.topology.kind}`] : []),
-    `--host=${hosts[cluster] ?? ''}`,
-    `--port=${port}`,
-    ...(database === null ? [] : [`--database=${database}`]),
-    ...(version === undefined ? [] : [`--server-version=${version}`]),
+    ...(runs === undefined ? [] : [`--server-version=${runs.version}`]),
     ...(dump === null ? [] : [`--format=${dump.format}`, `--compression=${dump.compression}`]),
+    ...(isHeld ? ['--hold'] : []),
   ];
 }
 
