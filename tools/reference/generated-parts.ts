@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { RULES } from '../../src/check/rule-table.ts';
 import { CODES } from '../../src/check/run-checks.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
-import { CONCERNS } from '../../src/compile/concern-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
 import { FIGURES, figureNameOf } from '../../src/targets/figures.ts';
 import { asWrittenTable } from './as-written-table.ts';
-import { concernRows } from './concern-rows.ts';
+import { concernRows, WRITTEN_FILES } from './concern-rows.ts';
 import { contradictionTable } from './contradictions.ts';
 import { figureTable } from './figure-table.ts';
 import { LEDGER_ROWS } from './ledger-rows.ts';
@@ -31,7 +30,7 @@ function textOf(example: string): string {
 
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
-  files: () => concernRows(CONCERNS),
+  files: () => concernRows(WRITTEN_FILES),
   rules: () => ruleSections(CODES),
   contradictions: () => contradictionTable(textOf),
   asWritten: () => asWrittenTable('mno', FRONT_PAGE_ROWS, textOf),
@@ -42,7 +41,7 @@ export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<str
       (target, row) => `${row}/${figureNameOf(target)}`,
       new Set(FAMILIES.flatMap(({ figures }) => figures)),
     ),
-  ledger: () => ledgerTables(LEDGER_ROWS, { concerns: CONCERNS, rules: RULES, families: FAMILIES }),
+  ledger: () => ledgerTables(LEDGER_ROWS, { concerns: WRITTEN_FILES, rules: RULES, families: FAMILIES }),
   scenarios: () => scenarioSections(FAMILIES, join(source, 'prove', 'scenarios')),
   simplifications: () => leftOut(source, ['worlds/sim', 'traffic', 'kubernetes', 'mesh']),
 };

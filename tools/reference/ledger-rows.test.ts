@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { RULES } from '../../src/check/rule-table.ts';
-import { CONCERNS } from '../../src/compile/concern-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
+import { WRITTEN_FILES } from './concern-rows.ts';
 import { LEDGER_ROWS, type LedgerRow, type Reach } from './ledger-rows.ts';
 import { codesOf, filesOf, judgedFigures } from './ledger-tables.ts';
 
@@ -53,7 +53,7 @@ test('the page has a line for every row, with a cell for every reach', () => {
 /** What of the program speaks for a reach of a row. */
 function evidence({ id, specCodes, provenBy, operatedBy }: LedgerRow, reach: Reach): readonly string[] {
   if (reach === 'O') return operatedBy === null ? [] : [operatedBy];
-  if (reach === 'C') return filesOf(id, CONCERNS);
+  if (reach === 'C') return filesOf(id, WRITTEN_FILES);
   if (reach === 'K') return [...codesOf(id, RULES), ...specCodes];
   return reach === 'P' ? [...judgedFigures(id, FAMILIES), ...(provenBy === null ? [] : [provenBy])] : [];
 }

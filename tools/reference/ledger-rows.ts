@@ -200,14 +200,20 @@ const SCALING: LedgerSection = {
 const SECURITY: LedgerSection = {
   title: 'Security and compliance',
   rows: [
-    row('C01', 'CK', '', 'network policies, restricted pods, least privilege'),
-    row('C02', 'C', '', 'web application firewall'),
-    row('C03', 'CPO', '', 'secrets rotated without downtime'),
-    row('C04', 'COD', '', 'scanning and patching within deadlines'),
-    row('C05', 'CO', '', 'audit log that shows tampering'),
-    row('C06', 'KOD', '', 'continuous compliance'),
+    row('C01', 'CK', 'CK', 'network policies, restricted pods, least privilege'),
+    row('C02', 'C', 'C', 'web application firewall'),
+    row('C03', 'CPO', '', 'secrets rotated without downtime', {
+      inPart: { C: 'where they come from, how old they may be; AWS makes them anew' },
+    }),
+    row('C04', 'COD', 'C', 'scanning and patching within deadlines'),
+    row('C05', 'CO', '', 'audit log that shows tampering', {
+      inPart: { C: 'that of the API server, into a bucket with a lock' },
+    }),
+    row('C06', 'KOD', '', 'continuous compliance', {
+      inPart: { K: 'findings on networks, secrets, rights, admission' },
+    }),
     row('C07', 'OD', '', 'data protection rights and notices'),
-    row('C08', 'CK', '', 'volumes, databases and secrets encrypted at rest'),
+    row('C08', 'CK', 'CK', 'volumes, databases and secrets encrypted at rest'),
   ],
 };
 

@@ -1,11 +1,11 @@
 import type { Rule } from '../../src/check/types.ts';
-import type { Concern } from '../../src/compile/concern-table.ts';
 import type { ScenarioFamily } from '../../src/prove/scenario-family.ts';
+import type { WrittenFile } from './concern-rows.ts';
 import type { LedgerRow, LedgerSection, Reach } from './ledger-rows.ts';
 
 /** What shows that a reach is done: the tables that the program runs on. */
 export interface LedgerEvidence {
-  readonly concerns: readonly Concern[];
+  readonly concerns: readonly WrittenFile[];
   readonly rules: readonly Rule[];
   readonly families: readonly ScenarioFamily[];
 }
@@ -56,7 +56,7 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
 }
 
 /** Files in which `compile` writes what a row promises. */
-export function filesOf(id: string, concerns: readonly Concern[]): readonly string[] {
+export function filesOf(id: string, concerns: readonly WrittenFile[]): readonly string[] {
   return concerns.filter(({ rows }) => rows.includes(id)).map(({ file }) => file);
 }
 
