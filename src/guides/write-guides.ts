@@ -9,7 +9,13 @@ import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
 import { disastersPage } from './disasters/disasters-page.ts';
 import { areaPages } from './manuals/area-pages.ts';
+import { backupPage } from './manuals/backup-page.ts';
 import { deploymentPage } from './manuals/deployment-page.ts';
+import { quickStartPage } from './manuals/quick-start-page.ts';
+import { regionsPage } from './manuals/regions-page.ts';
+import { serviceLevelsPage } from './manuals/service-levels-page.ts';
+import { troubleshootingPage } from './manuals/troubleshooting-page.ts';
+import { verificationPage } from './manuals/verification-page.ts';
 import { neededSecrets } from './needed-secrets.ts';
 import { pageText, savedFiles } from './page-text.ts';
 import { emergenciesPage } from './runbooks/emergencies-page.ts';
@@ -36,6 +42,12 @@ function pagesOf(site: Site): readonly Page[] {
     maintenancePage(site),
     disastersPage(site),
     deploymentPage(site),
+    backupPage(site),
+    quickStartPage(site),
+    serviceLevelsPage(site),
+    regionsPage(site),
+    verificationPage(site),
+    troubleshootingPage(site),
     ...areaPages(site),
   ];
   return pages.filter((page) => page !== null).map((page) => withWaysIn(site, page));

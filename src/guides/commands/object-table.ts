@@ -79,6 +79,8 @@ function madeOf(object: KubeObject): readonly Known[] {
   if (kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io') {
     const labels = { 'cnpg.io/cluster': metadata.name };
     return [
+      // One that a restore makes beside it.
+      made('Pod', '', `${metadata.name}-restored-1`, { 'cnpg.io/cluster': `${metadata.name}-restored` }),
       ...['rw', 'ro', 'r'].map((role) => made('Service', '', `${metadata.name}-${role}`)),
       made('Pod', '', `${metadata.name}-1`, { ...labels, 'cnpg.io/instanceRole': 'primary' }),
       made('Pod', '', `${metadata.name}-2`, { ...labels, 'cnpg.io/instanceRole': 'replica' }),

@@ -130,7 +130,7 @@ function dataWrong(site: Site): readonly Runbook[] {
             ]),
         own.length === 0
           ? `Nobody here archives the log of ${names.join(', ')}: whoever runs it restores a copy beside it, to the minute before; else the newest dump is what there is.`
-          : 'Restore a database beside the old one to the minute before: [backup and restore](../backup-and-restore.md#one-database-to-a-moment).',
+          : 'Restore a database beside the old one to the minute before: [backup and restore](../backup-and-restore.md#5-one-database-to-a-moment).',
         'Look there for what is missing, and copy it back by table. The old one as a whole is replaced only when little was written since.',
         'Write again: services to the pods that they had, copies on.',
       ],

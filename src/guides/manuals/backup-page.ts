@@ -1,0 +1,353 @@
+import type { StoreBackup } from '../../model/backup-types.ts';
+import { printDuration } from '../../units/duration.ts';
+import { lookAtVelero, veleroNamespace } from '../alerts/data-runbooks.ts';
+import { applyAll } from '../apply-all.ts';
+import { type Command, command, kubectl, kubectlIn, velero } from '../commands/command.ts';
+import { TOOLS } from '../commands/tool-table.ts';
+import { MOMENT, restoredDatabase, restoredName } from '../restored-database.ts';
+import { restoring } from '../runbooks/restore-operation.ts';
+import { objectsOf, type Site } from '../site.ts';
+import { caches, DATABASE, databases, sql } from '../stores.ts';
+import type { Block, Page, Section, Step } from '../types.ts';
+
+function kept({ keep }: Pick<StoreBackup, 'keep'>): string {
+  return keep.map(({ each, forUs }) => `${each} ${printDuration(forUs)}`).join(', ');
+}
+
+/** Whether our own program can do what its jobs ask of it. */
+function runsJobs(): boolean {
+  return Object.keys(TOOLS.get('nines')?.commands ?? {}).some((name) => name.startsWith('backup'));
+}
+
+function what(site: Site): Section {
+  const { backup } = site.model;
+  const schedules = Object.entries(backup?.schedules ?? {}).map(([name, { at, keepUs }]) => [
+    `\`${name}\``,
+    'objects and volumes of the whole cluster',
+    `\`${at}\` UTC`,
+    printDuration(keepUs),
+  ]);
+  const logs = Object.values(backup?.stores ?? {}).flatMap(({ store, wal }) =>
+    wal === null
+      ? []
+      : [
+          [
+            `\`${store}\`, its log`,
+            `any moment of the database; whole at \`${wal.base}\` UTC`,
+            `every ${printDuration(wal.everyUs)}`,
+            printDuration(wal.keepUs),
+          ],
+        ],
+  );
+  const jobs = Object.values(backup?.jobs ?? {}).map(({ name, store, schedule, keep }) => [
+    `\`${name}\``,
+    store === null ? 'what no store holds' : `a copy of \`${store}\` that needs nothing else`,
+    `\`${schedule}\` UTC`,
+    kept({ keep }),
+  ]);
+  return {
+    section: '1. What is copied',
+    blocks: [
+      { head: ['name', 'what', 'when', 'kept'], rows: [...schedules, ...logs, ...jobs] },
+      'Velero writes every object each time; of volumes it adds what changed. Databases are restored from their own log, not from volumes.',
+      ...(jobs.length === 0 || runsJobs()
+        ? []
+        : [
+            'The jobs of our own run `nines backup`, which this version of nines does not have: until it comes they fail, and what counts is Velero and the log.',
+          ]),
+    ],
+  };
+}
+
+function where(site: Site): Section {
+  const { backup } = site.model;
+  const locations = Object.values(backup?.locations ?? {}).map(({ cluster, bucket, copiesTo, url }) => [
+    cluster,
+    `\`${bucket}\``,
+    url ?? 'Amazon S3',
+    copiesTo.join(', ') || 'nowhere',
+  ]);
+  const lock = backup?.lock ?? null;
+  return {
+    section: '2. Where, and how safe it is there',
+    blocks: [
+      { head: ['cluster', 'bucket', 'at', 'copied to'], rows: locations },
+      {
+        list: [
+          lock === null
+            ? 'Nothing is locked: whoever has the credentials can delete.'
+            : `What was written can be neither changed nor deleted for ${printDuration(lock.forUs)} (${lock.mode} mode)${lock.mode === 'compliance' ? ', by nobody at all' : ''}.`,
+          `Encrypted with \`${backup?.keys.alias}\` of each region, renewed every ${printDuration(backup?.keys.rotateUs ?? 0)}. A key lives as long as what it encrypted.`,
+          `Copies in other regions are kept for ${printDuration(backup?.copiesKeepUs ?? 0)}.`,
+          `Auditors are promised: at most ${printDuration(backup?.compliance.rpoUs ?? 0)} lost, restored within ${printDuration(backup?.compliance.rtoUs ?? 0)}, the oldest copy ${printDuration(backup?.compliance.retentionUs ?? 0)} old, in ${backup?.compliance.regions} regions.`,
+        ],
+      },
+      { commands: lookAtVelero(site) },
+    ],
+  };
+}
+
+function now(site: Site): Section {
+  const namespace = veleroNamespace(site);
+  const schedules = objectsOf(site, 'Schedule', 'velero.io/').slice(0, 1);
+  const jobs = objectsOf(site, 'CronJob').filter(
+    ({ metadata }) => site.model.backup?.jobs[metadata.name] !== undefined,
+  );
+  return {
+    section: '3. A backup now',
+    blocks: [
+      'Before anything that cannot be undone.',
+      {
+        steps: [
+          {
+            text: 'Objects and volumes:',
+            run: [
+              ...schedules.map(({ metadata }) =>
+                velero(namespace, 'backup', 'create', '--from-schedule', metadata.name, '--wait'),
+              ),
+              velero(namespace, 'backup', 'get'),
+            ],
+          },
+          ...(jobs.length === 0 || !runsJobs()
+            ? []
+            : [
+                {
+                  text: 'Each store, by its own job. The run gets a name of yours (`JOB`).',
+                  run: jobs
+                    .slice(0, 6)
+                    .map(({ metadata }) =>
+                      kubectlIn(
+                        metadata.namespace ?? '',
+                        'create',
+                        'job',
+                        '$JOB',
+                        '--from',
+                        `cronjob/${metadata.name}`,
+                      ),
+                    ),
+                },
+              ]),
+          {
+            text: '`Completed`, without errors and warnings? `PartiallyFailed` is not a backup.',
+            run: [
+              velero(namespace, 'backup', 'describe', '$BACKUP', '--details'),
+              velero(namespace, 'backup', 'logs', '$BACKUP'),
+            ],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function objects(site: Site): Section {
+  const [namespace] = site.model.namespaces;
+  const name = namespace?.name ?? site.model.namespace;
+  return {
+    section: '4. Objects, or a namespace',
+    blocks: [
+      'What the repository holds is applied, not restored. This is for what only the cluster had.',
+      {
+        steps: [
+          { text: 'Which one?', run: [velero(veleroNamespace(site), 'backup', 'get')] },
+          {
+            text: 'Beside the old one, to look at it:',
+            run: [
+              restoring(site, name, '--namespace-mappings', `${name}:${name}-restored`),
+              velero(veleroNamespace(site), 'restore', 'describe', '$RESTORE', '--details'),
+            ],
+          },
+          {
+            text: 'One kind alone, into its place:',
+            run: [restoring(site, name, '--include-resources', 'secrets,configmaps')],
+          },
+          {
+            text: 'All of it, over what is there:',
+            run: [restoring(site, name, '--existing-resource-policy', 'update')],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function oneDatabase(site: Site): Section {
+  const restorable = databases(site).flatMap((store) => {
+    const object = restoredDatabase(site, store);
+    return object === null ? [] : [{ store, object }];
+  });
+  const blocks = restorable.flatMap(({ store, object }): readonly Block[] => {
+    const file = `restored-${store.name}.yaml`;
+    const restored = restoredName(store);
+    return [
+      `\`${store.name}\`: a database beside the old one, with what that held at a moment of the last ${printDuration(site.model.backup?.stores[store.name]?.wal?.keepUs ?? 0)}. The old one goes on meanwhile; it is not touched.`,
+      { save: file, objects: [object] },
+      {
+        steps: [
+          `Write the moment, in UTC, instead of \`${MOMENT}\`: the minute before it happened.`,
+          {
+            text: 'Make it, and wait until it is `Cluster in healthy state`. It takes as long as the copy is large.',
+            run: [
+              kubectl('apply', '--server-side', '-f', file),
+              kubectlIn(store.namespace, 'get', DATABASE),
+              kubectlIn(store.namespace, 'get', 'pods', '-l', `cnpg.io/cluster=${restored}`),
+            ],
+          },
+          {
+            text: 'Is it what was wanted? Ask it for the rows that are missing.',
+            run: [
+              kubectlIn(
+                store.namespace,
+                'exec',
+                '$POD',
+                '-c',
+                'postgres',
+                '--',
+                'psql',
+                '-d',
+                store.database,
+                '-c',
+                'select relname, n_live_tup from pg_stat_user_tables order by relname',
+              ),
+            ],
+          },
+          'Copy back what is missing, by table. Only when little was written since: let services call the restored one instead.',
+          { text: 'It is not needed any more: take it away, with its volume.', run: [kubectl('delete', '-f', file)] },
+        ],
+      },
+    ];
+  });
+  const without = databases(site).filter((store) => !restorable.some((each) => each.store === store));
+  return {
+    section: 'One database to a moment',
+    blocks: [
+      ...blocks,
+      ...(without.length === 0
+        ? []
+        : [
+            `The log of ${without.map(({ name }) => `\`${name}\``).join(', ')} is not archived: only its copies are there, each of its own moment.`,
+          ]),
+      ...(databases(site).length > 0 ? [] : ['No database runs here: whoever runs it restores it.']),
+      ...caches(site)
+        .slice(0, 1)
+        .map(
+          (store) =>
+            `\`${store.name}\` is a cache: it fills by itself. What must not be lost in it is in its copy, a file that Redis reads at its start.`,
+        ),
+    ],
+  };
+}
+
+/** Whether Velero may write where the cluster's own backups lie. */
+function access(site: Site, mode: 'ReadOnly' | 'ReadWrite'): readonly Command[] {
+  return objectsOf(site, 'BackupStorageLocation')
+    .slice(0, 1)
+    .map(({ metadata }) =>
+      kubectlIn(
+        metadata.namespace ?? '',
+        'patch',
+        'backupstoragelocation',
+        metadata.name,
+        '--type',
+        'merge',
+        '-p',
+        `spec: {accessMode: ${mode}}`,
+      ),
+    );
+}
+
+function wholeCluster(site: Site): Section {
+  const first = site.clusters[0] ?? '';
+  const namespace = veleroNamespace(site);
+  return {
+    section: '6. A whole cluster',
+    blocks: [
+      {
+        steps: [
+          'A new cluster under the old name, with its engines: [deployment](deployment.md), 2.',
+          {
+            text: 'Velero sees what the old one wrote; nothing may write there until it is over.',
+            run: [
+              velero(namespace, 'backup-location', 'get'),
+              ...access(site, 'ReadOnly'),
+              velero(namespace, 'backup', 'get'),
+            ],
+          },
+          {
+            text: 'Definitions and namespaces first, then everything.',
+            run: [velero(namespace, 'restore', 'create', '$RESTORE', '--from-backup', '$BACKUP', '--wait')],
+          },
+          { text: `What the repository says, which is newer, here for ${first}.`, run: applyAll(site, first) },
+          'Databases to the last moment that was archived: 5.',
+          {
+            text: 'Write again.',
+            run: access(site, 'ReadWrite'),
+          },
+          'The [verification](verification.md), then clients.',
+        ],
+      },
+    ],
+  };
+}
+
+function drills(site: Site): Section {
+  const { rto, rpo } = site.model.targets;
+  const promised = [
+    rto === undefined ? null : `restored within ${printDuration(rto)}`,
+    rpo === undefined ? null : `at most the last ${printDuration(rpo)} lost`,
+  ].filter((each) => each !== null);
+  const steps: readonly Step[] = [
+    'Take a backup at random, not the last.',
+    'Note the time. Restore it beside what is there (4), and a database to a moment (5).',
+    ...databases(site)
+      .slice(0, 1)
+      .map(
+        (store): Step => ({
+          text: 'Count what came: the same numbers as before, for tables that did not change.',
+          run: [sql(site, store.name, 'select relname, n_live_tup from pg_stat_user_tables order by relname')],
+        }),
+      ),
+    'Note the time again, and how old the newest row is. These two are what you can promise.',
+    {
+      text: 'Take it away.',
+      run: site.model.namespaces.slice(0, 1).map(() => kubectl('delete', 'namespace', '$NAMESPACE')),
+    },
+    'Write down: which backup, how long, how much was missing, what went wrong.',
+  ];
+  return {
+    section: '7. Try it, each month',
+    blocks: [
+      `${promised.length === 0 ? 'Nobody has promised a time: the first drill says what can be promised.' : `Promised: ${promised.join(', ')}.`} What was not restored is not a backup.`,
+      { steps },
+    ],
+  };
+}
+
+/** Backup and restore, in seven sections. One sentence where nothing is backed up. */
+export function backupPage(site: Site): Page {
+  if (site.model.backup === null) {
+    return {
+      path: 'backup-and-restore.md',
+      title: 'Backup and restore',
+      blocks: [
+        `Nothing is copied anywhere: \`${site.spec}\` has no \`backup\`. What the repository holds is made again; what services have written is lost with its volume.`,
+        { commands: [command('nines', 'explain', site.spec)] },
+      ],
+    };
+  }
+  const database = oneDatabase(site);
+  return {
+    path: 'backup-and-restore.md',
+    title: 'Backup and restore',
+    blocks: [
+      `What ${site.model.name} copies, and how each part comes back.`,
+      what(site),
+      where(site),
+      now(site),
+      objects(site),
+      { section: `5. ${database.section}`, blocks: database.blocks },
+      wholeCluster(site),
+      drills(site),
+    ],
+  };
+}
