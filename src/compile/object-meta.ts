@@ -10,6 +10,8 @@ export const OWNER_ANNOTATION = 'nines.dev/owner';
 /** What a pod template's image is replaced by where the platform runs on one machine (`nines up`): a JSON list of words. */
 export const RUN_ANNOTATION = 'nines.dev/run';
 export const CLUSTER_ANNOTATION = 'nines.dev/cluster';
+/** Of an EnvoyFilter: `istioctl analyze` warns of every one that it reaches into the proxy, which is what it is for. */
+export const ENVOY_FILTER: Labels = { 'galley.istio.io/analyze-suppress': 'IST0133' };
 /** Marks the ConfigMaps that our own controllers read their policy from. */
 export const POLICY_LABEL = 'nines.dev/policy';
 

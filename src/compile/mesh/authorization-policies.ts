@@ -45,10 +45,12 @@ function tokenPolicies(model: Model, service: Service, jwt: NonNullable<Auth['jw
   const issuer = model.mesh.jwt[jwt.issuer];
   if (issuer === undefined) throw new Error(`service ${service.name} wants tokens of an unknown issuer ${jwt.issuer}`);
   const operation = {
+    // Without a port it would close every TCP port of the workload: only HTTP has tokens.
+    ports: [String(service.port)],
     ...(jwt.paths.length === 0 ? {} : { paths: [...jwt.paths] }),
     ...(jwt.except.length === 0 ? {} : { notPaths: [...jwt.except] }),
   };
-  const to = Object.keys(operation).length === 0 ? {} : { to: [{ operation }] };
+  const to = { to: [{ operation }] };
   const rules: JsonObject[] = [];
   if (jwt.require) rules.push({ from: [{ source: { notRequestPrincipals: [`${issuer.issuer}/*`] } }], ...to });
   for (const [claim, values] of Object.entries(jwt.claims)) {

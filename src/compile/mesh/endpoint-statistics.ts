@@ -1,7 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformMeta } from '../object-meta.ts';
+import { ENVOY_FILTER, platformMeta } from '../object-meta.ts';
 
 /**
  * Every proxy counts the tries at each of its endpoints (`envoy_cluster_endpoint_*` on its Prometheus page), for the
@@ -15,7 +15,7 @@ export function endpointStatistics(model: Model, cluster: string): readonly Kube
     {
       apiVersion: 'networking.istio.io/v1alpha3',
       kind: 'EnvoyFilter',
-      metadata: platformMeta(model, `${model.name}-endpoint-statistics`, ROOT_NAMESPACE),
+      metadata: platformMeta(model, `${model.name}-endpoint-statistics`, ROOT_NAMESPACE, ENVOY_FILTER),
       spec: {
         configPatches: ['SIDECAR_OUTBOUND', 'GATEWAY'].map((context) => ({
           applyTo: 'CLUSTER',

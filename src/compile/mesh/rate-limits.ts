@@ -7,7 +7,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Bucket, RateLimit } from '../../model/traffic-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { protobufDuration } from '../engine-duration.ts';
-import { serviceMeta, serviceSelector } from '../object-meta.ts';
+import { ENVOY_FILTER, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 const FILTER = 'envoy.filters.http.local_ratelimit';
 const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
@@ -108,8 +108,9 @@ function envoyFilter(model: Model, service: Service, limit: RateLimit): KubeObje
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
-    metadata: serviceMeta(model, service, `${service.name}-rate-limit`),
-    spec: { workloadSelector: { labels: serviceSelector(service) }, configPatches: patches },
+    metadata: serviceMeta(model, service, `${service.name}-rate-limit`, ENVOY_FILTER),
+    // After filters of no priority: what this one stands before is there by then.
+    spec: { priority: 1, workloadSelector: { labels: serviceSelector(service) }, configPatches: patches },
   };
 }
 

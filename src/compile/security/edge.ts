@@ -9,7 +9,7 @@ import type { Waf } from '../../model/security-types.ts';
 import type { Bucket } from '../../model/traffic-types.ts';
 import type { Model } from '../../model/types.ts';
 import { localRateLimit } from '../mesh/rate-limits.ts';
-import { platformMeta } from '../object-meta.ts';
+import { ENVOY_FILTER, platformMeta } from '../object-meta.ts';
 
 /** A setting of the core rules, as their own set-up file writes it: ids of 900000 and above are theirs. */
 function setting(id: number, variables: Readonly<Record<string, number>>): string {
@@ -59,8 +59,10 @@ function floodLimit(model: Model, gateway: Gateway, bucket: Bucket): KubeObject 
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
-    metadata: platformMeta(model, `${model.name}-edge-rate-limit`, gateway.namespace),
+    metadata: platformMeta(model, `${model.name}-edge-rate-limit`, gateway.namespace, ENVOY_FILTER),
     spec: {
+      // After filters of no priority: what this one stands before is there by then.
+      priority: 1,
       workloadSelector: { labels: { ...gateway.selector } },
       configPatches: [
         {
