@@ -11,12 +11,15 @@ import type { Model } from '../../model/types.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED } from '../tracing/part-pods.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
 import { HOST, reserved, spreadOver, storageText, storeMeta, storesIn, ZONE } from './parts.ts';
 
 /** A quarter of the memory: what PostgreSQL’s own documentation begins with. */
 const BUFFER_SHARE = 4;
+/** As CloudNativePG 1.30 brings it along. */
+const PGBOUNCER_IMAGE = 'ghcr.io/cloudnative-pg/pgbouncer:1.25.1';
 const MEBIBYTE = 1024 * 1024;
 /** The operator’s own user, which may replicate and nothing else. */
 const REPLICATION_USER = 'streaming_replica';
@@ -191,7 +194,15 @@ function pooler(model: Model, store: PostgresStore, cluster: string): KubeObject
         spec: {
           priorityClassName: store.priority.className,
           topologySpreadConstraints: spreadOver({ 'cnpg.io/poolerName': name }),
-          containers: [{ name: 'pgbouncer', resources: reserved(250, 128 * MEBIBYTE) }],
+          containers: [
+            {
+              name: 'pgbouncer',
+              // Stated, although the operator has one of its own: what is admitted is judged by what is written.
+              image: PGBOUNCER_IMAGE,
+              resources: reserved(250, 128 * MEBIBYTE),
+              securityContext: RESTRICTED,
+            },
+          ],
         },
       },
     },
