@@ -98,12 +98,44 @@ function withService(targets: Targets, service: string, more: Partial<ServiceTar
 
 const CASE = { kind: 'derived', from: 'a case' } as const;
 
+/** One line of what is promised and offered; null: it speaks of something else. */
+function told(targets: Targets, line: string): Targets | null {
+  const [verb = '', first = '', second = '', ...rest] = line.split(' ');
+  switch (verb) {
+    case 'target': {
+      const figure = targetFigure(first, Number(rest[0]), CASE, { service: second === '*' ? undefined : second });
+      return { ...targets, figures: [...targets.figures, figure] };
+    }
+    case 'calls':
+      return withService(targets, first, { calls: [{ service: second, times: 1, path: '/' }] });
+    case 'load':
+      return withService(targets, first, {
+        load: { rps: Number(second), path: '/', method: 'GET', headers: {} },
+        ...(rest[0] === undefined ? {} : { workUs: Number(rest[0]) }),
+      });
+    case 'region':
+      return {
+        ...targets,
+        regions: [{ name: first, clusters: ['default'], role: 'active', share: 1, zones: [second, ...rest] }],
+      };
+    case 'also': {
+      const region = { name: first, clusters: rest, role: 'active', share: Number(second), zones: [] } as const;
+      return { ...targets, regions: [...targets.regions, region] };
+    }
+    case 'contact':
+      return { ...targets, contacts: [{ name: first, afterUs: second === '' ? null : Number(second) }] };
+    case 'targets':
+      return targets;
+    default:
+      return null;
+  }
+}
+
 /** One line of a case: what it does to the platform. */
 function apply(platform: Platform, line: string): void {
   const [verb = '', first = '', second = '', ...rest] = line.split(' ');
   const [kind, name] = first.split('/');
   const found = platform.objects.find((each) => each.kind === kind && each.metadata.name === name);
-  const targets = platform.targets ?? NO_TARGETS;
   switch (verb) {
     case 'set':
       assert.ok(found !== undefined, `no ${first}`);
@@ -124,45 +156,15 @@ function apply(platform: Platform, line: string): void {
       platform.objects.push(copy as unknown as KubeObject);
       return;
     }
-    case 'target': {
-      const figure = targetFigure(first, Number(rest[0]), CASE, { service: second === '*' ? undefined : second });
-      platform.targets = { ...targets, figures: [...targets.figures, figure] };
-      return;
-    }
-    case 'calls':
-      platform.targets = withService(targets, first, { calls: [{ service: second, times: 1, path: '/' }] });
-      return;
-    case 'load':
-      platform.targets = withService(targets, first, {
-        load: { rps: Number(second), path: '/', method: 'GET', headers: {} },
-        ...(rest[0] === undefined ? {} : { workUs: Number(rest[0]) }),
-      });
-      return;
-    case 'region':
-      platform.targets = {
-        ...targets,
-        regions: [{ name: first, clusters: ['default'], role: 'active', share: 1, zones: [second, ...rest] }],
-      };
-      return;
-    case 'also': {
-      const region = { name: first, clusters: rest, role: 'active', share: Number(second), zones: [] } as const;
-      platform.targets = { ...targets, regions: [...targets.regions, region] };
-      return;
-    }
     case 'schema': {
       const definition = yamlValue(line.slice(7)) as KubeObject;
       const read = 'definitions' in definition ? schemasOfOpenApi(definition) : schemasOfDefinition(definition);
       for (const [key, schema] of read) platform.schemas.set(key, schema);
       return;
     }
-    case 'contact':
-      platform.targets = { ...targets, contacts: [{ name: first, afterUs: second === '' ? null : Number(second) }] };
-      return;
-    case 'targets':
-      platform.targets = targets;
-      return;
     default:
-      assert.fail(`no such line in a case: ${line}`);
+      platform.targets = told(platform.targets ?? NO_TARGETS, line);
+      assert.ok(platform.targets !== null, `no such line in a case: ${line}`);
   }
 }
 
