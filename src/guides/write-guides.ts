@@ -10,10 +10,12 @@ import { TOOLS } from './commands/tool-table.ts';
 import { disastersPage } from './disasters/disasters-page.ts';
 import { areaPages } from './manuals/area-pages.ts';
 import { backupPage } from './manuals/backup-page.ts';
+import { contentsPage } from './manuals/contents-page.ts';
 import { deploymentPage } from './manuals/deployment-page.ts';
 import { quickStartPage } from './manuals/quick-start-page.ts';
 import { regionsPage } from './manuals/regions-page.ts';
 import { serviceLevelsPage } from './manuals/service-levels-page.ts';
+import { topologyPage } from './manuals/topology-page.ts';
 import { troubleshootingPage } from './manuals/troubleshooting-page.ts';
 import { verificationPage } from './manuals/verification-page.ts';
 import { neededSecrets } from './needed-secrets.ts';
@@ -48,9 +50,11 @@ function pagesOf(site: Site): readonly Page[] {
     regionsPage(site),
     verificationPage(site),
     troubleshootingPage(site),
+    topologyPage(site),
     ...areaPages(site),
   ];
-  return pages.filter((page) => page !== null).map((page) => withWaysIn(site, page));
+  const made = pages.filter((page) => page !== null);
+  return [contentsPage(site, made), ...made].map((page) => withWaysIn(site, page));
 }
 
 /** What commands of a platform's guides may name. */
