@@ -9,8 +9,8 @@ import type { JsonObject } from '../../src/manifests/types.ts';
 import type { Model } from '../../src/model/types.ts';
 import { checkQuery } from '../../src/promql/check-query.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
-import { RULE_OPTIONS, registryOf } from './compiled-queries.ts';
 import { dashboardsIn, type ParsedDashboard, queriesOf } from './parsed-dashboards.ts';
+import { RULE_OPTIONS, registryOf } from './recorded-in.ts';
 import { modelOf, objectsOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const model = modelOf(WATCHED_SHOP);

@@ -12,8 +12,8 @@ import { REQUESTS } from '../../src/compile/monitoring/recording-rules.ts';
 import { parsePrometheusDurationUs } from '../../src/manifests/duration.ts';
 import { field, recordsAt, stringAt, stringsAt } from '../../src/manifests/field.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
+import { exposition, JOBS } from './exposition.ts';
 import { dashboardsIn, queriesOf } from './parsed-dashboards.ts';
-import { exposition, JOBS } from './registry-exporter.ts';
 import { type RunningPrometheus, startPrometheus, withoutPrometheus } from './running-prometheus.ts';
 import { modelOf, objectsOf, ruleGroups, WATCHED_SHOP } from './watched-shop.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FEDERATED } from '../../src/compile/monitoring/recording-rules.ts';
 import { field, stringAt } from '../../src/manifests/field.ts';
 import { checkQuery, queryRegistry } from '../../src/promql/check-query.ts';
-import { RULE_OPTIONS, recordedIn } from './compiled-queries.ts';
+import { RULE_OPTIONS, recordedIn } from './recorded-in.ts';
 import { modelOf, objectsOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const model = modelOf(WATCHED_SHOP);

@@ -1,10 +1,9 @@
+import { HOURS_PER_MONTH } from '../../engines/instance-families.ts';
 import type { Model } from '../../model/types.ts';
 import { aggregate, binary, call, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard } from './dashboard.ts';
 import { figure, graph, line } from './graph.ts';
 
-/** Hours of a mean month: 365.25 days over twelve. */
-const HOURS_PER_MONTH = 730.5;
 const GIBIBYTE = 1024 * 1024 * 1024;
 const SOURCES = ['opencost'] as const;
 const WITH_VOLUMES = ['opencost', 'kube-state-metrics'] as const;
