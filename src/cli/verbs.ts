@@ -8,6 +8,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   explain: async () => (await import('./explain.ts')).explain,
   compile: async () => (await import('./compile.ts')).compile,
+  docs: async () => (await import('./docs.ts')).docs,
   check: async () => (await import('./check.ts')).check,
   prove: async () => (await import('./prove.ts')).prove,
   replay: async () => (await import('./replay.ts')).replay,

@@ -8,6 +8,8 @@ export interface Site {
   readonly compiled: Compiled;
   /** The spec, as it was typed. */
   readonly spec: string;
+  /** Of its environments, the one that these guides are for; null: the platform as it stands. */
+  readonly environment: string | null;
   /** Clusters by name, the first of the spec in front. */
   readonly clusters: readonly string[];
 }
@@ -16,8 +18,8 @@ export interface Site {
 export const MANIFESTS = 'out';
 
 /** A site of a platform. */
-export function siteOf(model: Model, compiled: Compiled, spec: string): Site {
-  return { model, compiled, spec, clusters: Object.keys(model.clusters) };
+export function siteOf(model: Model, compiled: Compiled, spec: string, environment: string | null = null): Site {
+  return { model, compiled, spec, environment, clusters: Object.keys(model.clusters) };
 }
 
 /** Objects of a kind, of whichever group where none is named, each name once. */

@@ -6,11 +6,11 @@ export const NINES: ToolFacts = {
   version: '0.1.0',
   options: 'json q,quiet h,help',
   commands: {
-    compile: 'o,output=',
-    check: 'explain= fail-on= format= baseline= crds=',
-    docs: 'o,output=',
-    explain: '',
-    prove: 'only= all report=',
-    route: 'url= method= header= from= seed=',
+    compile: 'o,output= env=',
+    check: 'explain= fail-on= format= baseline= crds= env=',
+    docs: 'o,output= env=',
+    explain: 'env=',
+    prove: 'only= all report= env=',
+    route: 'url= method= header= from= env=',
   },
 };

@@ -1,6 +1,7 @@
 import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
+import { nines } from '../own-command.ts';
 import { eventsIn, logsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, type Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';
@@ -66,7 +67,7 @@ function meshConfiguration(site: Site): Runbook {
       {
         text: 'What the repository said before: go back there, compile, apply.',
         run: [
-          command('nines', 'compile', site.spec, '-o', MANIFESTS),
+          nines(site, 'compile', '-o', MANIFESTS),
           kubectl('apply', '--server-side', '-f', `${MANIFESTS}/$CLUSTER/mesh/`),
         ],
       },
@@ -74,7 +75,7 @@ function meshConfiguration(site: Site): Runbook {
         text: 'Where does one request go, by these files?',
         run: plainHosts(site)
           .slice(0, 1)
-          .map((host) => command('nines', 'route', site.spec, '--url', `https://${host}/`)),
+          .map((host) => nines(site, 'route', '--url', `https://${host}/`)),
       },
     ].filter((step) => step.run.length > 0),
     over: {

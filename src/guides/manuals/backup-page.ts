@@ -2,8 +2,9 @@ import type { StoreBackup } from '../../model/backup-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { lookAtVelero, veleroNamespace } from '../alerts/data-runbooks.ts';
 import { applyAll } from '../apply-all.ts';
-import { type Command, command, kubectl, kubectlIn, velero } from '../commands/command.ts';
+import { type Command, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { TOOLS } from '../commands/tool-table.ts';
+import { nines } from '../own-command.ts';
 import { MOMENT, restoredDatabase, restoredName } from '../restored-database.ts';
 import { restoring } from '../runbooks/restore-operation.ts';
 import { objectsOf, type Site } from '../site.ts';
@@ -331,7 +332,7 @@ export function backupPage(site: Site): Page {
       title: 'Backup and restore',
       blocks: [
         `Nothing is copied anywhere: \`${site.spec}\` has no \`backup\`. What the repository holds is made again; what services have written is lost with its volume.`,
-        { commands: [command('nines', 'explain', site.spec)] },
+        { commands: [nines(site, 'explain')] },
       ],
     };
   }

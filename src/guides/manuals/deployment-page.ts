@@ -3,6 +3,7 @@ import { applyAll } from '../apply-all.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { TOOLS } from '../commands/tool-table.ts';
 import { neededSecrets } from '../needed-secrets.ts';
+import { nines } from '../own-command.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';
@@ -117,11 +118,11 @@ function procedures(site: Site): Section {
         steps: [
           {
             text: 'What would be found, and what is promised? Nothing is deployed with an error in it.',
-            run: [command('nines', 'check', site.spec), command('nines', 'prove', site.spec)],
+            run: [nines(site, 'check'), nines(site, 'prove')],
           },
           {
             text: 'Compile. The same spec gives the same files.',
-            run: [command('nines', 'compile', site.spec, '-o', MANIFESTS)],
+            run: [nines(site, 'compile', '-o', MANIFESTS)],
           },
           ...site.clusters.map((cluster) => ({
             text: `${cluster === first ? 'The first cluster' : 'The next, when the one before is well'}, area by area in this order.`,

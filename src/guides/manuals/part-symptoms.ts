@@ -2,9 +2,10 @@ import { printDuration } from '../../units/duration.ts';
 import { hasBackups, lookAtVelero, veleroNamespace } from '../alerts/data-runbooks.ts';
 import { collectors, openJaeger } from '../alerts/trace-runbooks.ts';
 import { amtool, ask, firing } from '../ask-monitoring.ts';
-import { command, kubectl, kubectlIn, velero } from '../commands/command.ts';
+import { kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient } from '../disasters/entry-disasters.ts';
 import { scalerOf } from '../held-replicas.ts';
+import { nines } from '../own-command.ts';
 import { eventsIn, nodes, podsOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { databaseNames, databases, lookAtDatabase, sql } from '../stores.ts';
@@ -60,7 +61,7 @@ function noTraces(site: Site): readonly Runbook[] {
         'The store refuses: the log of `jaeger-collector`.',
       ],
       cure: [
-        { text: 'Which share should be there?', run: [command('nines', 'explain', site.spec)] },
+        { text: 'Which share should be there?', run: [nines(site, 'explain')] },
         'A service that sends nothing: its libraries must pass `traceparent` on; the environment is compiled.',
         'The store: [SpansLost](runbooks/alerts.md#spanslost).',
       ].map((step) =>

@@ -1,5 +1,6 @@
 import { command } from '../commands/command.ts';
 import { asClient } from '../disasters/entry-disasters.ts';
+import { nines } from '../own-command.ts';
 import { MANIFESTS, type Site } from '../site.ts';
 import type { Page } from '../types.ts';
 
@@ -16,15 +17,15 @@ export function quickStartPage(site: Site): Page {
       `${model.name} in ten minutes: what it is, what it promises, and how a change gets to where clients are.`,
       {
         steps: [
-          { text: 'What is it, and where does each value come from?', run: [command('nines', 'explain', spec)] },
-          { text: 'Is anything wrong with it?', run: [command('nines', 'check', spec)] },
+          { text: 'What is it, and where does each value come from?', run: [nines(site, 'explain')] },
+          { text: 'Is anything wrong with it?', run: [nines(site, 'check')] },
           {
             text: 'What does it promise, and does that hold? Disasters are simulated; nothing is touched.',
-            run: [command('nines', 'prove', spec)],
+            run: [nines(site, 'prove')],
           },
           {
             text: `Change something: \`services.${service.name}\`, its replicas for example, then see the two above again, and write the files.`,
-            run: [command('nines', 'compile', spec, '-o', MANIFESTS)],
+            run: [nines(site, 'compile', '-o', MANIFESTS)],
           },
           {
             text: `What would change in ${first}, and what runs there now?`,

@@ -4,8 +4,8 @@ import { printMoney } from '../../units/money.ts';
 import { printShare } from '../../units/share.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { ask, firing } from '../ask-monitoring.ts';
-import { command } from '../commands/command.ts';
 import { contactTable } from '../escalation.ts';
+import { nines } from '../own-command.ts';
 import type { Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';
 
@@ -130,7 +130,7 @@ function report(site: Site): Section {
           },
           {
             text: 'What was proven, by simulation, beside what was measured:',
-            run: [command('nines', 'prove', site.spec, '--all')],
+            run: [nines(site, 'prove', '--all')],
           },
           'For each promise: held, broken, or not measured. Not measured is not held.',
         ],

@@ -2,8 +2,9 @@ import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
-import { command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
+import { istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { asClient, plainHosts, selectorOf } from '../disasters/entry-disasters.ts';
+import { nines } from '../own-command.ts';
 import { eventsIn, logsOf, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
@@ -18,7 +19,7 @@ function noTraffic(site: Site): Runbook {
     means: 'Nobody is served by them.',
     look: [
       ...asClient(site),
-      ...(host === undefined ? [] : [command('nines', 'route', site.spec, '--url', `https://${host}/`)]),
+      ...(host === undefined ? [] : [nines(site, 'route', '--url', `https://${host}/`)]),
       ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', selectorOf(gateway.selector))]),
       kubectlIn(namespace, 'get', 'virtualservices,destinationrules'),
       proxyOf(namespace, '$WORKLOAD', 'endpoint'),
@@ -79,7 +80,7 @@ function breakerSilent(site: Site): readonly Runbook[] {
       ],
       cure: [
         `Looked at every ${printDuration(everyUs)}, out for ${printDuration(ejectUs)}: change \`breaker\` in \`${site.spec}\`, see it proven, apply.`,
-        { text: 'Does it hold?', run: [command('nines', 'prove', site.spec, '--only', 'M13')] },
+        { text: 'Does it hold?', run: [nines(site, 'prove', '--only', 'M13')] },
       ],
       over: {
         text: 'sick pods are out and the others are not.',
@@ -165,7 +166,7 @@ function replaced(site: Site): Runbook {
     cure: [
       `${service === undefined ? 'The pause' : `\`${service.name}\` pauses ${printDuration(service.rollout.drainUs)} and has ${printDuration(service.rollout.gracefulUs)} in all`}: \`rollout\` of the service in \`${site.spec}\`.`,
       'The probe: it should ask what a request needs.',
-      { text: 'Does a rolling update go unnoticed?', run: [command('nines', 'prove', site.spec, '--only', 'V01')] },
+      { text: 'Does a rolling update go unnoticed?', run: [nines(site, 'prove', '--only', 'V01')] },
     ],
     over: { text: 'a rollout passes without a failed request.', run: [] },
     helps: ['application'],

@@ -3,7 +3,8 @@ import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { percentOf, printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
-import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
+import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
+import { nines } from '../own-command.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Operation, Step } from '../types.ts';
 
@@ -12,9 +13,9 @@ export function applySteps(site: Site, file: string): readonly Step[] {
   return [
     {
       text: `Write it in \`${site.spec}\`, and look at what is found and what is proven.`,
-      run: [command('nines', 'check', site.spec), command('nines', 'prove', site.spec)],
+      run: [nines(site, 'check'), nines(site, 'prove')],
     },
-    { text: 'Compile.', run: [command('nines', 'compile', site.spec, '-o', MANIFESTS)] },
+    { text: 'Compile.', run: [nines(site, 'compile', '-o', MANIFESTS)] },
     {
       text: `For each cluster, one after the other: read what would change, then apply.${site.model.gitops === null ? '' : ' With GitOps, commit instead: its engine applies, and would undo what is applied by hand.'}`,
       run: [

@@ -3,6 +3,7 @@ import { printDuration } from '../../units/duration.ts';
 import { veleroNamespace } from '../alerts/data-runbooks.ts';
 import { amtool, ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn, velero } from '../commands/command.ts';
+import { nines } from '../own-command.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Block, Page, Step } from '../types.ts';
@@ -17,7 +18,7 @@ function closed(site: Site, service: Service): Block {
       : ` Requests with \`${allow.header}: ${allow.values.join('` or `')}\` pass${allow.paths.length === 0 ? '' : `, and so do ${allow.paths.join(', ')}`}.`;
   const entry = service.public[0];
   const apply: readonly Command[] = [
-    command('nines', 'compile', site.spec, '-o', MANIFESTS),
+    nines(site, 'compile', '-o', MANIFESTS),
     kubectl('diff', '--server-side', '-f', `${MANIFESTS}/$CLUSTER/mesh/virtual-services.yaml`),
     kubectl('apply', '--server-side', '-f', `${MANIFESTS}/$CLUSTER/mesh/virtual-services.yaml`),
   ];

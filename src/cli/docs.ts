@@ -1,0 +1,57 @@
+import { compile } from '../compile/compile.ts';
+import { siteOf } from '../guides/site.ts';
+import { writeGuides } from '../guides/write-guides.ts';
+import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { readPlatform } from './read-platform.ts';
+import type { Args, Outcome, Verb, VerbIo } from './types.ts';
+import { writeFolder } from './write-folder.ts';
+
+function wrong(issues: Outcome['issues'], spec: string): Outcome {
+  return { exitCode: 2, text: '', issues: issues ?? [], next: `nines explain ${spec}` };
+}
+
+async function run(args: Args, io: VerbIo): Promise<Outcome> {
+  const [spec = ''] = args.positionals;
+  const folder = args.text('output');
+  if (folder === undefined) {
+    const fix = `nines docs ${spec} -o docs`;
+    return wrong([{ code: 'CLI005', path: '--output', message: 'no folder to write to', fix }], spec);
+  }
+  const environment = args.text('env') ?? null;
+  const platform = await readPlatform(spec, io, environment);
+  if ('issues' in platform) return wrong(platform.issues, spec);
+  const compiled = compile(platform.model);
+  if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
+  const guides = writeGuides(siteOf(platform.model, compiled, spec, environment));
+  const { report, issues } = writeFolder(folder, new Map(guides.map(({ path, text }) => [path, text])));
+  if (issues.length > 0) return wrong(issues, spec);
+  const text =
+    `${guides.length} pages: ${report.written.length} written, ${report.unchanged.length} unchanged, ` +
+    `${report.removed.length} removed\n  ${folder}/README.md\n`;
+  return {
+    exitCode: 0,
+    text,
+    json: {
+      version: 1,
+      folder,
+      pages: guides.map(({ path, title }) => ({ path, title })),
+      written: [...report.written],
+      unchanged: [...report.unchanged],
+      removed: [...report.removed],
+    },
+    next: `nines compile ${spec} -o out${environment === null ? '' : ` --env ${environment}`}`,
+  };
+}
+
+export const docs: Verb = {
+  name: 'docs',
+  summary: 'write the guides and runbooks of a platform',
+  usage: 'SPEC -o DIR',
+  takes: { least: 1, most: 1 },
+  options: {
+    output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' },
+    ...ENVIRONMENT_OPTION,
+  },
+  more: 'Writes DIR/README.md and what it leads to: every command in there is one that its tool takes, every object is compiled.',
+  run,
+};
