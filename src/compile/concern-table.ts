@@ -63,6 +63,7 @@ import { horizontalAutoscalers } from './scaling/horizontal-autoscalers.ts';
 import { nodePools } from './scaling/node-pools.ts';
 import { scaledObjects } from './scaling/scaled-objects.ts';
 import { verticalAutoscalers } from './scaling/vertical-autoscalers.ts';
+import { verticalRecommender } from './scaling/vertical-recommender.ts';
 import { admissionPolicies } from './security/admission-policies.ts';
 import { edge } from './security/edge.ts';
 import { externalSecrets } from './security/external-secrets.ts';
@@ -244,13 +245,20 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/monitors.yaml', 'O01', OPERATOR, 'every exporter is scraped', monitors),
   concern(
     'monitoring/rules.yaml',
-    'B13 O02 O03 T08',
+    'B13 O02 O03 T08 S05 S07',
     OPERATOR,
     'what is wrong is told, with its runbook',
     prometheusRules,
   ),
   concern('monitoring/alertmanager.yaml', 'O05 O10', OPERATOR, 'who should know is told, once', alertmanager),
   concern('monitoring/federation.yaml', 'O08', OPERATOR, 'one view of every cluster', federation),
+  concern(
+    'scaling/vertical-recommender.yaml',
+    'S02',
+    'VPA',
+    'what was used for a month is remembered',
+    verticalRecommender,
+  ),
   concern('cost/opencost.yaml', 'S07', 'OpenCost', 'what is spent is known, by whom and on what', opencost),
   concern(
     'monitoring/datasources.yaml',
