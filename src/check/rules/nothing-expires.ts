@@ -1,6 +1,6 @@
 import { stringAt } from '../../manifests/field.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { archiveOf, databasesOf } from '../facts/postgres-archive.ts';
+import { archiveOf } from '../facts/postgres-archive.ts';
 import type { Rule } from '../types.ts';
 
 export const nothingExpires: Rule = {
@@ -11,7 +11,7 @@ export const nothingExpires: Rule = {
   why: 'Without a retentionPolicy every segment and every copy of the files stays: the bill grows each day, and personal data are kept longer than anybody may.',
   fix: 'set retentionPolicy, as 30d',
   find: inEachCluster((facts) =>
-    databasesOf(facts).flatMap((manifest) => {
+    facts.objects('postgresql.cnpg.io', 'Cluster').flatMap((manifest) => {
       const archive = archiveOf(facts, manifest);
       if (archive === null || archive.retention.length === 0) return [];
       if (stringAt(archive.manifest.object, archive.retention) !== undefined) return [];

@@ -137,6 +137,19 @@ const CERTAIN: readonly (readonly [scene: string, code: string, object: string, 
   ['cloudnative-pg', 'DAT001', 'Cluster//cluster-example-managed-services', 'cluster-example-managed-services.yaml'],
   ['cloudnative-pg', 'DAT002', 'Cluster//cluster-replica-tls', 'cluster-replica-tls.yaml'],
   ['cloudnative-pg', 'DAT008', 'Cluster//cluster-replica-tls', 'cluster-replica-tls.yaml'],
+  ['bank-of-anthos', 'BCK001', 'StatefulSet//accounts-db', 'accounts-db.yaml'],
+  ['bank-of-anthos', 'BCK001', 'StatefulSet//ledger-db', 'ledger-db.yaml'],
+  ['opentelemetry-demo', 'BCK001', 'Deployment//postgresql', 'opentelemetry-demo.yaml'],
+  ['podinfo, bases', 'BCK020', 'CronJob//backup-daily', 'cronjob-backup-daily.yaml'],
+  [
+    'cloudnative-pg/docs/src/samples/scheduled-backup-example.yaml',
+    'BCK012',
+    'ScheduledBackup//backup-example',
+    'scheduled-backup-example.yaml',
+  ],
+  ['cloudnative-pg', 'BCK024', 'Cluster//cluster-example-with-backup', 'cluster-example-with-backup.yaml'],
+  ['cloudnative-pg', 'BCK029', 'Cluster//cluster-example-with-backup', 'cluster-example-with-backup.yaml'],
+  ['cloudnative-pg', 'BCK029', 'Cluster//cluster-dc-b', 'cluster-dc-b.yaml'],
   ['velero', 'AVL015', 'Deployment/velero/minio', '00-minio-deployment.yaml'],
 ];
 
@@ -155,6 +168,14 @@ const TRAPS: readonly (readonly [scene: string, codes: RegExp, objects: RegExp])
   ['cloudnative-pg', /MAN02[3-6]|MSH017/, /Service|Pooler/],
   // Two data centres of one database, of which one writes.
   ['cloudnative-pg', /DAT00[67]/, /./],
+  // They share a bucket, and their names tell them apart; six fields are right here, and five are for Velero.
+  ['cloudnative-pg', /BCK01[89]|BCK02[157]/, /./],
+  // The hooks name a container that is there; the location is made from an object of OpenShift’s.
+  ['velero', /BCK01[45]|BCK025/, /./],
+  ['konflux-backup', /BCK/, /./],
+  ['kube-prometheus', /BCK/, /./],
+  ['kube-thanos, all', /BCK/, /./],
+  ['oss-prow', /BCK/, /./],
   ['gitops-istio', /MAN024|MSH01[5-9]|MSH021/, /./],
   ['bookinfo, stable', /^(?:SEC010|MAN024|MSH01[5-9]|MSH02[0-9])/, /./],
   ['istio-samples', /MSH017|MSH021|SEC010|MAN024/, /./],
