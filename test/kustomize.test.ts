@@ -99,7 +99,8 @@ describe('kustomize', { skip }, () => {
       const folders = foldersWithManifests(join(place, layout, 'us-east-1'));
       assert.ok(folders.some((folder) => folder.endsWith('/gitops')));
       for (const folder of folders) {
-        if (folder.endsWith('/us-east-1')) continue;
+        // The whole was built above, and the areas of both layouts are the same.
+        if (folder.endsWith('/us-east-1') || (layout === 'argocd' && !folder.endsWith('/gitops'))) continue;
         const area = folder.slice(join(place, layout).length + 1);
         const own = files.filter(({ path }) => path.startsWith(`${area}/`)).flatMap(({ objects }) => objects);
         assert.deepEqual(asSet(build(folder)), asSet(own), folder);
