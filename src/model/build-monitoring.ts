@@ -57,7 +57,7 @@ function scraped(spec: PlatformSpec, { scrape }: WrittenMonitoring, origins: Ori
 }
 
 function alertFigures(spec: PlatformSpec, { alerts }: WrittenMonitoring, origins: Origins): AlertFigures {
-  const { p95, backupAge, replicationLag, crossZone, ...plain } = alerts;
+  const { p95, backupAge, replicationLag, crossZone, crossRegion, ...plain } = alerts;
   const promised = spec.targets.p95 === undefined ? SECOND_US : figureValue(spec.targets.p95);
   if (p95 === undefined) {
     const from = spec.targets.p95 === undefined ? 'a second: people wait no longer' : '`targets.p95`';
@@ -69,6 +69,7 @@ function alertFigures(spec: PlatformSpec, { alerts }: WrittenMonitoring, origins
     backupAgeUs: backupAge,
     replicationLagUs: replicationLag,
     crossZoneUs: crossZone,
+    crossRegionUs: crossRegion,
   };
 }
 

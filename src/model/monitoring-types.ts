@@ -82,6 +82,8 @@ export interface AlertFigures {
   readonly disk: number;
   readonly imbalance: number;
   readonly crossZoneUs: number;
+  readonly crossRegionUs: number;
+  readonly globalErrors: number;
   readonly cacheHits: number;
   /** Requests per second. */
   readonly tooFew: number;

@@ -9,6 +9,7 @@ import { dataAlerts } from './data-alerts.ts';
 import { nodeAlerts } from './node-alerts.ts';
 import { presenceAlerts } from './presence-alerts.ts';
 import { securityAlerts } from './security-alerts.ts';
+import { regionAlerts, replicationAlerts } from './region-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
 import { traceAlerts } from './trace-alerts.ts';
 import { workloadAlerts } from './workload-alerts.ts';
@@ -34,6 +35,8 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('workloads', 'O02', workloadAlerts(model, monitoring)),
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
     group('data', 'O02', dataAlerts(model, monitoring)),
+    group('regions', 'D16', regionAlerts(model, cluster, monitoring)),
+    group('replication', 'D04', replicationAlerts(model)),
     group('backups', 'B13', backupAlerts(model, cluster)),
     group('traces', 'T08', traceAlerts(monitoring)),
     group('security', 'C04', securityAlerts(model)),

@@ -16,6 +16,7 @@ import { prometheusObject } from './prometheus.ts';
 import { alertRule, RULES_LABEL, recordingRule, ruleObject } from './prometheus-rules.ts';
 import { call, series } from './query.ts';
 import { FEDERATED, REQUESTS } from './recording-rules.ts';
+import { globalErrorAlert } from './region-rules.ts';
 
 const SCRAPE_LABEL = 'nines.dev/federates';
 
@@ -69,7 +70,8 @@ export function globalAlerts(model: Model): readonly Alert[] {
       description: 'The global Prometheus gets none of its figures: it is lost, cut off, or not measuring.',
     }),
   );
-  return [...unheard, ...costAlerts(model)];
+  const together = model.monitoring === null ? [] : [globalErrorAlert(model.monitoring)];
+  return [...unheard, ...together, ...costAlerts(model)];
 }
 
 /** The global Prometheus with its readings and alerts, in the cluster that has it. */

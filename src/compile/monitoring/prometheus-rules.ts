@@ -9,6 +9,7 @@ import type { Alert, Recording } from './alert.ts';
 import { alertGroups } from './alert-table.ts';
 import { printQuery } from './query.ts';
 import { recordings } from './recording-rules.ts';
+import { regionRecordings } from './region-rules.ts';
 
 /** Which Prometheus of the cluster evaluates a rule: its own, or the global one. */
 export const RULES_LABEL = 'nines.dev/rules';
@@ -58,6 +59,7 @@ export function prometheusRules(model: Model, cluster: string): readonly KubeObj
     all.length === 0 ? [] : [ruleObject(model, monitoring, `${name}-recordings`, all.map(recordingRule))];
   return [
     ruleObject(model, monitoring, 'recordings', recordings(model).map(recordingRule)),
+    ...recorded('regions', regionRecordings(model, cluster)),
     ...recorded('bands', bandRecordings(model)),
     ...recorded('cost', [
       ...costRecordings(model),

@@ -2,6 +2,7 @@ import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { figureValue } from '../../targets/figure-value.ts';
+import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -39,7 +40,25 @@ export const monitoring: SpecRule = (spec, reading) => {
   times(spec.monitoring, reading);
   receivers(spec.monitoring, reading);
   global(spec, spec.monitoring, reading);
+  distances(spec, spec.monitoring, reading);
 };
+
+/** What is always so is no alert, and what is promised less strictly than told of is told too late. */
+function distances(spec: PlatformSpec, { alerts }: WrittenMonitoring, reading: Reading): void {
+  const at = ['monitoring', 'alerts'];
+  if (Object.keys(spec.regions).length > 1 && alerts.crossRegion <= spec.assume.crossRegion) {
+    const message = `regions are ${printDuration(spec.assume.crossRegion)} apart: every request between them takes longer than ${printDuration(alerts.crossRegion)}`;
+    const against = ['assume', 'crossRegion'];
+    reading.contradict('SPEC028', [...at, 'crossRegion'], against, message, 'write what the distance and the work take');
+  }
+  for (const [name, store] of Object.entries(spec.data)) {
+    const lag = store.replication?.lag ?? 0;
+    if (lag <= alerts.replicationLag) continue;
+    const message = `${name} may be ${printDuration(lag)} behind, and ${printDuration(alerts.replicationLag)} are critical`;
+    const own = ['data', name, 'replication', 'lag'];
+    reading.contradict('SPEC028', own, [...at, 'replicationLag'], message, 'allow less, or be told later');
+  }
+}
 
 /** Even a total outage burns no faster than 1 / (1 - target): below 93.06 % that never reaches the fastest alert. */
 function burning(spec: PlatformSpec, reading: Reading): void {

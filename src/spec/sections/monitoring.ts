@@ -89,6 +89,18 @@ const alerts = record('alerts', {
     'a zone lost would be carried by the others',
   ),
   crossZone: defaulted(LATENCY, 'Mean time that requests spend between proxies: warning.', '50ms', 'zones are near'),
+  crossRegion: defaulted(
+    LATENCY,
+    '95 % of requests to another region are answered within: warning.',
+    '100ms',
+    'a round trip of half the world, and the work',
+  ),
+  globalErrors: defaulted(
+    quantity(share),
+    'Share of requests that fail between regions: warning; over all regions together: critical.',
+    '1%',
+    'no single service’s trouble',
+  ),
   cacheHits: defaulted(quantity(share), 'Share of look-ups that a cache answers: warning below.', '85%', 'owners’ own'),
   tooFew: defaulted(
     number(0),
