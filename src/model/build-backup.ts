@@ -16,9 +16,11 @@ const ETCD = { every: HOUR_US, keep: 30 * DAY_US };
 export function buildBackup(spec: PlatformSpec, origins: Origins): Backup | null {
   const { backup } = spec;
   if (backup === undefined) return null;
-  noteOrigins(spec, backup, origins);
+  noteOrigins(backup, origins);
   const stores = Object.fromEntries(backedUpStores(spec).map((name) => [name, storeBackup(spec, name)]));
   const etcd = backup.etcd ?? (backup.controlPlane === 'self-managed' ? ETCD : null);
+  const jobs = backupJobs(spec, backup, stores, etcd);
+  noteParts({ stores, jobs }, origins);
   return {
     namespace: backup.namespace,
     velero: backup.velero,
@@ -26,7 +28,7 @@ export function buildBackup(spec: PlatformSpec, origins: Origins): Backup | null
     locations: locationsOf(spec, backup),
     schedules: schedulesOf(spec, backup),
     stores,
-    jobs: backupJobs(spec, backup, stores, etcd),
+    jobs,
     hooks: Object.fromEntries(
       Object.entries(backup.hooks).map(([name, { timeout, ...hook }]) => [name, { ...hook, timeoutUs: timeout }]),
     ),
@@ -94,19 +96,40 @@ function schedulesOf(spec: PlatformSpec, backup: WrittenBackup): Readonly<Record
   );
 }
 
-function noteOrigins(spec: PlatformSpec, backup: WrittenBackup, origins: Origins): void {
+function noteOrigins(backup: WrittenBackup, origins: Origins): void {
   const at = ['backup'];
   origins.derived([...at, 'locations'], 'the bucket, the regions and `copies.to`');
-  origins.derived([...at, 'stores'], 'every PostgreSQL and Redis of `data`, or those that are listed');
-  origins.derived([...at, 'jobs'], 'how often each is wanted; minutes are chosen as far apart as they get');
+  origins.derived([...at, 'jobs'], 'what is backed up, and which region writes it');
   origins.moved([...at, 'copiesKeepUs'], ['backup', 'copies', 'keep']);
   for (const [name, { keep }] of Object.entries(backup.schedules)) {
-    origins.moved([...at, 'schedules', name, 'keepUs'], ['backup', 'schedules', name, 'keep']);
+    const path = [...at, 'schedules', name];
+    origins.moved([...path, 'keepUs'], ['backup', 'schedules', name, 'keep']);
     const location = keep > backup.tiers.archive ? 'kept longer than `tiers.archive`' : 'read often';
-    origins.derived([...at, 'schedules', name, 'location'], location);
+    origins.derived([...path, 'location'], location);
+    origins.derived([...path, 'pausedIn'], 'what comes every hour rests in regions that only stand by');
   }
   if (backup.secret === undefined) origins.derived([...at, 'secret'], 'whose object store it is');
   origins.derived([...at, 'keys', 'alias'], 'the name of the platform');
   if (backup.etcd === undefined) origins.derived([...at, 'etcd'], 'whose control plane it is');
-  for (const name of backedUpStores(spec)) origins.moved([...at, 'stores', name], ['data', name, 'backup']);
+}
+
+/** Notes on stores and jobs, once it is known which there are. */
+function noteParts({ stores, jobs }: Pick<Backup, 'stores' | 'jobs'>, origins: Origins): void {
+  for (const name of Object.keys(stores)) {
+    const path = ['backup', 'stores', name];
+    const written = ['data', name, 'backup'];
+    if (origins.isWritten(written)) origins.moved(path, written);
+    else origins.derived(path, 'as others of its kind');
+    for (const field of ['keep', 'wal', 'database', 'secret']) {
+      if (origins.isWritten([...written, field])) origins.moved([...path, field], [...written, field]);
+      else origins.derived([...path, field], 'as others of its kind');
+    }
+    origins.derived([...path, 'hosts'], 'where it runs: the writer of the same cluster, or its `host`');
+    origins.derived([...path, 'namespace'], 'beside the store, or among our own jobs');
+  }
+  for (const name of Object.keys(jobs)) {
+    const path = ['backup', 'jobs', name];
+    origins.derived([...path, 'schedule'], 'how often it is wanted, on a minute far from all others');
+    origins.derived([...path, 'deadlineUs'], 'how often it is wanted: the next must not wait');
+  }
 }

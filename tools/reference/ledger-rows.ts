@@ -135,9 +135,7 @@ const BACKUP: LedgerSection = {
     row('B10', 'CKO', 'CK', 'immutable copies'),
     row('B11', 'OD', '', 'restores tried by themselves'),
     row('B12', 'POD', '', 'restore of everything, or of one part, in time'),
-    row('B13', 'OC', '', 'catalog of backups with metrics', {
-      inPart: { C: 'alerts on each backup that is expected; no catalog' },
-    }),
+    row('B13', 'OC', 'C', 'catalog of backups with metrics'),
     row('B14', 'OD', '', 'compliance report of backups'),
     row('B15', 'O', '', 'audit events of backups'),
   ],
