@@ -14,7 +14,6 @@ import { writeYaml } from '../../src/manifests/write-manifests.ts';
 import { ALERT_CASES, type AlertCase, GLOBAL_CASES } from './alert-cases.ts';
 import { BACKUP_CASES } from './backup-cases.ts';
 import { GLOBAL_REGION_CASES, REGION_CASES } from './region-cases.ts';
-import { GLOBAL_REGION_CASES, REGION_CASES } from './region-cases.ts';
 import type { Sample } from './sample.ts';
 import { BAND_CASES, COST_CASES } from './scaling-cases.ts';
 import { SECURITY_CASES } from './security-cases.ts';

@@ -10,7 +10,6 @@ import { DATA_RUNBOOKS } from './data-runbooks.ts';
 import { NODE_RUNBOOKS } from './node-runbooks.ts';
 import { PRESENCE_RUNBOOKS } from './presence-runbooks.ts';
 import { REGION_RUNBOOKS } from './region-runbooks.ts';
-import { REGION_RUNBOOKS } from './region-runbooks.ts';
 import { SECURITY_RUNBOOKS } from './security-runbooks.ts';
 import { SERVICE_RUNBOOKS } from './service-runbooks.ts';
 import { TRACE_RUNBOOKS } from './trace-runbooks.ts';
@@ -23,7 +22,6 @@ export const ALERT_RUNBOOKS: AlertRunbooks = {
   ...NODE_RUNBOOKS,
   ...DATA_RUNBOOKS,
   ...BACKUP_RUNBOOKS,
-  ...REGION_RUNBOOKS,
   ...REGION_RUNBOOKS,
   ...TRACE_RUNBOOKS,
   ...PRESENCE_RUNBOOKS,

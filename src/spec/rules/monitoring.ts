@@ -49,7 +49,13 @@ function distances(spec: PlatformSpec, { alerts }: WrittenMonitoring, reading: R
   if (Object.keys(spec.regions).length > 1 && alerts.crossRegion <= spec.assume.crossRegion) {
     const message = `regions are ${printDuration(spec.assume.crossRegion)} apart: every request between them takes longer than ${printDuration(alerts.crossRegion)}`;
     const against = ['assume', 'crossRegion'];
-    reading.contradict('SPEC028', [...at, 'crossRegion'], against, message, 'write what the distance and the work take');
+    reading.contradict(
+      'SPEC028',
+      [...at, 'crossRegion'],
+      against,
+      message,
+      'write what the distance and the work take',
+    );
   }
   for (const [name, store] of Object.entries(spec.data)) {
     const lag = store.replication?.lag ?? 0;
