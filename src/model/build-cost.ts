@@ -31,6 +31,7 @@ export function buildCost(spec: PlatformSpec, origins: Origins): Cost | null {
     resources: cost.resources ?? null,
     warn: cost.warn,
     forecastUs: cost.forecast,
+    tiers: cost.tiers === undefined ? null : { infrequentUs: cost.tiers.infrequent, archiveUs: cost.tiers.archive },
     prices: {
       cpuHour: prices.cpu ?? listed.cpuHour,
       gibHour: prices.memory ?? listed.gibHour,

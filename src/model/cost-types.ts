@@ -9,6 +9,8 @@ export interface Cost {
   readonly resources: Readonly<Record<CostResource, number>> | null;
   readonly warn: number;
   readonly forecastUs: number;
+  /** Ages at which objects of the platform's buckets become cheaper; null: never. */
+  readonly tiers: { readonly infrequentUs: number; readonly archiveUs: number } | null;
   readonly prices: Prices;
 }
 export type CostResource = 'compute' | 'storage' | 'network' | 'database';

@@ -7,6 +7,7 @@ import { buildModel } from '../../model/build-model.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { applicationBuckets } from '../data/buckets.ts';
 
 function objects(rest: string): readonly KubeObject[] {
   const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest: `monitoring: {}\n${rest}` }));
@@ -68,4 +69,28 @@ test('it is one, asks our Prometheus, and is scraped', () => {
 test('without `cost` nobody reckons', () => {
   const all = objects('targets: { budget: $1000/month }');
   assert.ok(!all.some(({ metadata }) => metadata.name.includes('opencost') || metadata.name.includes('cost')));
+});
+
+test('objects of the platform’s buckets become cheaper with age', () => {
+  const { spec, issues, reading } = readSpec(
+    'platform.yaml',
+    samplePlatform({ rest: 'monitoring: {}\ndata: { files: { kind: bucket } }\ncost: { tiers: { archive: 120d } }' }),
+  );
+  assert.deepEqual(issues, []);
+  assert.ok(spec !== null);
+  const model = buildModel(spec, reading);
+  const rules = recordsAt(applicationBuckets(model, 'one'), [
+    'resource',
+    'aws_s3_bucket_lifecycle_configuration',
+    'app_files',
+    'rule',
+  ]);
+  const moves = recordsAt(rules.find(([, { id }]) => id === 'cool')?.[1], ['transition']);
+  assert.deepEqual(
+    moves.map(([, move]) => [move.days, move.storage_class]),
+    [
+      [30, 'STANDARD_IA'],
+      [120, 'GLACIER_IR'],
+    ],
+  );
 });

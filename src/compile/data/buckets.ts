@@ -6,6 +6,7 @@
  * The other buckets must exist: apply every cluster first with `-var bucket_copies=false`.
  */
 import type { JsonObject } from '../../manifests/types.ts';
+import type { Cost } from '../../model/cost-types.ts';
 import type { Bucket } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { reference } from '../cloud/provider.ts';
@@ -15,6 +16,7 @@ const MINUTES = 15;
 /** A version that was overwritten by mistake can be had back for as long. */
 const UNDO_DAYS = 30;
 const ABANDONED_DAYS = 7;
+const DAY_US = 86_400_000_000;
 
 const TRUST: JsonObject = {
   statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: ['s3.amazonaws.com'] }] }],
@@ -68,7 +70,20 @@ function rights({ key, others }: Own): JsonObject {
   };
 }
 
-function lifecycle(): JsonObject {
+/** What is old becomes cheaper, and can still be read at once. */
+function cool({ infrequentUs, archiveUs }: NonNullable<Cost['tiers']>): JsonObject {
+  return {
+    id: 'cool',
+    status: 'Enabled',
+    filter: {},
+    transition: [
+      { days: Math.ceil(infrequentUs / DAY_US), storage_class: 'STANDARD_IA' },
+      { days: Math.ceil(archiveUs / DAY_US), storage_class: 'GLACIER_IR' },
+    ],
+  };
+}
+
+function forget(): JsonObject {
   return {
     id: 'forget',
     status: 'Enabled',
@@ -79,7 +94,7 @@ function lifecycle(): JsonObject {
 }
 
 /** By type, then by name, as Terraform has them. */
-function resourcesOf({ bucket, key, others }: Own): Readonly<Record<string, JsonObject>> {
+function resourcesOf({ cost }: Model, { bucket, key, others }: Own): Readonly<Record<string, JsonObject>> {
   const id = reference(`aws_s3_bucket.${key}.id`);
   const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true };
   const own = {
@@ -92,7 +107,7 @@ function resourcesOf({ bucket, key, others }: Own): Readonly<Record<string, Json
     aws_s3_bucket_public_access_block: { bucket: id, ...blocked, restrict_public_buckets: true },
     aws_s3_bucket_lifecycle_configuration: {
       bucket: id,
-      rule: lifecycle(),
+      rule: cost?.tiers ? [forget(), cool(cost.tiers)] : forget(),
       depends_on: [`aws_s3_bucket_versioning.${key}`],
     },
   };
@@ -123,7 +138,7 @@ export function applicationBuckets(model: Model, cluster: string): JsonObject | 
   if (all.length === 0) return null;
   const resource: Record<string, JsonObject> = {};
   for (const own of all) {
-    for (const [type, fields] of Object.entries(resourcesOf(own))) {
+    for (const [type, fields] of Object.entries(resourcesOf(model, own))) {
       resource[type] = { ...resource[type], [own.key]: fields };
     }
   }

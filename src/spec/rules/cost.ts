@@ -1,10 +1,13 @@
 import type { Reading } from '../../schema/reading.ts';
+import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
+import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenCost } from '../sections/cost.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const SLACK = 1e-9;
+const LEAST_STAY_US = 30 * 86_400_000_000;
 
 /** Parts of a budget are all of it, nothing is paid for twice, and somebody sees what is spent. */
 export const cost: SpecRule = (spec, reading) => {
@@ -23,6 +26,7 @@ export const cost: SpecRule = (spec, reading) => {
     reading.report('SPEC007', [...at, divided], 'there is no budget to divide', 'add `budget` to `targets`');
   }
   whole(written, reading);
+  tiers(spec, written, reading);
   namespaces(written, reading);
 };
 
@@ -36,6 +40,26 @@ function whole(written: WrittenCost, reading: Reading): void {
     if (shares.length === 0 || Math.abs(sum - 1) < SLACK) continue;
     const message = `the parts come to ${printShare(Math.round(sum * 1e6) / 1e6)} of the budget`;
     reading.report('SPEC022', ['cost', name], message, 'make them 100%');
+  }
+}
+
+/** S3 keeps and bills an object for thirty days in a class before it moves on. */
+function tiers(spec: PlatformSpec, written: WrittenCost, reading: Reading): void {
+  if (written.tiers === undefined) return;
+  const { infrequent, archive } = written.tiers;
+  const at = ['cost', 'tiers'];
+  if (!Object.values(spec.data).some(({ kind }) => kind === 'bucket')) {
+    reading.report('SPEC030', at, 'the platform has no bucket', 'add one under `data`, or take `tiers` away');
+  }
+  if (infrequent < LEAST_STAY_US) {
+    const message = 'S3 does not move objects to an infrequent class before they are 30 days old';
+    reading.report('SPEC028', [...at, 'infrequent'], message, 'write at least `30d`');
+  }
+  if (archive < infrequent + LEAST_STAY_US) {
+    const message =
+      'objects would be archived before they have been in the infrequent class for the 30 days that are paid for';
+    const fix = `write at least \`${printDuration(infrequent + LEAST_STAY_US)}\``;
+    reading.contradict('SPEC028', [...at, 'archive'], [...at, 'infrequent'], message, fix);
   }
 }
 

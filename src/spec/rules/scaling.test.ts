@@ -186,6 +186,7 @@ const BANDS: readonly IssueCase[] = [
 ];
 
 const BUDGET = `targets: { budget: $1000/month }\n${WATCHED}`;
+const BUCKET = 'data: { files: { kind: bucket } }';
 const COST: readonly IssueCase[] = [
   [samplePlatform({ rest: 'cost: {}' }), 'SPEC025', 'cost', /OpenCost tells Prometheus/, /monitoring/],
   [
@@ -226,6 +227,21 @@ const COST: readonly IssueCase[] = [
     'cost.services.two.namespaces[0]',
     /one already pays for shop/,
     /once/,
+  ],
+  [samplePlatform({ rest: `${BUDGET}\ncost: { tiers: {} }` }), 'SPEC030', 'cost.tiers', /no bucket/, /data/],
+  [
+    samplePlatform({ rest: `${BUDGET}\n${BUCKET}\ncost: { tiers: { infrequent: 7d } }` }),
+    'SPEC028',
+    'cost.tiers.infrequent',
+    /30 days old/,
+    /30d/,
+  ],
+  [
+    samplePlatform({ rest: `${BUDGET}\n${BUCKET}\ncost: { tiers: { infrequent: 60d, archive: 80d } }` }),
+    'SPEC028',
+    'cost.tiers.archive',
+    /paid for/,
+    /90d/,
   ],
   [
     samplePlatform({

@@ -8,6 +8,7 @@ import { share } from '../../units/share.ts';
 const DAY_US = 86_400_000_000;
 const SHARE = quantity(share);
 const PRICE = number(0, 1000);
+const AGE = quantity(duration, { least: DAY_US });
 const VERSION = text('a version', { pattern: '^\\d+\\.\\d+\\.\\d+$', longest: 20, examples: ['1.121.1'] });
 
 const part = record('a part of the budget', {
@@ -20,6 +21,16 @@ const resources = record('a budget by resource', {
   storage: defaulted(SHARE, 'Volumes.', '20%', 'its owners’ own'),
   network: defaulted(SHARE, 'Load balancers and what leaves a zone.', '15%', 'its owners’ own'),
   database: defaulted(SHARE, 'All that the platform’s stores take.', '15%', 'its owners’ own'),
+});
+
+const tiers = record('tiers', {
+  infrequent: defaulted(
+    AGE,
+    'Age at which objects become cheap to keep and dear to read.',
+    '30d',
+    'the least that Amazon allows',
+  ),
+  archive: defaulted(AGE, 'Age at which they become cheaper still.', '90d', 'what is read once a year'),
 });
 
 const prices = record('prices', {
@@ -44,6 +55,7 @@ export const cost = record('cost', {
     '30d',
     'the next bill',
   ),
+  tiers: optional(tiers, 'Storage classes of the platform’s buckets, by age.', 'objects stay as they are written'),
   prices: defaulted(prices, 'What is reckoned with where the provider’s list says nothing.', {}, 'list prices of AWS'),
 });
 export type WrittenCost = ValueOf<typeof cost>;
