@@ -1,7 +1,7 @@
 import { numberAt, stringAt } from '../../manifests/field.ts';
 import { parseCron } from '../../units/cron.ts';
-import { longestGapUs } from '../../units/longest-gap.ts';
 import { parseDuration, printDuration } from '../../units/duration.ts';
+import { longestGapUs } from '../../units/longest-gap.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
 

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { qualified } from './conflict-functions.ts';
-import { storeMeta } from './parts.ts';
+import { storeMeta } from './store-meta.ts';
 
 const PUBLICATION = 'nines_exchange';
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
-import { storesIn } from './parts.ts';
+import { storesIn } from './store-meta.ts';
 
 /** Namespaces of stores, restricted and outside the mesh. */
 export function dataNamespaces(model: Model, cluster: string): readonly KubeObject[] {

@@ -14,7 +14,7 @@ import { platformLabels } from '../object-meta.ts';
 import { RESTRICTED } from '../tracing/part-pods.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
-import { HOST, reserved, spreadOver, storageText, storeMeta, storesIn, ZONE } from './parts.ts';
+import { HOST, reserved, spreadOver, storageText, storeMeta, storesIn, ZONE } from './store-meta.ts';
 
 /** A quarter of the memory: what PostgreSQL’s own documentation begins with. */
 const BUFFER_SHARE = 4;

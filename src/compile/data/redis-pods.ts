@@ -3,8 +3,8 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
-import { reserved, spreadOver, tolerations } from './parts.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
+import { reserved, spreadOver, tolerations } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */

@@ -5,11 +5,11 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
-import { budgetOver, storageText, storeMeta, storesIn } from './parts.ts';
-import { joinJob } from './redis-cluster.ts';
 import { nodesService, REDIS_PORTS, redisFiles } from './redis-config.ts';
+import { redisJoinJob } from './redis-join-job.ts';
 import { clusterPlaces } from './redis-places.ts';
 import { redisSelector, redisSet } from './redis-pods.ts';
+import { budgetOver, storageText, storeMeta, storesIn } from './store-meta.ts';
 
 function portsOf(store: RedisStore): JsonObject[] {
   const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: 'TCP' });
@@ -63,7 +63,7 @@ function sets(model: Model, store: RedisStore, cluster: string): readonly KubeOb
   const places = clusterPlaces(store, topology, model.clusters[cluster]?.zones ?? []);
   return [
     ...places.zones.map(({ zone, set: name, pods }) => set(model, store, name, redisSet(model, store, pods, zone))),
-    joinJob(model, store, places),
+    redisJoinJob(model, store, places),
   ];
 }
 

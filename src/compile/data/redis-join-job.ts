@@ -3,9 +3,9 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
-import { reserved, storeMeta } from './parts.ts';
 import { nodesDomain } from './redis-config.ts';
 import type { ClusterPlaces } from './redis-places.ts';
+import { reserved, storeMeta } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -34,7 +34,7 @@ function script(store: RedisStore, { shards }: ClusterPlaces): string {
 }
 
 /** Runs once per set of nodes: its name follows from what it does, since a Job cannot be changed. */
-export function joinJob(model: Model, store: RedisStore, places: ClusterPlaces): KubeObject {
+export function redisJoinJob(model: Model, store: RedisStore, places: ClusterPlaces): KubeObject {
   const text = script(store, places);
   const secret = store.secret;
   return {
