@@ -144,15 +144,20 @@ const BACKUP: LedgerSection = {
 const RECOVERY: LedgerSection = {
   title: 'High availability, disaster recovery, regions',
   rows: [
-    row('D01', 'CKP', 'CKP', 'pods spread over zones; a lost zone and drained nodes leave enough'),
+    row('D01', 'CKP', 'CKP', 'pods and volumes spread over zones; a lost zone and drained nodes leave enough', {
+      spec: 'SPEC007 SPEC023',
+    }),
     row('D02', 'CPO', 'CP', 'zone failover by a controller', ON_ONE_MACHINE),
     row('D03', 'CKP', 'CK', 'regions by role, clusters per region', {
       inPart: { P: 'the share of clients that each region takes' },
       spec: 'SPEC022',
     }),
-    row('D04', 'CKP', '', 'data between regions, lag measured'),
-    row('D05', 'CKP', '', 'databases, caches and queues per region', { inPart: { K: 'data that goes with its pod' } }),
-    row('D06', 'CKPO', '', 'clients sent to regions by DNS', { inPart: { C: 'records weighted by region' } }),
+    row('D04', 'CKP', 'CK', 'data between regions, lag measured', { spec: 'SPEC025 SPEC027 SPEC028 SPEC030' }),
+    row('D05', 'CKP', 'K', 'databases, caches and queues per region', {
+      inPart: { C: 'PostgreSQL, Redis and buckets; no Kafka' },
+      spec: 'SPEC023 SPEC025 SPEC028 SPEC030',
+    }),
+    row('D06', 'CKPO', 'CK', 'clients sent to regions by DNS', { spec: 'SPEC009 SPEC025 SPEC027 SPEC030' }),
     row('D07', 'POD', '', 'failover to another region, step by step'),
     row('D08', 'PO', '', 'rollback when it cannot be verified; never two primaries'),
     row('D09', 'POD', '', 'failback by hand'),
@@ -162,9 +167,9 @@ const RECOVERY: LedgerSection = {
     }),
     row('D12', 'POD', '', 'drills with measured recovery'),
     row('D13', 'DK', '', 'runbooks of which every command exists'),
-    row('D14', 'CPO', '', 'artifacts and caches kept in step between regions'),
+    row('D14', 'CPO', 'C', 'artifacts and caches kept in step between regions'),
     row('D15', 'POD', '', 'emergency operations, one command each'),
-    row('D16', 'CKP', '', 'traffic between regions'),
+    row('D16', 'CKP', 'CK', 'traffic between regions', { spec: 'SPEC028' }),
   ],
 };
 
