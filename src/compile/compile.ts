@@ -6,7 +6,8 @@ import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import { writeManifests } from '../manifests/write-manifests.ts';
 import type { Model } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
-import { CONCERNS, type Concern } from './concern-table.ts';
+import type { Concern } from './concern.ts';
+import { CONCERNS } from './concern-table.ts';
 import { DOCUMENTS, type DocumentConcern } from './document-table.ts';
 import { indexPage } from './index-page.ts';
 import { gitopsFiles } from './layout/gitops-files.ts';
@@ -69,7 +70,7 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
     const finished = (objects: readonly KubeObject[]): readonly KubeObject[] =>
       objects.map((object) => patchObject(model.patches, tallies, annotated(object, cluster), cluster));
     const built = new Map(ALL_CONCERNS.map((concern) => [concern, finished(concern.build(model, cluster))] as const));
-    const others = [...built.values()].flat();
+    const others = [...built].map(([{ file }, objects]) => ({ file, objects }));
     for (const concern of ALL_CONCERNS) {
       const objects =
         concern.follow === undefined ? built.get(concern) : finished(concern.follow(model, cluster, others));

@@ -2,8 +2,6 @@
  * Every file that `compile` writes: its area and name, the ledger rows it answers for, the engine that reads it, and
  * the function that makes its objects. The order is the order in which the files are applied.
  */
-import type { KubeObject } from '../manifests/types.ts';
-import type { Model } from '../model/types.ts';
 import { disruptionBudgets } from './availability/disruption-budgets.ts';
 import { namespaces } from './availability/namespaces.ts';
 import { priorityClasses } from './availability/priority-classes.ts';
@@ -18,6 +16,7 @@ import { backupNamespaces } from './backup/namespaces.ts';
 import { backupPolicy } from './backup/policy.ts';
 import { backupSchedules } from './backup/schedules.ts';
 import { experiments } from './chaos/experiments.ts';
+import { type Concern, concern, following } from './concern.ts';
 import { opencost } from './cost/opencost.ts';
 import { dashboards } from './dashboards/dashboards.ts';
 import { datasources } from './dashboards/datasources.ts';
@@ -69,6 +68,7 @@ import { edge } from './security/edge.ts';
 import { externalSecrets } from './security/external-secrets.ts';
 import { networkPolicies } from './security/network-policies.ts';
 import { scanSettings } from './security/scan-settings.ts';
+import { secretStore } from './security/secret-store.ts';
 import { jaegerIndices } from './tracing/index-lifecycle.ts';
 import { jaegerCollectors, jaegerQueries } from './tracing/jaeger.ts';
 import { tracingNamespace } from './tracing/namespace.ts';
@@ -76,32 +76,10 @@ import { traceAgents } from './tracing/trace-agents.ts';
 import { traceExample } from './tracing/trace-example.ts';
 import { traceSamplers } from './tracing/trace-samplers.ts';
 
-export interface Concern {
-  /** Path within a cluster's folder. */
-  readonly file: string;
-  /** Ledger rows. */
-  readonly rows: readonly string[];
-  readonly engine: string;
-  /** What the file promises, as the index page says it. */
-  readonly promise: string;
-  readonly build: (model: Model, cluster: string) => readonly KubeObject[];
-  /** Instead of `build`: made from the objects of all other files of the cluster, patched as they are. */
-  readonly follow?: (model: Model, cluster: string, others: readonly KubeObject[]) => readonly KubeObject[];
-}
-
-function concern(file: string, rows: string, engine: string, promise: string, build: Concern['build']): Concern {
-  return { file, rows: rows.split(' '), engine, promise, build };
-}
-
-/** A concern that follows from all others. It stands where it is applied. */
-function following(
-  file: string,
-  rows: string,
-  engine: string,
-  promise: string,
-  follow: NonNullable<Concern['follow']>,
-): Concern {
-  return { ...concern(file, rows, engine, promise, () => []), follow };
+/** Secrets stand beside what asks for them: an area counts as applied when its pods are ready. */
+function secrets(area: string): Concern {
+  const promise = 'no secret is older than its kind may be';
+  return following(`${area}/secrets.yaml`, 'C03', 'External Secrets', promise, externalSecrets(area));
 }
 
 const K8S = 'Kubernetes';
@@ -111,6 +89,8 @@ const CNPG = 'CloudNativePG';
 
 export const CONCERNS: readonly Concern[] = [
   concern('availability/namespaces.yaml', 'M01', K8S, 'every workload joins the mesh, restricted', namespaces),
+  following('availability/secret-store.yaml', 'C03', 'External Secrets', 'where secrets are kept', secretStore),
+  secrets('availability'),
   concern('availability/priority-classes.yaml', 'D01', K8S, 'what users wait for is evicted last', priorityClasses),
   concern('availability/service-accounts.yaml', 'M20 M21', K8S, 'one identity per service', serviceAccounts),
   concern('availability/services.yaml', 'D03', K8S, 'every name resolves in every cluster', services),
@@ -124,6 +104,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('availability/disruption-budgets.yaml', 'D01', K8S, 'evictions leave enough standing', disruptionBudgets),
   concern('availability/storage-classes.yaml', 'D01', K8S, 'volumes are made where their pods are', storageClasses),
   concern('data/namespaces.yaml', 'D05', K8S, 'stores have a place of their own', dataNamespaces),
+  secrets('data'),
   concern('data/postgres.yaml', 'D04 D05', CNPG, 'a lost zone or region loses no database', postgresClusters),
   concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
   concern(
@@ -142,6 +123,7 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('scaling/vertical-autoscalers.yaml', 'S02', 'VPA', 'what pods should reserve is told', verticalAutoscalers),
   concern('scaling/node-pools.yaml', 'S03', 'Karpenter', 'nodes come and go with the pods', nodePools),
+  secrets('mesh'),
   concern('mesh/certificates.yaml', 'M02', 'cert-manager', 'certificates are asked for and renewed', certificates),
   concern('mesh/gateways.yaml', 'M02', ISTIO, 'clients enter over TLS', gateways),
   concern('mesh/east-west.yaml', 'M19', ISTIO, 'clusters reach one another', eastWestGateways),
@@ -181,6 +163,7 @@ export const CONCERNS: readonly Concern[] = [
   ),
   concern('mesh/telemetry.yaml', 'M25 O09', ISTIO, 'requests are counted with our tags, and logged', telemetry),
   concern('mesh/mesh-config.yaml', 'T01 T05 O09', ISTIO, 'proxies know where spans and logs go', meshConfig),
+  secrets('backup'),
   concern('backup/namespaces.yaml', 'B01', K8S, 'jobs have a place of their own', backupNamespaces),
   concern(
     'backup/policy.yaml',
@@ -212,6 +195,7 @@ export const CONCERNS: readonly Concern[] = [
     backupJobs,
   ),
   concern('tracing/namespace.yaml', 'T01', K8S, 'what traces has a place of its own', tracingNamespace),
+  secrets('tracing'),
   concern('tracing/agents.yaml', 'T01 T05', 'OpenTelemetry', 'spans leave a pod at once', traceAgents),
   concern('tracing/samplers.yaml', 'T02 T03 T06', 'OpenTelemetry', 'whole traces are kept by class', traceSamplers),
   concern('tracing/jaeger-indices.yaml', 'T06', 'Elasticsearch', 'traces end when their time is over', jaegerIndices),
@@ -241,6 +225,7 @@ export const CONCERNS: readonly Concern[] = [
     zoneFailoverPolicies,
   ),
   concern('monitoring/namespace.yaml', 'O01', K8S, 'what watches has a place of its own', monitoringNamespace),
+  secrets('monitoring'),
   concern('monitoring/prometheus.yaml', 'O01 O10', OPERATOR, 'every cluster is measured, twice', prometheus),
   concern('monitoring/monitors.yaml', 'O01', OPERATOR, 'every exporter is scraped', monitors),
   concern(
@@ -270,6 +255,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/dashboards.yaml', 'O04', 'Grafana', 'every panel shows what is measured here', dashboards),
   concern('monitoring/kiali.yaml', 'M26', 'Kiali', 'the mesh is drawn, and left as it is', kiali),
   concern('logging/namespace.yaml', 'O07', K8S, 'what keeps lines has places of its own', logNamespaces),
+  secrets('logging'),
   concern('logging/loki.yaml', 'O07 O09', 'Loki', 'what programs print is kept, and ends in time', loki),
   concern('logging/agents.yaml', 'O07 O09', 'OpenTelemetry', 'lines find their trace, secrets end here', logAgents),
   concern('chaos/experiments.yaml', 'X01 X02', 'Chaos Mesh', 'what is promised is tried, on few', experiments),
@@ -284,13 +270,7 @@ export const CONCERNS: readonly Concern[] = [
     'only what is pinned, known and bounded runs',
     admissionPolicies,
   ),
-  following(
-    'security/external-secrets.yaml',
-    'C03',
-    'External Secrets',
-    'no secret is older than its kind may be',
-    externalSecrets,
-  ),
+  secrets('security'),
   following('security/network-policies.yaml', 'C01', K8S, 'nobody reaches whom no call names', networkPolicies),
   concern('kit/settings.yaml', 'A01 A02 A03', K8S, 'applications know their tiers, queues and pages', kitSettings),
 ];

@@ -2,7 +2,7 @@ import type { Gitops } from '../../model/gitops-types.ts';
 import type { Model } from '../../model/types.ts';
 import type { Issue } from '../../units/issue.ts';
 import type { CompiledFile } from '../compile.ts';
-import type { Concern } from '../concern-table.ts';
+import type { Concern } from '../concern.ts';
 import { argoApplications } from './argo-applications.ts';
 import { fluxKustomizations } from './flux-kustomizations.ts';
 import { GITOPS_AREA, type Layout } from './layout.ts';

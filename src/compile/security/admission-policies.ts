@@ -8,6 +8,7 @@ import { recordsAt, stringAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { ImagePolicy } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
+import type { BuiltFile } from '../concern.ts';
 import { platformMeta } from '../object-meta.ts';
 import { templateOf } from './pod-set.ts';
 
@@ -153,17 +154,14 @@ function clusterPolicy(
 }
 
 /** Policies of one cluster, from everything else that is compiled for it. */
-export function admissionPolicies(
-  model: Model,
-  _cluster: string,
-  others: readonly KubeObject[],
-): readonly KubeObject[] {
+export function admissionPolicies(model: Model, _cluster: string, others: readonly BuiltFile[]): readonly KubeObject[] {
   const policy = model.security.images;
   if (policy === null) return [];
-  const namespaces = restricted(others);
+  const objects = others.flatMap((file) => file.objects);
+  const namespaces = restricted(objects);
   const services = model.namespaces.map(({ name }) => name);
   return [
-    clusterPolicy(model, policy, 'images', namespaces, imageRules(policy, others)),
+    clusterPolicy(model, policy, 'images', namespaces, imageRules(policy, objects)),
     clusterPolicy(model, policy, 'pods', namespaces, POD_RULES),
     clusterPolicy(model, policy, 'services', services, [PROBE_RULE, LABEL_RULE]),
   ];

@@ -20,8 +20,10 @@ export function isFirstOfRegion(model: Model, cluster: string): boolean {
 export function cloudSecrets(model: Model, cluster: string, objects: readonly KubeObject[]): JsonObject | null {
   const store = model.security.secrets;
   if (store === null || store.kind !== 'aws' || !isFirstOfRegion(model, cluster)) return null;
-  const made = objects.filter(({ kind }) => kind !== 'ExternalSecret');
-  const names = new Map(secretReferences(model, store, made).map((each) => [each.name, each]));
+  const asking = objects.filter(({ kind }) => kind !== 'ExternalSecret');
+  const names = new Map(
+    secretReferences(model, store, [{ file: '', objects: asking }]).map((each) => [each.name, each]),
+  );
   if (names.size === 0) return null;
   const entries = [...names.values()];
   const secrets = entries.map(({ name }) => [

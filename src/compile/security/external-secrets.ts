@@ -5,43 +5,16 @@
  *
  * Leaves out how pods take up a new value: files follow within the kubelet’s minute, variables only in new pods.
  */
-import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { KubeObject } from '../../manifests/types.ts';
 import type { SecretStore } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
+import type { BuiltFile, Concern } from '../concern.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
 import { type SecretReference, secretReferences } from './secret-references.ts';
 
 /** How old the value of a secret may become; what `check` goes by. */
 export const ROTATION_ANNOTATION = 'nines.dev/rotate-every';
-/** Where the External Secrets operator’s own chart puts it. */
-const OPERATOR = { name: 'external-secrets', namespace: 'external-secrets' };
-
-function provider(model: Model, cluster: string, store: SecretStore): JsonObject {
-  if (store.kind === 'aws') {
-    const region = model.clusters[cluster]?.region ?? cluster;
-    return { aws: { service: 'SecretsManager', region, ...(store.role === null ? {} : { role: store.role }) } };
-  }
-  return {
-    vault: {
-      server: store.server,
-      path: store.path,
-      version: 'v2',
-      auth: { kubernetes: { mountPath: 'kubernetes', role: store.role, serviceAccountRef: OPERATOR } },
-    },
-  };
-}
-
-/** Only namespaces that ask for something may: a store that serves every namespace serves whoever can make an object. */
-function clusterStore(model: Model, cluster: string, store: SecretStore, namespaces: readonly string[]): KubeObject {
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ClusterSecretStore',
-    metadata: platformMeta(model, store.name),
-    spec: { provider: provider(model, cluster, store), conditions: [{ namespaces: [...namespaces] }] },
-  };
-}
-
 /** Key of a secret in the store. */
 export function remoteKey({ prefix }: SecretStore, name: string): string {
   return `${prefix}/${name}`;
@@ -70,15 +43,29 @@ function externalSecret(
   };
 }
 
-/** The store, and every secret that is asked for. */
-export function externalSecrets(model: Model, cluster: string, others: readonly KubeObject[]): readonly KubeObject[] {
-  const store = model.security.secrets;
-  if (store === null) return [];
-  const references = secretReferences(model, store, others);
-  if (references.length === 0) return [];
-  const namespaces = [...new Set(references.map(({ namespace }) => namespace))].sort();
-  return [
-    ...(store.kind === 'existing' ? [] : [clusterStore(model, cluster, store, namespaces)]),
-    ...references.map((reference) => externalSecret(model, store, reference)),
-  ];
+const known = new WeakMap<readonly BuiltFile[], readonly SecretReference[]>();
+
+/** Every secret that a cluster’s files ask for, looked for once. */
+export function askedSecrets(
+  model: Model,
+  store: SecretStore,
+  files: readonly BuiltFile[],
+): readonly SecretReference[] {
+  const found = known.get(files) ?? secretReferences(model, store, files);
+  known.set(files, found);
+  return found;
+}
+
+/** Areas with a file of secrets; those of any other come with `security`. */
+const AREAS = ['availability', 'data', 'mesh', 'backup', 'tracing', 'monitoring', 'logging'];
+
+/** What objects of one area ask for, and no earlier one. */
+export function externalSecrets(area: string): NonNullable<Concern['follow']> {
+  return (model, _cluster, others) => {
+    const store = model.security.secrets;
+    if (store === null) return [];
+    return askedSecrets(model, store, others)
+      .filter((asked) => (AREAS.includes(asked.area) ? asked.area : 'security') === area)
+      .map((asked) => externalSecret(model, store, asked));
+  };
 }

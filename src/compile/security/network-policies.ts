@@ -11,6 +11,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import type { BuiltFile } from '../concern.ts';
 import { platformMeta } from '../object-meta.ts';
 import { filesOf } from './configuration-text.ts';
 import type { Flow, FlowEnd, FlowPort } from './flow.ts';
@@ -139,8 +140,9 @@ function ownNamespaces(objects: readonly KubeObject[], sets: readonly PodSet[]):
 }
 
 /** Policies of one cluster, from everything else that is compiled for it. */
-export function networkPolicies(model: Model, cluster: string, objects: readonly KubeObject[]): readonly KubeObject[] {
+export function networkPolicies(model: Model, cluster: string, others: readonly BuiltFile[]): readonly KubeObject[] {
   if (!model.security.network.closed) return [];
+  const objects = others.flatMap((file) => file.objects);
   const sets = podSetsOf(model, objects);
   const directory = serviceDirectory(objects, sets);
   const flows = tunnelled(model, [

@@ -6,6 +6,7 @@ import { isRecord, recordsAt, stringAt, stringsAt } from '../../manifests/field.
 import type { KubeObject } from '../../manifests/types.ts';
 import type { SecretKind, SecretStore } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
+import type { BuiltFile } from '../concern.ts';
 import { templateOf } from './pod-set.ts';
 
 export interface SecretReference {
@@ -14,6 +15,8 @@ export interface SecretReference {
   /** Sorted; empty: whoever asks takes what is there. */
   readonly keys: readonly string[];
   readonly kind: SecretKind;
+  /** Folder of who asks first. */
+  readonly area: string;
 }
 
 interface Asked {
@@ -21,6 +24,7 @@ interface Asked {
   readonly name: string;
   readonly keys: readonly string[];
   readonly isDatabase: boolean;
+  readonly area: string;
 }
 
 /** Fields that hold a key of a Secret; the private key of an ACME account is made by who asks for it. */
@@ -81,7 +85,7 @@ function ofDatabase(object: KubeObject): readonly (readonly [string, readonly st
   });
 }
 
-function askedBy(object: KubeObject, objects: readonly KubeObject[]): readonly Asked[] {
+function askedBy(object: KubeObject, area: string, objects: readonly KubeObject[]): readonly Asked[] {
   const namespace = object.metadata.namespace ?? 'default';
   const isDatabase = /^(?:postgresql|barmancloud)\.cnpg\.io\//.test(object.apiVersion);
   const template = templateOf(object);
@@ -95,7 +99,7 @@ function askedBy(object: KubeObject, objects: readonly KubeObject[]): readonly A
             ...(isDatabase ? ofDatabase(object) : []),
             ...selectorsIn(object.spec, ''),
           ];
-  return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase }));
+  return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase, area }));
 }
 
 /** Names of Secrets that are among the objects, or that operators make from them. */
@@ -121,13 +125,17 @@ function kindOf(model: Model, store: SecretStore, { name, keys, isDatabase }: As
 export function secretReferences(
   model: Model,
   store: SecretStore,
-  objects: readonly KubeObject[],
+  files: readonly BuiltFile[],
 ): readonly SecretReference[] {
+  const objects = files.flatMap((file) => file.objects);
   const made = new Set(
     objects.flatMap((object) => madeBy(object).map((name) => `${object.metadata.namespace ?? 'default'}/${name}`)),
   );
   const asked = new Map<string, Asked>();
-  for (const each of objects.flatMap((object) => askedBy(object, objects))) {
+  const askers = files.flatMap((file) =>
+    file.objects.map((object) => ({ object, area: file.file.split('/')[0] ?? '' })),
+  );
+  for (const each of askers.flatMap(({ object, area }) => askedBy(object, area, objects))) {
     const id = `${each.namespace}/${each.name}`;
     if (made.has(id)) continue;
     const known = asked.get(id);
@@ -135,6 +143,7 @@ export function secretReferences(
       ...each,
       keys: [...new Set([...(known?.keys ?? []), ...each.keys])].sort(),
       isDatabase: each.isDatabase || known?.isDatabase === true,
+      area: known?.area ?? each.area,
     });
   }
   return [...asked]
@@ -143,6 +152,7 @@ export function secretReferences(
       namespace: each.namespace,
       name: each.name,
       keys: each.keys,
+      area: each.area,
       kind: kindOf(model, store, each),
     }));
 }
