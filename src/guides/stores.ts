@@ -1,7 +1,7 @@
 /** What guides say of databases and caches: those that the platform runs itself, and those that others run for it. */
 import type { PostgresStore, RedisStore } from '../model/store-types.ts';
 import { type Command, command, kubectl, kubectlIn } from './commands/command.ts';
-import type { Site } from './site.ts';
+import { objectsOf, type Site } from './site.ts';
 
 /** CloudNativePG's kind, told apart from others of that name. */
 export const DATABASE = 'clusters.postgresql.cnpg.io';
@@ -56,11 +56,19 @@ export function sql(site: Site, name: string, statement: string): Command {
   return command('psql', '-h', other.host, '-p', String(other.port), '-U', '$USER', '-d', 'postgres', '-c', statement);
 }
 
+/** One pod of a cache, of as many StatefulSets as it has. */
+export function podOfCache(site: Site, { name, namespace }: RedisStore): string {
+  const sets = objectsOf(site, 'StatefulSet').filter(({ metadata }) => metadata.namespace === namespace);
+  const own = sets.find(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`));
+  if (own === undefined) throw new Error(`the cache ${name} has no pods`);
+  return `${own.metadata.name}-0`;
+}
+
 /** A question to a cache. */
 export function redis(site: Site, name: string, ...words: readonly string[]): Command {
   const store = caches(site).find((each) => each.name === name);
   if (store !== undefined) {
-    return kubectlIn(store.namespace, 'exec', `${store.name}-0`, '-c', 'redis', '--', 'redis-cli', ...words);
+    return kubectlIn(store.namespace, 'exec', podOfCache(site, store), '-c', 'redis', '--', 'redis-cli', ...words);
   }
   const other = foreignStores(site).find((each) => each.name === name);
   if (other === undefined) throw new Error(`no store ${name}`);

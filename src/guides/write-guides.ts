@@ -19,6 +19,7 @@ import { topologyPage } from './manuals/topology-page.ts';
 import { troubleshootingPage } from './manuals/troubleshooting-page.ts';
 import { verificationPage } from './manuals/verification-page.ts';
 import { neededSecrets } from './needed-secrets.ts';
+import { linkedText, linkTable } from './page-links.ts';
 import { pageText, savedFiles } from './page-text.ts';
 import { emergenciesPage } from './runbooks/emergencies-page.ts';
 import { incidentsPage } from './runbooks/incidents-page.ts';
@@ -35,7 +36,8 @@ export interface Guide {
   readonly text: string;
 }
 
-function pagesOf(site: Site): readonly Page[] {
+/** Every page of a platform, before it is written down. */
+export function guidePages(site: Site): readonly Page[] {
   const pages = [
     alertsPage(site),
     incidentsPage(site),
@@ -73,8 +75,10 @@ export function commandScope(site: Site): CommandScope {
 /** Every guide of a platform. */
 export function writeGuides(site: Site): readonly Guide[] {
   const scope = commandScope(site);
-  return pagesOf(site).map((page) => {
-    const text = pageText(page, site.clusters);
+  const pages = guidePages(site);
+  const table = linkTable(pages);
+  return pages.map((page) => {
+    const text = linkedText(pageText(page, site.clusters), page.path, table);
     const saved = savedFiles(page.blocks);
     const [problem] = shellLines(text).flatMap((line) =>
       commandProblems(line, { ...scope, saved }).map((each) => `${page.path}: ${each}: ${line}`),

@@ -95,7 +95,7 @@ export const BACKUP_RUNBOOKS: AlertRunbooks = {
     look: lookAtArchive(site),
     causes: ['The ScheduledBackup is suspended, or names another database.', ...ARCHIVE_CAUSES],
     cure: [
-      'Cure the archive first: see [LogNotArchived](#lognotarchived).',
+      'Cure the archive first: see [LogNotArchived](/runbooks/alerts.md#lognotarchived).',
       'Then let the next run come, or make a Backup by hand.',
     ],
     over: { text: 'the newest Backup is `completed`.', run: [firing('alertname=DatabaseFilesOverdue')] },

@@ -63,7 +63,7 @@ function band(site: Site, name: string, { what, metric, field }: Measured, side:
         ],
     cure: [
       above
-        ? 'It grows still: treat it as [LatencyHigh](#latencyhigh) before users notice.'
+        ? 'It grows still: treat it as [LatencyHigh](/runbooks/alerts.md#latencyhigh) before users notice.'
         : 'Nothing at night. In the morning compare a week, not an hour.',
       `For good: ${field} in \`${site.spec}\`, compile, apply.`,
     ],
@@ -104,7 +104,7 @@ function spending(title: string, symptom: string): (site: Site) => Runbook {
     cure: [
       'Load that is real: people decide about the budget, not whoever is on call.',
       `What was raised at night goes back to what \`${site.spec}\` says.`,
-      'Nodes that are half empty: [NodeUnderused](#nodeunderused).',
+      'Nodes that are half empty: [NodeUnderused](/runbooks/alerts.md#nodeunderused).',
     ],
     over: { text: 'the pace of a day is within the budget.', run: [firing(`alertname=${title}`)] },
     helps: ['cloud'],

@@ -52,7 +52,7 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
     causes: BACKUP_CAUSES,
     cure: [
       'Velero itself: cure its pod; more memory if it was killed for it.',
-      'The location: credentials and bucket, see [backups cannot be written](disasters.md#backups-cannot-be-written).',
+      'The location: credentials and bucket, see [backups cannot be written](/runbooks/disasters.md#backups-cannot-be-written).',
       { text: 'The schedule is paused and should not be.', run: [velero(veleroNamespace(site), 'schedule', 'get')] },
       {
         text: 'When it can work again, make one now instead of waiting for the next.',
@@ -76,7 +76,7 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
     cure: [
       site.model.backup === null
         ? `The platform has no \`backup:\` in \`${site.spec}\`: write one, or take \`velero\` out of \`monitoring.scrape\`.`
-        : 'Apply the area `backup`, then see [BackupOverdue](#backupoverdue).',
+        : 'Apply the area `backup`, then see [BackupOverdue](/runbooks/alerts.md#backupoverdue).',
     ],
     over: {
       text: 'the first backup is `Completed`.',

@@ -86,7 +86,7 @@ export const NODE_RUNBOOKS: AlertRunbooks = {
         ],
       },
       'A volume that an operator looks after (a database, Prometheus): change its size in the spec, compile, apply. The operator does the rest, and would undo what is done by hand.',
-      'A database that keeps its log: cure the archive first, see [the log is not archived](disasters.md#the-log-of-the-database-is-not-archived).',
+      'A database that keeps its log: cure the archive first, see [the log is not archived](/runbooks/disasters.md#the-log-of-the-database-is-not-archived).',
     ],
     over: { text: 'the alert has ended.', run: [firing('alertname=VolumeNearlyFull'), eventsIn('$NAMESPACE')] },
     helps: ['cloud', 'database'],
@@ -107,7 +107,7 @@ export const NODE_RUNBOOKS: AlertRunbooks = {
       'The zone is down: the provider says so on its status page.',
       'The network to it is cut: its nodes answer each other and nobody else.',
       'Nodes were taken away: an upgrade, or a node pool at zero.',
-      'Only the scraping fails: nodes are `Ready` and users are answered. Then this is [MetricsMissing](#metricsmissing).',
+      'Only the scraping fails: nodes are `Ready` and users are answered. Then this is [MetricsMissing](/runbooks/alerts.md#metricsmissing).',
     ],
     cure: [
       'Users are answered within minutes without any doing: endpoints of nodes that are gone are removed when the node monitor gives them up.',
@@ -116,7 +116,7 @@ export const NODE_RUNBOOKS: AlertRunbooks = {
         run: [kubectl('cordon', '-l', 'topology.kubernetes.io/zone=$ZONE')],
       },
       'Pods stay `Pending`: the other zones have no room. Add nodes there.',
-      'Databases: see [a zone is lost](disasters.md#a-zone-is-lost) for what has its primary there.',
+      'Databases: see [a zone is lost](/runbooks/disasters.md#a-zone-is-lost) for what has its primary there.',
       {
         text: 'It is back for good: let it take pods.',
         run: [kubectl('uncordon', '-l', 'topology.kubernetes.io/zone=$ZONE')],

@@ -45,7 +45,7 @@ export const PRESENCE_RUNBOOKS: AlertRunbooks = {
       kubectlIn(measured(site), 'get', 'pods', '-o', 'wide'),
     ],
     causes: [
-      'The cluster or its region is lost: its own watchers are silent too. See [a region is lost](disasters.md#a-region-is-lost).',
+      'The cluster or its region is lost: its own watchers are silent too. See [a region is lost](/runbooks/disasters.md#a-region-is-lost).',
       'Its Prometheus is down there: set `CLUSTER` to it and look.',
       'The way between clusters, its certificate, or the token that it asks for.',
     ],

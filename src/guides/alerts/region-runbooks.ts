@@ -29,7 +29,7 @@ export const REGION_RUNBOOKS: AlertRunbooks = {
       proxyOf(serviceNamespace(site), '$WORKLOAD', 'endpoint'),
     ],
     causes: [
-      'The service itself is slow over there: it has [LatencyHigh](#latencyhigh) in its own region too.',
+      'The service itself is slow over there: it has [LatencyHigh](/runbooks/alerts.md#latencyhigh) in its own region too.',
       'The way is long or lossy: every service that is called there has the alert.',
       'The east-west gateway of the other region has too little processor time, or too few pods.',
       'More goes to other regions than was meant: its pods here are ejected or missing.',
@@ -60,7 +60,7 @@ export const REGION_RUNBOOKS: AlertRunbooks = {
       'The service is not there any more: its replicas in that region are 0.',
     ],
     cure: [
-      'The region is lost: [a region is lost](disasters.md#a-region-is-lost).',
+      'The region is lost: [a region is lost](/runbooks/disasters.md#a-region-is-lost).',
       'Keep requests at home until it is well: `split` of the service in the spec, then compile and apply.',
     ],
     over: { text: 'the alert has ended.', run: [firing('alertname=CrossRegionErrorsHigh')] },
@@ -78,7 +78,7 @@ export const REGION_RUNBOOKS: AlertRunbooks = {
     ],
     causes: [
       'More is written than the way between regions carries: a load of data, a migration.',
-      'The way is slow or lossy: services between the regions have [CrossRegionLatencyHigh](#crossregionlatencyhigh).',
+      'The way is slow or lossy: services between the regions have [CrossRegionLatencyHigh](/runbooks/alerts.md#crossregionlatencyhigh).',
       'It does not stream at all and reads the archive, which is minutes old: the receiver’s status is empty.',
       'A long query on the replica holds the replay back.',
     ],
@@ -106,7 +106,7 @@ export const REGION_RUNBOOKS: AlertRunbooks = {
     ],
     cure: [
       'A change to all: take it back in all.',
-      'One region: its own alerts, and [a region is lost](disasters.md#a-region-is-lost) where it is.',
+      'One region: its own alerts, and [a region is lost](/runbooks/disasters.md#a-region-is-lost) where it is.',
       'What all share: its own runbook; say so to users meanwhile.',
     ],
     over: { text: 'the alert has ended.', run: [firing('alertname=GlobalErrorsHigh')] },

@@ -19,7 +19,7 @@ function finding(title: string, symptom: string): (site: Site) => Runbook {
       'Nobody rebuilds what does not change.',
     ],
     cure: [
-      'Make the image anew on a base that has the cure, and roll it out: [deployment](operations.md#deployment).',
+      'Make the image anew on a base that has the cure, and roll it out: [deployment](/runbooks/operations.md#deployment).',
       'There is no cure yet: can it be reached at all? If so, close the way to it, by policy or by taking it off.',
       'It does not apply here: say so where the scanner reads it, with the reason and a date.',
     ],
@@ -44,7 +44,7 @@ export const SECURITY_RUNBOOKS: AlertRunbooks = {
     look: site.model.namespaces.map(({ name }) => kubectlIn(name, 'get', 'deployments', '-o', 'wide')),
     causes: ['It was copied into the image with its folder.', 'It was an argument of the build and stayed in a layer.'],
     cure: [
-      'It has leaked: [credentials have leaked](disasters.md#credentials-have-leaked), all of it.',
+      'It has leaked: [credentials have leaked](/runbooks/disasters.md#credentials-have-leaked), all of it.',
       'Then an image without it. Taking it out of the last layer is not enough.',
     ],
     over: {

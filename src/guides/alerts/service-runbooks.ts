@@ -49,7 +49,7 @@ function failing(site: Site): Runbook {
       'A new version: the history shows a revision that is as old as the failures.',
       'Something that it calls fails: the services behind it stand in the first list too, and their failures began earlier.',
       'Pods that die or are not ready: `READY` or `RESTARTS` in the list of pods.',
-      'Too much load: see [LatencyHigh](#latencyhigh) and [AutoscalerAtMax](#autoscaleratmax).',
+      'Too much load: see [LatencyHigh](/runbooks/alerts.md#latencyhigh) and [AutoscalerAtMax](/runbooks/alerts.md#autoscaleratmax).',
       'Permission: its answers are 403, and the log of its proxy says `rbac_access_denied`.',
     ],
     cure: [
@@ -85,7 +85,7 @@ function slow(site: Site): Runbook {
       'More load than its pods carry: processor time at the limit, the autoscaler at its bound.',
       'Something that it calls is slow: that service stands higher in the first list. Of databases the mesh knows only bytes: look there.',
       'A new version that does more per request.',
-      'Pods that are throttled: [CpuNearLimit](#cpunearlimit) fires as well.',
+      'Pods that are throttled: [CpuNearLimit](/runbooks/alerts.md#cpunearlimit) fires as well.',
     ],
     cure: [
       {
@@ -148,7 +148,7 @@ function longWay(site: Site): Runbook {
       'The service has pods in a far zone only: the list of pods.',
     ],
     cure: [
-      'The network: ask the provider, and leave the zone if failures follow ([ZoneDown](#zonedown)).',
+      'The network: ask the provider, and leave the zone if failures follow ([ZoneDown](/runbooks/alerts.md#zonedown)).',
       {
         text: 'Too few connections: `pool.connections` of the service in the spec, then compile and apply the destination rules.',
         run: [kubectlIn(namespace, 'get', 'destinationrules')],
@@ -227,11 +227,11 @@ function unseen(site: Site): Runbook {
       'Clients are sent elsewhere: DNS, or a load balancer in front.',
       'The gateway or its certificate: `curl` says so at once.',
       'A route that no longer matches: the virtual services changed lately.',
-      'Proxies are not scraped: [MetricsMissing](#metricsmissing) fires as well, and users are well.',
+      'Proxies are not scraped: [MetricsMissing](/runbooks/alerts.md#metricsmissing) fires as well, and users are well.',
     ],
     cure: [
       'Users are answered: cure the scraping, there is no incident.',
-      'The gateway: see [the gateway is gone](disasters.md#the-gateways-of-a-cluster-are-gone).',
+      'The gateway: see [the gateway is gone](/runbooks/disasters.md#the-gateways-of-a-cluster-are-gone).',
       'A route: compare what is applied with what was reviewed, and apply it again.',
       ...differences(site),
     ],
@@ -265,12 +265,12 @@ function burning(site: Site): Runbook {
       historyOf(serviceNamespace(site), '$WORKLOAD'),
     ],
     causes: [
-      'With `1h`: something broke. [ErrorRateHigh](#errorratehigh) says where to look.',
+      'With `1h`: something broke. [ErrorRateHigh](/runbooks/alerts.md#errorratehigh) says where to look.',
       'With `6h`: a part is broken, one zone, one path, one version.',
       'With `1d` or `3d`: many small failures, often of one path, one client or one slow dependency.',
     ],
     cure: [
-      'As [ErrorRateHigh](#errorratehigh): its cures are the same.',
+      'As [ErrorRateHigh](/runbooks/alerts.md#errorratehigh): its cures are the same.',
       'Slow burn: stop rollouts of the service until it is found. What is left of the month’s budget decides about the next release.',
     ],
     over: {

@@ -44,7 +44,7 @@ export const TRACE_RUNBOOKS: AlertRunbooks = {
       'A span is marked as an error that is none: a new version of a library.',
     ],
     cure: [
-      'The service that holds the first error of the trace: [ErrorRateHigh](#errorratehigh).',
+      'The service that holds the first error of the trace: [ErrorRateHigh](/runbooks/alerts.md#errorratehigh).',
       'Marked wrongly: correct the instrumentation; nothing is broken.',
     ],
     over: { text: 'the alert has ended.', run: [firing('alertname=TracesWithErrors')] },
@@ -61,7 +61,7 @@ export const TRACE_RUNBOOKS: AlertRunbooks = {
       'Long work in the background that is traced as one request.',
     ],
     cure: [
-      'The service with the longest span of its own: [LatencyHigh](#latencyhigh).',
+      'The service with the longest span of its own: [LatencyHigh](/runbooks/alerts.md#latencyhigh).',
       'Work in the background: a class of its own in `tracing.classes`.',
     ],
     over: { text: 'the alert has ended.', run: [firing('alertname=TracesSlow')] },

@@ -21,7 +21,7 @@ function restarts(site: Site): Runbook {
       eventsIn('$NAMESPACE'),
     ],
     causes: [
-      '`OOMKilled` with exit code 137: it needs more memory than its limit, see [MemoryNearLimit](#memorynearlimit).',
+      '`OOMKilled` with exit code 137: it needs more memory than its limit, see [MemoryNearLimit](/runbooks/alerts.md#memorynearlimit).',
       'Exit code 1 or 2 soon after the start: configuration, a Secret that is missing, a dependency that does not answer. The log of the last life says which.',
       'The liveness probe fails: the events say `Unhealthy`. The process hangs or is too slow to answer.',
       'The node: pods of others on it restart too.',
@@ -44,7 +44,7 @@ function unavailable(site: Site): Runbook {
     title: 'PodsUnavailable',
     symptom: `Less than ${limit(site, (alerts) => printShare(alerts.available))} of a Deployment's pods have been ready for two minutes. The alert names namespace and deployment.`,
     means:
-      'What is left may not carry the load: [LatencyHigh](#latencyhigh) and [ErrorRateHigh](#errorratehigh) come next. For a worker, work piles up.',
+      'What is left may not carry the load: [LatencyHigh](/runbooks/alerts.md#latencyhigh) and [ErrorRateHigh](/runbooks/alerts.md#errorratehigh) come next. For a worker, work piles up.',
     look: [
       kubectlIn('$NAMESPACE', 'get', 'pods', '-o', 'wide'),
       kubectlIn('$NAMESPACE', 'describe', 'deployment', '$WORKLOAD'),
@@ -54,10 +54,10 @@ function unavailable(site: Site): Runbook {
     ],
     causes: [
       '`Pending`: no node has room, or the spread over zones cannot be kept because a zone has none. The events say which.',
-      '`ImagePullBackOff`: the image or its registry, see [images cannot be pulled](disasters.md#images-cannot-be-pulled).',
-      '`CrashLoopBackOff`: see [RestartsHigh](#restartshigh).',
+      '`ImagePullBackOff`: the image or its registry, see [images cannot be pulled](/runbooks/disasters.md#images-cannot-be-pulled).',
+      '`CrashLoopBackOff`: see [RestartsHigh](/runbooks/alerts.md#restartshigh).',
       'Running and not ready: the readiness probe, mostly because of something that the service calls.',
-      'Nodes are `NotReady`: see [ZoneDown](#zonedown).',
+      'Nodes are `NotReady`: see [ZoneDown](/runbooks/alerts.md#zonedown).',
     ],
     cure: [
       undo(site),

@@ -37,7 +37,7 @@ function volumeLost(site: Site): readonly Runbook[] {
           ],
         },
         ...(hasBackups(site)
-          ? ['Anything else: [restore](emergencies.md#restore) it from the last backup of its namespace.']
+          ? ['Anything else: [restore](/runbooks/emergencies.md#restore) it from the last backup of its namespace.']
           : ['Anything else is lost: there is no backup.']),
       ],
       over: { text: 'the claim is `Bound` and the pod is ready.', run: [kubectlIn('$NAMESPACE', 'get', 'pvc,pods')] },

@@ -25,7 +25,7 @@ function podLost(site: Site): Runbook {
       'It was ended: a rollout, a drain, an eviction.',
       'It ended: memory, an error at its start, its liveness probe.',
     ],
-    cure: ['None. When it happens again and again: [RestartsHigh](alerts.md#restartshigh).'],
+    cure: ['None. When it happens again and again: [RestartsHigh](/runbooks/alerts.md#restartshigh).'],
     over: { text: 'all pods are ready.', run: [podsOf(site)] },
     helps: ['application'],
   };
@@ -89,12 +89,12 @@ function leaving(site: Site, lost: Region, to: Region, cluster: string): readonl
     'Decide. Two people see it, from two networks, for five minutes, and whoever decides on regions is called. A region that comes back is worse than one that is gone: it must not write.',
     ...movable(site).map(
       (store): Step => ({
-        text: `\`${store.name}\`: make sure that ${store.replication.primary} cannot write (its region is gone, or its gateways and workers are [stopped](emergencies.md#stop)), then let ${cluster} take over. From here there is no way back but the same way.`,
+        text: `\`${store.name}\`: make sure that ${store.replication.primary} cannot write (its region is gone, or its gateways and workers are [stopped](/runbooks/emergencies.md#stop)), then let ${cluster} take over. From here there is no way back but the same way.`,
         run: forcedFailover(store, cluster),
       }),
     ),
     {
-      text: `Room in ${to.name}: the clients of both regions come. [Scale-up](emergencies.md#scale-up) has the commands for ${cluster}.`,
+      text: `Room in ${to.name}: the clients of both regions come. [Scale-up](/runbooks/emergencies.md#scale-up) has the commands for ${cluster}.`,
       run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
     },
     weights.length === 0
@@ -179,7 +179,7 @@ function controlPlane(): Runbook {
     cure: [
       'Touch nothing: no restarts, no drains. Every pod that ends now is missing until it is over.',
       'The provider: open a case.',
-      'A zone fails at the same time: [a region is lost](#a-region-is-lost) is the way, with all it costs.',
+      'A zone fails at the same time: [a region is lost](/runbooks/disasters.md#a-region-is-lost) is the way, with all it costs.',
     ],
     over: {
       text: 'it is ready, and every Deployment has its pods.',
@@ -196,7 +196,7 @@ function clusterLost(site: Site): Runbook {
     title: 'A cluster is deleted or beyond repair',
     symptom: 'Its API server is gone for good, or what it holds cannot be trusted.',
     means: rest
-      ? 'The other clusters carry its clients: [a region is lost](#a-region-is-lost) first. This is how it is made again.'
+      ? 'The other clusters carry its clients: [a region is lost](/runbooks/disasters.md#a-region-is-lost) first. This is how it is made again.'
       : 'Nobody is answered until it is made again.',
     look: [
       command('kubectl', 'config', 'get-contexts'),
@@ -205,20 +205,20 @@ function clusterLost(site: Site): Runbook {
     causes: [
       'Deleted by mistake, by a script of infrastructure above all.',
       'An upgrade that went wrong.',
-      'Somebody was inside: see [somebody is inside](#somebody-is-inside).',
+      'Somebody was inside: see [somebody is inside](/runbooks/disasters.md#somebody-is-inside).',
     ],
     cure: [
-      'A new cluster, with the same name as its context, zones and node pools: [deployment](../deployment.md), infrastructure.',
+      'A new cluster, with the same name as its context, zones and node pools: [deployment](/deployment.md), infrastructure.',
       'The engines, in their order: deployment, procedures.',
       {
         text: `What was compiled, for example for ${cluster}. Namespaces and classes come first, what uses them later.`,
         run: applyAll(site, cluster),
       },
-      'What only the cluster had: [backup and restore](../backup-and-restore.md), a whole cluster.',
+      'What only the cluster had: [backup and restore](/backup-and-restore.md), a whole cluster.',
       ...(rest ? ['Then its clients: share and weights as they were.'] : []),
     ],
     over: {
-      text: 'everything runs and the [verification](../verification.md) passes.',
+      text: 'everything runs and the [verification](/verification.md) passes.',
       run: [command('kubectl', '--context', cluster, 'get', 'pods', '-A', '--field-selector', 'status.phase!=Running')],
     },
     helps: ['cloud', 'backup'],
@@ -242,7 +242,7 @@ function namespaceDeleted(site: Site): Runbook {
           kubectl('apply', '--server-side', '-f', `${MANIFESTS}/$CLUSTER/${area}/`),
         ),
       },
-      'Secrets and data that the repository does not have: [restore](emergencies.md#restore).',
+      'Secrets and data that the repository does not have: [restore](/runbooks/emergencies.md#restore).',
     ],
     over: { text: 'its pods are ready.', run: [kubectlIn(name, 'get', 'pods')] },
     helps: ['backup', 'application'],

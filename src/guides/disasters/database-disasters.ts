@@ -103,7 +103,7 @@ function dataWrong(site: Site): readonly Runbook[] {
       causes: [
         'A release or a migration.',
         'A statement without `where`.',
-        'Somebody from outside: then [somebody is inside](#somebody-is-inside) comes first.',
+        'Somebody from outside: then [somebody is inside](/runbooks/disasters.md#somebody-is-inside) comes first.',
       ],
       cure: [
         { text: 'Stop what writes, and note the minute: it is what you restore to.', run: writers(site) },
@@ -130,7 +130,7 @@ function dataWrong(site: Site): readonly Runbook[] {
             ]),
         own.length === 0
           ? `Nobody here archives the log of ${names.join(', ')}: whoever runs it restores a copy beside it, to the minute before; else the newest dump is what there is.`
-          : 'Restore a database beside the old one to the minute before: [backup and restore](../backup-and-restore.md#5-one-database-to-a-moment).',
+          : 'Restore a database beside the old one to the minute before: [backup and restore](/backup-and-restore.md#5-one-database-to-a-moment).',
         'Look there for what is missing, and copy it back by table. The old one as a whole is replaced only when little was written since.',
         'Write again: services to the pods that they had, copies on.',
       ],
@@ -251,7 +251,7 @@ function cacheLost(site: Site): readonly Runbook[] {
         'No majority is left to choose a master.',
       ],
       cure: [
-        'Keep the database up: less load first, [Stop](emergencies.md#stop) for what can wait.',
+        'Keep the database up: less load first, [Stop](/runbooks/emergencies.md#stop) for what can wait.',
         ...own.slice(0, 1).map(
           (store): Step => ({
             text: 'No majority: the missing pods have to come back; their volumes and nodes say what keeps them.',

@@ -1,4 +1,5 @@
 import { contactTable } from '../escalation.ts';
+import { anchorOf } from '../page-links.ts';
 import { runbookSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Page, Runbook } from '../types.ts';
@@ -23,14 +24,6 @@ export function disasters(site: Site): readonly Runbook[] {
   ].flatMap((of) => of(site));
 }
 
-/** A heading as the anchor that Markdown makes of it. */
-export function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
-}
-
 /** What can happen, from a pod to a region, and who is called for each. */
 export function disastersPage(site: Site): Page {
   const all = disasters(site);
@@ -38,7 +31,7 @@ export function disastersPage(site: Site): Page {
     path: 'runbooks/disasters.md',
     title: 'Disasters',
     blocks: [
-      `${all.length} things that can happen to ${site.model.name}, with what to do about each. Find yours in the list; what happens to every pod of one service only is an [alert](alerts.md).`,
+      `${all.length} things that can happen to ${site.model.name}, with what to do about each. Find yours in the list; what happens to every pod of one service only is an [alert](/runbooks/alerts.md).`,
       {
         head: ['what happens', 'how it is seen'],
         rows: all.map(({ title, symptom }) => [`[${title}](#${anchorOf(title)})`, symptom]),

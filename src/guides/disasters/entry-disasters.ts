@@ -160,7 +160,7 @@ function certificateEnded(site: Site): readonly Runbook[] {
               },
             ]
           : [
-              'As [certificate care](operations.md#certificate-care): the description leads to the reason.',
+              'As [certificate care](/runbooks/operations.md#certificate-care): the description leads to the reason.',
               'It takes longer than users can wait: buy one, put it into the Secret, and take the Certificate away until it works again.',
             ],
       over: {
@@ -187,7 +187,7 @@ function flood(site: Site): Runbook {
     causes: [
       'A client that tries again without end: one network, one path.',
       'An attack: many networks, the same pattern.',
-      'Real users: a campaign, a report in the news. Then it is [AutoscalerAtMax](alerts.md#autoscaleratmax).',
+      'Real users: a campaign, a report in the news. Then it is [AutoscalerAtMax](/runbooks/alerts.md#autoscaleratmax).',
     ],
     cure: [
       limited.length === 0

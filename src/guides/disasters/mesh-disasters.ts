@@ -105,8 +105,8 @@ function badRelease(site: Site): Runbook {
     ],
     cure: [
       undo(site),
-      'It is a canary: [its weight to 0](operations.md) is enough.',
-      'It has changed data: undoing code does not undo that. Stop it, then [data is wrong or deleted](#data-is-wrong-or-deleted).',
+      'It is a canary: [its weight to 0](/runbooks/operations.md) is enough.',
+      'It has changed data: undoing code does not undo that. Stop it, then [data is wrong or deleted](/runbooks/disasters.md#data-is-wrong-or-deleted).',
     ],
     over: { text: 'failures are what they were.', run: [ask('topk(10, service:error_ratio:rate5m)')] },
     helps: ['application'],

@@ -22,7 +22,7 @@ function secretsLeaked(site: Site): Runbook {
     causes: [
       'It was written into a file that was committed.',
       'It was printed by a program or a pipeline.',
-      'A machine or person that had it was taken over: then [somebody is inside](#somebody-is-inside).',
+      'A machine or person that had it was taken over: then [somebody is inside](/runbooks/disasters.md#somebody-is-inside).',
     ],
     cure: [
       'Make a new one where it is issued, and let both be valid for the moment if that is possible.',
@@ -75,8 +75,8 @@ function intruder(site: Site): Runbook {
           kubectl('cordon', '$NODE'),
         ],
       },
-      'Stop the way in, if there is harm: [Stop](emergencies.md#stop).',
-      'New credentials for all that it could read: [credentials have leaked](#credentials-have-leaked), one by one.',
+      'Stop the way in, if there is harm: [Stop](/runbooks/emergencies.md#stop).',
+      'New credentials for all that it could read: [credentials have leaked](/runbooks/disasters.md#credentials-have-leaked), one by one.',
       'Make everything again from images and a repository that are known to be good; data from before the day it began. A locked backup cannot have been changed.',
     ],
     over: {

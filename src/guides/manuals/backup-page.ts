@@ -265,7 +265,7 @@ function wholeCluster(site: Site): Section {
     blocks: [
       {
         steps: [
-          'A new cluster under the old name, with its engines: [deployment](deployment.md), 2.',
+          'A new cluster under the old name, with its engines: [deployment](/deployment.md), 2.',
           {
             text: 'Velero sees what the old one wrote; nothing may write there until it is over.',
             run: [
@@ -284,7 +284,7 @@ function wholeCluster(site: Site): Section {
             text: 'Write again.',
             run: access(site, 'ReadWrite'),
           },
-          'The [verification](verification.md), then clients.',
+          'The [verification](/verification.md), then clients.',
         ],
       },
     ],

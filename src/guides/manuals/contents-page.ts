@@ -24,9 +24,9 @@ const PURPOSES: Readonly<Record<string, string>> = {
 export function contentsPage(site: Site, pages: readonly Page[]): Page {
   const listed = Object.entries(PURPOSES).flatMap(([path, purpose]) => {
     const page = pages.find((each) => each.path === path);
-    return page === undefined ? [] : [[purpose, `[${page.title}](${path})`]];
+    return page === undefined ? [] : [[purpose, `[${page.title}](/${path})`]];
   });
-  const areas = pages.filter(({ path }) => path.startsWith('areas/')).map(({ path, title }) => `[${title}](${path})`);
+  const areas = pages.filter(({ path }) => path.startsWith('areas/')).map(({ path, title }) => `[${title}](/${path})`);
   const { contacts } = site.model;
   return {
     path: 'README.md',

@@ -137,12 +137,12 @@ function procedures(site: Site): Section {
                 .map(([of, name]) => kubectlIn(of, 'rollout', 'status', `deployment/${name}`, '--timeout', '10m')),
             ),
           },
-          'Then the [verification](verification.md), before clients are sent here.',
+          'Then the [verification](/verification.md), before clients are sent here.',
         ],
       },
       'To apply twice changes nothing. An area alone has a page of its own: ' +
         areasOf(site)
-          .map((area) => `[${area}](areas/${area}.md)`)
+          .map((area) => `[${area}](/areas/${area}.md)`)
           .join(', ') +
         '.',
     ],
@@ -195,7 +195,7 @@ function elsewhere(site: Site): readonly Section[] {
     {
       section: '8. Troubleshooting',
       blocks: [
-        'Three looks that explain most of what goes wrong while deploying; the rest has [a page](troubleshooting.md) by symptom.',
+        'Three looks that explain most of what goes wrong while deploying; the rest has [a page](/troubleshooting.md) by symptom.',
         ...look,
       ],
     },
@@ -204,12 +204,12 @@ function elsewhere(site: Site): readonly Section[] {
       blocks: [
         {
           list: [
-            '[Incidents](runbooks/incidents.md)',
-            '[Operations](runbooks/operations.md)',
-            '[Emergencies](runbooks/emergencies.md)',
-            '[Planned windows](runbooks/maintenance.md)',
-            '[Disasters](runbooks/disasters.md)',
-            ...(site.model.monitoring === null ? [] : ['[Alerts](runbooks/alerts.md)']),
+            '[Incidents](/runbooks/incidents.md)',
+            '[Operations](/runbooks/operations.md)',
+            '[Emergencies](/runbooks/emergencies.md)',
+            '[Planned windows](/runbooks/maintenance.md)',
+            '[Disasters](/runbooks/disasters.md)',
+            ...(site.model.monitoring === null ? [] : ['[Alerts](/runbooks/alerts.md)']),
           ],
         },
       ],

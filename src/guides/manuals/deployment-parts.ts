@@ -32,7 +32,7 @@ export function meshPart(site: Site): Section {
           },
         ].filter(({ run }) => run.length > 0),
       },
-      'More: [the area mesh](areas/mesh.md).',
+      'More: [the area mesh](/areas/mesh.md).',
     ],
   };
 }
@@ -55,7 +55,7 @@ export function tracingPart(site: Site): Section {
           },
         ],
       },
-      'More: [the area tracing](areas/tracing.md).',
+      'More: [the area tracing](/areas/tracing.md).',
     ],
   };
 }
@@ -95,7 +95,7 @@ export function backupPart(site: Site): Section {
                   ],
                 },
               ]),
-          'Then restore it: [backup and restore](backup-and-restore.md). Until then you have none.',
+          'Then restore it: [backup and restore](/backup-and-restore.md). Until then you have none.',
         ],
       },
     ],
@@ -122,12 +122,12 @@ export function monitoringPart(site: Site): Section {
             run: [kubectlIn(monitoring.namespace, 'get', 'prometheusrules')],
           },
           {
-            text: 'Does somebody hear of it? [Nobody is told](runbooks/disasters.md#nobody-is-told) has the command that tries it.',
+            text: 'Does somebody hear of it? [Nobody is told](/runbooks/disasters.md#nobody-is-told) has the command that tries it.',
             run: [firing()],
           },
         ],
       },
-      'More: [the area monitoring](areas/monitoring.md), [service levels](service-levels.md).',
+      'More: [the area monitoring](/areas/monitoring.md), [service levels](/service-levels.md).',
     ],
   };
 }

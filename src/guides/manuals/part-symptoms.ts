@@ -63,9 +63,9 @@ function noTraces(site: Site): readonly Runbook[] {
       cure: [
         { text: 'Which share should be there?', run: [nines(site, 'explain')] },
         'A service that sends nothing: its libraries must pass `traceparent` on; the environment is compiled.',
-        'The store: [SpansLost](runbooks/alerts.md#spanslost).',
+        'The store: [SpansLost](/runbooks/alerts.md#spanslost).',
       ].map((step) =>
-        site.model.monitoring === null && step === 'The store: [SpansLost](runbooks/alerts.md#spanslost).'
+        site.model.monitoring === null && step === 'The store: [SpansLost](/runbooks/alerts.md#spanslost).'
           ? 'The store: its own runbook.'
           : step,
       ),
@@ -131,8 +131,8 @@ function failoverIdle(site: Site): Runbook {
         : []),
     ],
     cure: [
-      'Within a region: cordon the nodes of the zone, see [ZoneDown](runbooks/disasters.md#a-zone-is-lost).',
-      ...(several ? ['Between regions: [a region is lost](runbooks/disasters.md#a-region-is-lost).'] : []),
+      'Within a region: cordon the nodes of the zone, see [ZoneDown](/runbooks/disasters.md#a-zone-is-lost).',
+      ...(several ? ['Between regions: [a region is lost](/runbooks/disasters.md#a-region-is-lost).'] : []),
     ],
     over: { text: 'clients are answered from elsewhere.', run: asClient(site) },
     helps: ['cloud', 'dns'],
@@ -191,7 +191,7 @@ function untold(site: Site): readonly Runbook[] {
         'Its receiver refuses.',
       ],
       cure: [
-        '[Nobody is told](runbooks/disasters.md#nobody-is-told) has the way to try it.',
+        '[Nobody is told](/runbooks/disasters.md#nobody-is-told) has the way to try it.',
         {
           text: 'Does the configuration send it where it should?',
           run: [
@@ -227,7 +227,7 @@ function databaseSlow(site: Site): readonly Runbook[] {
         'One transaction holds a lock that others wait for.',
         'Statements without an index after a release.',
         'Its disk is slow or full.',
-        'More connections than it has room for: [database connections](runbooks/incidents.md#database-connections).',
+        'More connections than it has room for: [database connections](/runbooks/incidents.md#database-connections).',
       ],
       cure: [
         {
@@ -235,7 +235,7 @@ function databaseSlow(site: Site): readonly Runbook[] {
           run: [sql(site, name, 'select pg_terminate_backend(0)')],
         },
         'A release: undo it.',
-        'The disk: [VolumeNearlyFull](runbooks/alerts.md#volumenearlyfull).',
+        'The disk: [VolumeNearlyFull](/runbooks/alerts.md#volumenearlyfull).',
       ].filter((step) => typeof step !== 'string' || site.model.monitoring !== null || !step.includes('alerts.md')),
       over: {
         text: 'nobody waits for locks.',
@@ -266,12 +266,12 @@ function noStart(site: Site): Runbook {
     ],
     causes: [
       'A Secret or ConfigMap that is not there: the description names it.',
-      'The image: see [images cannot be pulled](runbooks/disasters.md#images-cannot-be-pulled).',
+      'The image: see [images cannot be pulled](/runbooks/disasters.md#images-cannot-be-pulled).',
       'It writes where it may not: the file system is read-only, and `scratch` says where it may write.',
       'Security: it runs as root, or asks for what the namespace forbids.',
     ],
     cure: [
-      'What the description names. Secrets that nothing makes here stand in [deployment](deployment.md#1-prerequisites).',
+      'What the description names. Secrets that nothing makes here stand in [deployment](/deployment.md#1-prerequisites).',
       `Folders to write in: \`scratch\` of the service in \`${site.spec}\`.`,
     ],
     over: { text: 'it is ready.', run: [kubectlIn(namespace, 'get', 'pods')] },

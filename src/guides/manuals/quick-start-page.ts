@@ -6,7 +6,7 @@ import type { Page } from '../types.ts';
 
 /** Ten minutes with the platform: look, change something, see it proven, apply it. */
 export function quickStartPage(site: Site): Page {
-  const { model, spec } = site;
+  const { model } = site;
   const [service] = Object.values(model.services);
   const first = site.clusters[0] ?? '';
   if (service === undefined) throw new Error('a platform has services');
@@ -74,10 +74,10 @@ export function quickStartPage(site: Site): Page {
         blocks: [
           {
             list: [
-              'Nothing is there yet: [deployment](deployment.md).',
-              'Something is wrong: [incidents](runbooks/incidents.md), or by what is seen, [troubleshooting](troubleshooting.md).',
-              'Something is to be done: [operations](runbooks/operations.md).',
-              'What there is, drawn: [topology](topology.md).',
+              'Nothing is there yet: [deployment](/deployment.md).',
+              'Something is wrong: [incidents](/runbooks/incidents.md), or by what is seen, [troubleshooting](/troubleshooting.md).',
+              'Something is to be done: [operations](/runbooks/operations.md).',
+              'What there is, drawn: [topology](/topology.md).',
             ],
           },
         ],

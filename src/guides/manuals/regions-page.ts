@@ -60,7 +60,7 @@ function deploy(site: Site): Section {
     'The region that writes first, then those that follow: a database cannot follow one that is not there.',
     ...site.clusters.map(
       (cluster): Step => ({
-        text: `${cluster}: as [deployment](deployment.md), 3; then it is well:`,
+        text: `${cluster}: as [deployment](/deployment.md), 3; then it is well:`,
         run: [
           command('kubectl', '--context', cluster, 'get', 'pods', '-A', '--field-selector', 'status.phase!=Running'),
           command('istioctl', '--context', cluster, 'proxy-status'),
@@ -210,7 +210,7 @@ export function regionsPage(site: Site): Page | null {
     path: 'regions.md',
     title: 'Regions',
     blocks: [
-      `${site.model.name} runs in ${Object.keys(site.model.regions).length} regions. A region that is really lost has [a runbook](runbooks/disasters.md#a-region-is-lost).`,
+      `${site.model.name} runs in ${Object.keys(site.model.regions).length} regions. A region that is really lost has [a runbook](/runbooks/disasters.md#a-region-is-lost).`,
       roles(site),
       deploy(site),
       {

@@ -93,15 +93,15 @@ function protocol(site: Site): Section {
       {
         head: ['when', 'who', 'what'],
         rows: [
-          ['at once', 'on call', 'acknowledge, [first five minutes](runbooks/incidents.md#the-first-five-minutes)'],
+          ['at once', 'on call', 'acknowledge, [first five minutes](/runbooks/incidents.md#the-first-five-minutes)'],
           ['each morning', 'on call', 'warnings of the night, and what burns slowly'],
           [
             'each week',
             'the team',
             'what fired without need: a limit or a `for` is changed in the spec, or the cause is',
           ],
-          ['each month', 'the team', 'the report below, a [restore](backup-and-restore.md), who is called'],
-          ['each quarter', 'everybody', '[failover](regions.md) and a game day'],
+          ['each month', 'the team', 'the report below, a [restore](/backup-and-restore.md), who is called'],
+          ['each quarter', 'everybody', '[failover](/regions.md) and a game day'],
         ],
       },
       { commands: [firing(), ask('count by (severity) (ALERTS{alertstate="firing"})')] },

@@ -192,7 +192,7 @@ function candidateIdle(site: Site): readonly Runbook[] {
         'Its pods are not ready, or lack the label `version` that the subset selects.',
         'Users are pinned to the version that they drew first.',
       ],
-      cure: ['The weights: [operations](runbooks/operations.md) has the commands.', undo(site)],
+      cure: ['The weights: [operations](/runbooks/operations.md) has the commands.', undo(site)],
       over: {
         text: 'it gets its share.',
         run: [ask('sum by (destination_version) (rate(istio_requests_total{reporter="source"}[5m]))')],

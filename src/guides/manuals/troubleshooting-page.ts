@@ -1,4 +1,4 @@
-import { anchorOf } from '../disasters/disasters-page.ts';
+import { anchorOf } from '../page-links.ts';
 import { runbookSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Page } from '../types.ts';
@@ -12,12 +12,7 @@ export function troubleshootingPage(site: Site): Page {
     path: 'troubleshooting.md',
     title: 'Troubleshooting',
     blocks: [
-      `${symptoms.length} symptoms. Something that woke you has its own section among the [alerts](runbooks/alerts.md).`.replace(
-        ' Something that woke you has its own section among the [alerts](runbooks/alerts.md).',
-        site.model.monitoring === null
-          ? ''
-          : ' Something that woke you has its own section among the [alerts](runbooks/alerts.md).',
-      ),
+      `${symptoms.length} symptoms. What woke somebody has its own section among the [alerts](/runbooks/alerts.md).`,
       {
         head: ['symptom', 'seen as'],
         rows: symptoms.map(({ title, symptom }) => [`[${title}](#${anchorOf(title)})`, symptom]),

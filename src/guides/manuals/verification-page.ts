@@ -38,7 +38,7 @@ function reachable(site: Site): readonly Test[] {
         ...plain,
       ],
       passes: `each host answers with 2xx or 3xx${p95 === undefined ? '' : `, nearly always within ${printDuration(p95)}`}${plain.length === 0 ? '' : '; without TLS the answer leads to TLS'}.`,
-      else: '[no traffic reaches pods](troubleshooting.md#no-traffic-reaches-pods)',
+      else: '[no traffic reaches pods](/troubleshooting.md#no-traffic-reaches-pods)',
     },
   ];
 }
@@ -55,7 +55,7 @@ function running(site: Site): Test {
     ],
     passes:
       'nothing is listed as not running but jobs that are done; every Deployment has all its pods; each service has pods in every zone.',
-    else: '[pods are not where they should be](troubleshooting.md#pods-are-not-where-they-should-be)',
+    else: '[pods are not where they should be](/troubleshooting.md#pods-are-not-where-they-should-be)',
   };
 }
 
@@ -70,7 +70,7 @@ function secured(site: Site): Test {
       ...site.model.namespaces.map(({ name }) => kubectlIn(name, 'get', 'authorizationpolicies')),
     ],
     passes: `every proxy is \`SYNCED\`; nothing is found; mutual TLS is ${mesh.mtls.toUpperCase()}${mesh.defaultDeny ? '; a policy that allows nothing stands beside those that allow' : ''}.`,
-    else: '[calls are refused with 403](troubleshooting.md#calls-between-services-are-refused-with-403)',
+    else: '[calls are refused with 403](/troubleshooting.md#calls-between-services-are-refused-with-403)',
   };
 }
 
@@ -98,7 +98,7 @@ function breaker(site: Site): readonly Test[] {
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],
       passes: `callers have an outlier detection for \`${service.host}\`: ${errors} errors in a row, out for ${printDuration(ejectUs)}, at most ${printShare(limit)} at once. That it ejects is proven by \`nines prove\`.`,
-      else: '[the breaker does not act](troubleshooting.md#the-breaker-does-not-act-or-acts-too-often)',
+      else: '[the breaker does not act](/troubleshooting.md#the-breaker-does-not-act-or-acts-too-often)',
     },
   ];
 }
@@ -111,7 +111,7 @@ function traced(site: Site): readonly Test[] {
       run: [...asClient(site), ...openJaeger(site), ask('sum(rate(otelcol_receiver_accepted_spans[5m]))')],
       passes:
         'spans arrive, and a request of a class that is kept whole is found in Jaeger within a minute, from the gateway to the last service.',
-      else: '[no traces](troubleshooting.md#no-traces)',
+      else: '[no traces](/troubleshooting.md#no-traces)',
     },
   ];
 }
@@ -128,8 +128,8 @@ function measured(site: Site): readonly Test[] {
         firing(),
         kubectlIn(monitoring.namespace, 'get', 'prometheusrules'),
       ],
-      passes: `${monitoring.scrape.length + 1} sources are up; nothing fires that nobody knows of; a [trial alert](runbooks/disasters.md#nobody-is-told) reaches everybody.`,
-      else: '[an alert reaches nobody](troubleshooting.md#an-alert-reaches-nobody)',
+      passes: `${monitoring.scrape.length + 1} sources are up; nothing fires that nobody knows of; a [trial alert](/runbooks/disasters.md#nobody-is-told) reaches everybody.`,
+      else: '[an alert reaches nobody](/troubleshooting.md#an-alert-reaches-nobody)',
     },
   ];
 }
@@ -147,7 +147,7 @@ function backedUp(site: Site): readonly Test[] {
       ],
       passes:
         'every location is `Available`, every schedule `Enabled`, the last backup `Completed`; and one was restored.',
-      else: '[backups fail](troubleshooting.md#backups-fail)',
+      else: '[backups fail](/troubleshooting.md#backups-fail)',
     },
   ];
 }
@@ -163,7 +163,7 @@ function stored(site: Site): readonly Test[] {
         ...caches(site).map(({ name }) => redis(site, name, 'info', 'replication')),
       ],
       passes: `${own.map((store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`).join(', ')}; replicas follow.`,
-      else: '[the database is slow or refuses](troubleshooting.md#the-database-is-slow-or-refuses-connections)',
+      else: '[the database is slow or refuses](/troubleshooting.md#the-database-is-slow-or-refuses-connections)',
     },
   ];
 }
@@ -182,7 +182,7 @@ function withstands(site: Site): Test {
             kubectlIn(service.namespace, 'rollout', 'status', `deployment/${service.name}`),
           ],
     passes: 'clients notice nothing, and the pod is replaced.',
-    else: '[requests fail while pods are replaced](troubleshooting.md#requests-fail-while-pods-are-replaced)',
+    else: '[requests fail while pods are replaced](/troubleshooting.md#requests-fail-while-pods-are-replaced)',
   };
 }
 

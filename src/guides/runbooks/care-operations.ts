@@ -6,7 +6,17 @@ import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
 import { heldAtLeast, scalerOf } from '../held-replicas.ts';
 import { objectsOf, type Site } from '../site.ts';
-import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql, volumes } from '../stores.ts';
+import {
+  cacheNames,
+  caches,
+  databaseNames,
+  databases,
+  lookAtDatabase,
+  podOfCache,
+  redis,
+  sql,
+  volumes,
+} from '../stores.ts';
 import type { Operation } from '../types.ts';
 import { backToRepository } from './restore-operation.ts';
 
@@ -207,7 +217,7 @@ export function cacheCare(site: Site): readonly Operation[] {
                     kubectlIn(
                       own.namespace,
                       'exec',
-                      `${own.name}-0`,
+                      podOfCache(site, own),
                       '-c',
                       'sentinel',
                       '--',

@@ -52,7 +52,7 @@ export function stop(site: Site): Operation {
     purpose:
       'Something does harm while it runs: data is written wrongly, or somebody is inside. Requests are refused at the gateway and workers stand still; data stays as it is. Users get no answer: the lead decides.',
     before: {
-      text: 'Is one service enough? Then close that one alone, by its [maintenance mode](maintenance.md) or by scaling it to 0.',
+      text: 'Is one service enough? Then close that one alone, by its [maintenance mode](/runbooks/maintenance.md) or by scaling it to 0.',
       run: [kubectlIn(site.model.namespace, 'get', 'deployments')],
     },
     steps: [
@@ -180,7 +180,7 @@ export function emergenciesPage(site: Site): Page {
     path: 'runbooks/emergencies.md',
     title: 'Emergencies',
     blocks: [
-      `Things that are done to ${site.model.name} at once, before it is understood. ${operations(site).length} more are [operations](operations.md) and can wait.`,
+      `Things that are done to ${site.model.name} at once, before it is understood. ${operations(site).length} more are [operations](/runbooks/operations.md) and can wait.`,
       ...emergencies(site).map(operationSection),
     ],
   };

@@ -17,7 +17,9 @@ function told(site: Site, title: string, alert: string, symptom: string): Runboo
     ...runbook,
     title,
     symptom:
-      site.model.monitoring === null ? symptom : `${symptom} Alert: [${alert}](alerts.md#${alert.toLowerCase()}).`,
+      site.model.monitoring === null
+        ? symptom
+        : `${symptom} Alert: [${alert}](/runbooks/alerts.md#${alert.toLowerCase()}).`,
   };
 }
 
@@ -46,7 +48,7 @@ function connections(site: Site): readonly Runbook[] {
       causes: [
         `More pods than before, each with connections of its own${most === null ? '' : `: a proxy opens at most ${most}`}. Pods times connections is what the database must allow.`,
         'Connections that are held: `idle in transaction` for minutes. A request that hangs, or a transaction that was never ended.',
-        'Slow statements: each holds its connection longer. [High latency](#high-latency) came first.',
+        'Slow statements: each holds its connection longer. [High latency](/runbooks/incidents.md#high-latency) came first.',
         'A new version that opens a pool per worker instead of per process.',
       ],
       cure: [

@@ -23,7 +23,7 @@ export function operationsPage(site: Site): Page {
     path: 'runbooks/operations.md',
     title: 'Operations',
     blocks: [
-      `What is done to ${site.model.name} on purpose and at any time of the day. What needs a window has [a page of its own](maintenance.md).`,
+      `What is done to ${site.model.name} on purpose and at any time of the day. What needs a window has [a page of its own](/runbooks/maintenance.md).`,
       ...operations(site).map(operationSection),
     ],
   };

@@ -35,9 +35,9 @@ export function restore(site: Site): Operation {
   return {
     title: 'Restore',
     purpose:
-      'Objects or volumes are gone or wrong and cannot be made again from the repository. Data of databases has [its own way](../backup-and-restore.md).',
+      'Objects or volumes are gone or wrong and cannot be made again from the repository. Data of databases has [its own way](/backup-and-restore.md).',
     before: {
-      text: 'Which backup is the last good one? Stop what would overwrite it or write on: see [Stop](#stop).',
+      text: 'Which backup is the last good one? Stop what would overwrite it or write on: see [Stop](/runbooks/emergencies.md#stop).',
       run: [velero(namespace, 'backup', 'get'), velero(namespace, 'backup', 'describe', '$BACKUP', '--details')],
     },
     steps: [
