@@ -6,7 +6,8 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   POD: 'a pod, as `get pods` names it',
   NODE: 'a node, as `get nodes` names it',
   ZONE: 'a zone; alerts carry it as `zone`',
-  WORKLOAD: 'a Deployment, as `get deployments` names it; alerts carry it as `deployment` or as the name of its service',
+  WORKLOAD:
+    'a Deployment, as `get deployments` names it; alerts carry it as `deployment` or as the name of its service',
   NAMESPACE: 'its namespace; alerts carry it as `namespace`',
   CLAIM: 'a volume’s claim, as `get pvc` names it',
   SCHEDULE: 'a schedule, as `schedule get` names it',

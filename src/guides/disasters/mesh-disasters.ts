@@ -1,7 +1,7 @@
 import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { eventsIn, logsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, type Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';

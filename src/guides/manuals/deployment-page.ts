@@ -3,7 +3,7 @@ import { applyAll } from '../apply-all.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { TOOLS } from '../commands/tool-table.ts';
 import { neededSecrets } from '../needed-secrets.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';

@@ -5,7 +5,7 @@ import { amtool, ask, firing } from '../ask-monitoring.ts';
 import { kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient } from '../disasters/entry-disasters.ts';
 import { scalerOf } from '../held-replicas.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { eventsIn, nodes, podsOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { databaseNames, databases, lookAtDatabase, sql } from '../stores.ts';

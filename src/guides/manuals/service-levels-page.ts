@@ -5,7 +5,7 @@ import { printShare } from '../../units/share.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { contactTable } from '../escalation.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import type { Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';
 

@@ -4,7 +4,7 @@ import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { asClient, plainHosts, selectorOf } from '../disasters/entry-disasters.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { eventsIn, logsOf, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';

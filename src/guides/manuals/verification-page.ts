@@ -5,7 +5,7 @@ import { openJaeger } from '../alerts/trace-runbooks.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { caches, databases, lookAtDatabase, redis } from '../stores.ts';

@@ -4,7 +4,7 @@ import { printDuration } from '../../units/duration.ts';
 import { percentOf, printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
 import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Operation, Step } from '../types.ts';
 

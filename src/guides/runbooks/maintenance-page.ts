@@ -3,7 +3,7 @@ import { printDuration } from '../../units/duration.ts';
 import { veleroNamespace } from '../alerts/data-runbooks.ts';
 import { amtool, ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn, velero } from '../commands/command.ts';
-import { nines } from '../own-command.ts';
+import { nines } from '../nines-command.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Block, Page, Step } from '../types.ts';

@@ -1,7 +1,8 @@
 import { operationSection } from '../runbook-section.ts';
 import type { Site } from '../site.ts';
 import type { Operation, Page } from '../types.ts';
-import { autoscaling, cacheCare, certificateCare, databaseCare, scalingByHand } from './care-operations.ts';
+import { autoscaling, cacheCare, databaseCare, scalingByHand } from './care-operations.ts';
+import { certificateCare } from './certificate-care.ts';
 import { canaries, deployment } from './deployment-operations.ts';
 
 /** What is done on purpose, as far as the platform has what it is done to. */
