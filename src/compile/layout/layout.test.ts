@@ -162,6 +162,46 @@ describe('flux', () => {
   });
 });
 
+describe('areas', () => {
+  test('of the large example find the namespaces that they stand in', () => {
+    const { model, compiled } = mno('kustomize');
+    for (const cluster of Object.keys(model.clusters)) {
+      const brought = new Set<string>();
+      const all = new Set(
+        compiled.files.flatMap(({ objects }) =>
+          objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [])),
+        ),
+      );
+      for (const { name, objects } of areasOf(compiled.files, cluster)) {
+        for (const { kind, metadata } of objects) if (kind === 'Namespace') brought.add(metadata.name);
+        const missing = objects.filter(
+          ({ metadata: { namespace = '' } }) => all.has(namespace) && !brought.has(namespace),
+        );
+        assert.deepEqual(missing, [], `${cluster}/${name}`);
+      }
+    }
+  });
+
+  test('that need each other’s namespaces are our mistake', () => {
+    const namespace = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const map = (at: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: at },
+    });
+    const files = [
+      { cluster: 'one', path: 'one/a/a.yaml', objects: [namespace('a'), map('b')] },
+      { cluster: 'one', path: 'one/b/b.yaml', objects: [namespace('b'), map('a')] },
+    ];
+    assert.throws(() => areasOf(files, 'one'), /wait for each other/);
+    const [late, early] = [files[0]!, { ...files[1]!, objects: [namespace('b')] }];
+    assert.deepEqual(
+      areasOf([late, early], 'one').map(({ name }) => name),
+      ['b', 'a'],
+    );
+  });
+});
+
 describe('kustomizations', () => {
   test('list every file of an area, and every area of a cluster but what the engine follows', () => {
     const { model, compiled } = mno('flux');
