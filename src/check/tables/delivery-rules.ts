@@ -1,4 +1,5 @@
 /** How pods are replaced, scaled, paid for and broken on purpose: DLV, SCL, CST, CHS. */
+
 import { alertOutsideBounds } from '../rules/alert-outside-bounds.ts';
 import { aloneOnSpot } from '../rules/alone-on-spot.ts';
 import { autoscalerBounds } from '../rules/autoscaler-bounds.ts';
@@ -6,6 +7,7 @@ import { autoscalerFixed } from '../rules/autoscaler-fixed.ts';
 import { autoscalerTargetMissing } from '../rules/autoscaler-target-missing.ts';
 import { budgetBelowMaximum } from '../rules/budget-below-maximum.ts';
 import { budgetBelowMinimum } from '../rules/budget-below-minimum.ts';
+import { budgetBlocksAtMinimum } from '../rules/budget-blocks-at-minimum.ts';
 import { canaryAutoscalerMissing } from '../rules/canary-autoscaler-missing.ts';
 import { canaryScaledElsewhere } from '../rules/canary-scaled-elsewhere.ts';
 import { canaryWithoutAutoscaler } from '../rules/canary-without-autoscaler.ts';
@@ -68,6 +70,7 @@ export const DELIVERY_RULES: readonly Rule[] = [
   nodesKeptByBudget,
   alertOutsideBounds,
   poolsBeyondStore,
+  budgetBlocksAtMinimum,
   budgetBelowMaximum,
   budgetBelowMinimum,
   experimentAboveRadius,
