@@ -1,8 +1,8 @@
 /**
- * `npm test [-- FILE…]`: the static checks, then node:test over the suite's files. `npm run conformance [-- --write]` and
- * `npm run stories:local`, `npm run attack`: what needs the machine for itself, or minutes. What cannot be had here (an engine, other
- * people's data) is skipped by the tests themselves with a reason; the skipped ones are printed by name at the end, and
- * NINES_NO_SKIP=1 makes them a failure.
+ * `npm test [-- FILE…]`: the static checks, then node:test over the suite's files. `npm run conformance [-- --write]`,
+ * `npm run test:engines`, `npm run stories:local` and `npm run attack`: what needs engines that take long to build, the
+ * machine for itself, or minutes. What cannot be had here (an engine, other people's data) is skipped by the tests themselves
+ * with a reason; the skipped ones are printed by name at the end, and NINES_NO_SKIP=1 makes them a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -47,14 +47,18 @@ function testFiles(folder, except) {
 }
 
 /**
- * The engines that are at hand, by the variable that names each; the tests of one that is missing say so.
- * @returns {Record<string, string>}
+ * The engines that are at hand, by the variable that names each, and a line for each that is not; its tests say so.
+ * @returns {{ found: Record<string, string>, missing: readonly string[] }}
  */
 function findEngines() {
-  const found = spawnSync(checkoutNode, ['tools/engines.ts', '--find'], { cwd: root, encoding: 'utf8' });
-  if (found.stderr !== '') console.error(found.stderr.trim());
-  const lines = found.stdout.split('\n').filter((line) => line.includes('='));
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const { stdout, stderr } = spawnSync(checkoutNode, ['tools/engines.ts', '--find'], { cwd: root, encoding: 'utf8' });
+  const lines = stdout.split('\n').filter((line) => line.includes('='));
+  return {
+    found: Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    ),
+    missing: stderr.split('\n').filter((line) => line !== ''),
+  };
 }
 
 const names = process.argv.slice(2);
@@ -74,6 +78,7 @@ for (const { name, args } of suite.checks && chosen.length === 0 ? CHECKS : []) 
 const files = chosen.length > 0 ? chosen : suite.folders.flatMap((folder) => testFiles(folder, suite.except));
 if (files.length === 0) fail(`the suite ${suiteName} has no test`);
 
+const engines = findEngines();
 const summaryFile = join(root, 'out', `tests-${suiteName}.json`);
 mkdirSync(join(root, 'out'), { recursive: true });
 rmSync(summaryFile, { force: true });
@@ -90,7 +95,7 @@ const status = await run(
     ...files,
   ],
   {
-    ...findEngines(),
+    ...engines.found,
     ...process.env,
     NINES_TEST_SUMMARY: summaryFile,
     ...(suiteName === 'attack' ? { NINES_ATTACK: 'full' } : {}),
@@ -103,6 +108,10 @@ const summary = JSON.parse(readFileSync(summaryFile, 'utf8'));
 const failed = summary.failed + failedChecks.length;
 writeFileSync(summaryFile, JSON.stringify({ ...summary, failed }));
 for (const { name, reason } of summary.skipped) console.log(`skipped: ${name}: ${reason}`);
+// The unit suite needs none of those that are built.
+if (suiteName === 'engines' || suiteName === 'conformance') {
+  for (const line of engines.missing) console.log(`not held to an engine's word: ${line}`);
+}
 for (const name of failedChecks) console.log(`failed: npm run ${name}`);
 console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped.length} skipped`);
 const forbidden = process.env.NINES_NO_SKIP === '1' && summary.skipped.length > 0;

@@ -7,9 +7,11 @@ import { CODES } from '../../src/check/run-checks.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
 import { FIGURES, figureNameOf } from '../../src/targets/figures.ts';
+import { ENGINES } from '../engines/engine-table.ts';
 import { asWrittenTable } from './as-written-table.ts';
 import { concernRows, WRITTEN_FILES } from './concern-rows.ts';
 import { contradictionTable } from './contradictions.ts';
+import { engineRows } from './engine-rows.ts';
 import { figureTable } from './figure-table.ts';
 import { LEDGER_ROWS } from './ledger-rows.ts';
 import { ledgerTables } from './ledger-tables.ts';
@@ -30,6 +32,7 @@ function textOf(example: string): string {
 
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
+  engines: () => engineRows(ENGINES),
   files: () => concernRows(WRITTEN_FILES),
   rules: () => ruleSections(CODES),
   contradictions: () => contradictionTable(textOf),

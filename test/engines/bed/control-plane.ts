@@ -7,9 +7,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { recordsAt } from '../../../src/manifests/field.ts';
+import type { KubeObject } from '../../../src/manifests/types.ts';
 import { freePort } from '../../../src/worlds/local/free-port.ts';
-import { enginePath } from './engine-path.ts';
+import { type EngineName, enginePath } from './engine-path.ts';
 import { type EngineProcess, startEngine } from './engine-process.ts';
+import { eventually } from './eventually.ts';
 import { type KubeClient, kubeClient } from './kube-client.ts';
 
 export interface ControlPlane {
@@ -18,8 +21,8 @@ export interface ControlPlane {
   readonly kubeconfig: string;
   /** Temporary: gone after `stop`. */
   readonly folder: string;
-  /** Starts controller manager, scheduler and kwok: until then objects stand as they were applied. */
-  startControllers(): Promise<void>;
+  /** Starts controller manager, scheduler and kwok over fake nodes: until then objects stand as they were applied. */
+  startControllers(nodes: readonly KubeObject[]): Promise<void>;
   /** Ends a program with the control plane, before it. */
   endsWith(process: EngineProcess): void;
   stop(): Promise<void>;
@@ -38,13 +41,14 @@ export async function startControlPlane(): Promise<ControlPlane> {
   try {
     const etcd = await startEtcd(folder, processes);
     const access = await startApiServer(folder, etcd, processes);
-    client = kubeClient(access);
+    const own = kubeClient(access);
+    client = own;
     const kubeconfig = writeKubeconfig(folder, access);
     return {
-      client,
+      client: own,
       kubeconfig,
       folder,
-      startControllers: () => startControllers(folder, kubeconfig, processes),
+      startControllers: (nodes) => startControllers(nodes, { folder, kubeconfig, client: own }, processes),
       endsWith: (process) => void processes.push(process),
       stop,
     };
@@ -149,33 +153,37 @@ function stageArguments(): string[] {
   );
 }
 
-async function startControllers(folder: string, kubeconfig: string, processes: EngineProcess[]): Promise<void> {
-  const [controllers, scheduler] = [await freePort(), await freePort()];
-  const common = [`--kubeconfig=${kubeconfig}`, '--bind-address=127.0.0.1', '--leader-elect=false'];
-  const certificates = (name: string) => `--cert-dir=${join(folder, name)}`;
-  const key = `--service-account-private-key-file=${join(folder, 'service-accounts.key')}`;
-  const started: readonly (readonly ['kube-controller-manager' | 'kube-scheduler' | 'kwok', readonly string[]])[] = [
-    [
-      'kube-controller-manager',
-      [
-        ...common,
-        certificates('controllers'),
-        `--secure-port=${controllers}`,
-        key,
-        '--use-service-account-credentials',
-      ],
-    ],
-    ['kube-scheduler', [...common, certificates('scheduler'), `--secure-port=${scheduler}`]],
-    [
-      'kwok',
-      [
-        `--kubeconfig=${kubeconfig}`,
-        '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
-        // Without leases the nodes would be lost after a minute.
-        '--node-lease-duration-seconds=40',
-        ...stageArguments(),
-      ],
-    ],
+async function startControllers(
+  nodes: readonly KubeObject[],
+  { folder, kubeconfig, client }: Pick<ControlPlane, 'folder' | 'kubeconfig' | 'client'>,
+  processes: EngineProcess[],
+): Promise<void> {
+  // Created and not applied: the status of a node may come with it.
+  for (const node of nodes) await client.request('POST', '/api/v1/nodes', node);
+  const start = (name: EngineName, args: readonly string[]) => {
+    processes.push(startEngine(enginePath(name), [`--kubeconfig=${kubeconfig}`, ...args], { cwd: folder }));
+  };
+  const server = async (name: string) => [
+    '--bind-address=127.0.0.1',
+    '--leader-elect=false',
+    `--cert-dir=${join(folder, name)}`,
+    `--secure-port=${await freePort()}`,
   ];
-  for (const [name, args] of started) processes.push(startEngine(enginePath(name), args, { cwd: folder }));
+  start('kwok', [
+    '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
+    // Without leases the nodes would be lost after a minute.
+    '--node-lease-duration-seconds=40',
+    ...stageArguments(),
+  ]);
+  start('kube-controller-manager', [
+    ...(await server('controllers')),
+    `--service-account-private-key-file=${join(folder, 'service-accounts.key')}`,
+    '--use-service-account-credentials',
+  ]);
+  // A pod that finds every node tainted is tried again minutes later: the scheduler starts when they are ready.
+  await eventually(async () => {
+    const tainted = (await client.list('v1', 'Node')).filter((node) => recordsAt(node, ['spec', 'taints']).length > 0);
+    if (tainted.length > 0) throw new Error(`${tainted.map(({ metadata }) => metadata.name)} are not ready`);
+  });
+  start('kube-scheduler', await server('scheduler'));
 }

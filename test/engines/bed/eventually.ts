@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_MS = 100;
 
 /** Tries until it holds; throws what was wrong the last time when that takes too long. */
-export async function eventually(holds: () => Promise<void>, timeoutMs = 60_000): Promise<void> {
+export async function eventually(holds: () => Promise<void>, timeoutMs = 120_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
