@@ -27,6 +27,8 @@ function redisConf(store: RedisStore): readonly string[] {
   const isCluster = topology.kind === 'cluster';
   return [
     `port ${store.port}`,
+    // Network policies and the password decide who may ask.
+    'protected-mode no',
     `dir ${DATA_FOLDER}`,
     'appendonly yes',
     'appendfsync everysec',
@@ -52,6 +54,7 @@ function redisConf(store: RedisStore): readonly string[] {
 function sentinelConf(store: RedisStore, quorum: number): readonly string[] {
   return [
     `port ${REDIS_PORTS.sentinel}`,
+    'protected-mode no',
     `dir ${DATA_FOLDER}`,
     'sentinel resolve-hostnames yes',
     'sentinel announce-hostnames yes',
@@ -102,6 +105,14 @@ function startSentinel(store: RedisStore): string {
   return [
     '#!/bin/sh',
     'set -eu',
+    // Sentinel writes its file anew without quotes, and then cannot read a password that needs them.
+    ...(store.secret === null
+      ? []
+      : [
+          'case "$REDISCLI_AUTH" in',
+          '  *[!A-Za-z0-9._~-]*) echo "the password has characters other than letters, digits, . _ ~ and -" >&2; exit 1 ;;',
+          'esac',
+        ]),
     `file=${DATA_FOLDER}/sentinel-$(sha1sum ${CONFIG_FOLDER}/sentinel.conf | cut -c1-8).conf`,
     'if [ ! -f "$file" ]; then',
     `  cp ${CONFIG_FOLDER}/sentinel.conf "$file.new"`,
