@@ -28,7 +28,7 @@ function buildSecrets({ metadata, security: { secrets } }: PlatformSpec, origins
   if (secrets.role === undefined && kind === 'vault') origins.derived([...at, 'role'], 'the name of the platform');
   const ages = { key: 'keys', password: 'passwords', certificate: 'certificates', database: 'databases' } as const;
   for (const [age, field] of Object.entries(ages)) {
-    origins.moved([...at, 'rotateUs', age], [...at, 'rotate', field]);
+    origins.moved([...at, 'rotate', `${age}Us`], [...at, 'rotate', field]);
   }
   return {
     kind,
@@ -38,11 +38,11 @@ function buildSecrets({ metadata, security: { secrets } }: PlatformSpec, origins
     role: secrets.role ?? (kind === 'vault' ? metadata.name : null),
     prefix: secrets.prefix ?? metadata.name,
     refreshUs: secrets.refresh,
-    rotateUs: {
-      key: rotate.keys,
-      password: rotate.passwords,
-      certificate: rotate.certificates,
-      database: rotate.databases,
+    rotate: {
+      keyUs: rotate.keys,
+      passwordUs: rotate.passwords,
+      certificateUs: rotate.certificates,
+      databaseUs: rotate.databases,
     },
     kinds,
     rotator: rotator ?? null,
@@ -57,9 +57,9 @@ function buildScan({ scan }: WrittenSecurity, origins: Origins): Scan | null {
   if (scan === undefined) return null;
   const { version, namespace, every, critical, high, medium } = scan;
   for (const severity of ['critical', 'high', 'medium']) {
-    origins.moved(['security', 'scan', 'deadlineUs', severity], ['security', 'scan', severity]);
+    origins.moved(['security', 'scan', 'deadline', `${severity}Us`], ['security', 'scan', severity]);
   }
-  return { version, namespace, everyUs: every, deadlineUs: { critical, high, medium } };
+  return { version, namespace, everyUs: every, deadline: { criticalUs: critical, highUs: high, mediumUs: medium } };
 }
 
 function buildWaf({ waf }: WrittenSecurity): Waf | null {

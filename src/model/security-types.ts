@@ -34,7 +34,7 @@ export interface SecretStore {
   readonly prefix: string;
   readonly refreshUs: number;
   /** How old a secret of each kind may become. */
-  readonly rotateUs: Readonly<Record<SecretKind, number>>;
+  readonly rotate: Readonly<Record<`${SecretKind}Us`, number>>;
   /** By name of the Secret, where its keys do not tell. */
   readonly kinds: Readonly<Record<string, SecretKind>>;
   /** ARN of the function that makes new ones; null: people do. */
@@ -53,7 +53,7 @@ export interface Scan {
   readonly namespace: string;
   readonly everyUs: number;
   /** How long a finding may stand. */
-  readonly deadlineUs: { readonly critical: number; readonly high: number; readonly medium: number };
+  readonly deadline: { readonly criticalUs: number; readonly highUs: number; readonly mediumUs: number };
 }
 
 export interface Waf {

@@ -31,7 +31,7 @@ function deadlines({ security: { scan } }: Model): readonly Alert[] {
     summary: `${FINDING_TEXT} stands too long in ${PLACE_TEXT}`,
     description: `A ${name.toLowerCase()} finding is to be gone within ${printDuration(deadline)}.`,
   });
-  const { critical, high, medium } = scan.deadlineUs;
+  const { criticalUs: critical, highUs: high, mediumUs: medium } = scan.deadline;
   return [
     {
       ...common,

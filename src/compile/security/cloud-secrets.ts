@@ -36,7 +36,7 @@ export function cloudSecrets(model: Model, cluster: string, objects: readonly Ku
     {
       secret_id: reference(`aws_secretsmanager_secret.${name}.id`),
       rotation_lambda_arn: rotator,
-      rotation_rules: { automatically_after_days: Math.floor(store.rotateUs[kind] / DAY_US) },
+      rotation_rules: { automatically_after_days: Math.floor(store.rotate[`${kind}Us`] / DAY_US) },
     },
   ]);
   return {

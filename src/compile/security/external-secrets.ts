@@ -29,7 +29,7 @@ function externalSecret(
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
-    metadata: platformMeta(model, name, namespace, { [ROTATION_ANNOTATION]: goDuration(store.rotateUs[kind]) }),
+    metadata: platformMeta(model, name, namespace, { [ROTATION_ANNOTATION]: goDuration(store.rotate[`${kind}Us`]) }),
     spec: {
       refreshPolicy: 'Periodic',
       refreshInterval: goDuration(store.refreshUs),

@@ -184,6 +184,36 @@ test('other clusters come through the east-west gateway, and are reached by its 
   assert.ok(reaches(pod('mno/app'), OUTSIDE, 15_443));
 });
 
+test('pods that Flagger makes are reached and reach like those that they are made from', () => {
+  const { pod, reaches } = worldOf(
+    `apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: shop }
+regions: { one: { zones: [a, b, c] } }
+gateway: { host: shop.example }
+services:
+  web:
+    image: registry.example/web:1.0.0
+    public: /
+    calls: [api]
+    replicas: { min: 3, max: 6 }
+    scaling: { cpu: 70% }
+    rollout: { engine: flagger }
+    canary: { steps: [10%, 50%], hold: 5m }
+  api: { image: "registry.example/api:1.0.0" }
+`,
+    'one',
+  );
+  const gateway = stranger('istio-system', { istio: 'ingressgateway' });
+  for (const name of ['web', 'web-primary']) {
+    const labels = { app: name };
+    const end = stranger('shop', labels);
+    assert.ok(reaches(gateway, end, 8080), `the gateway reaches ${name}`);
+    assert.ok(reaches(end, pod('shop/api'), 8080), `${name} reaches what it calls`);
+    assert.equal(reaches(pod('shop/api'), end, 8080), false);
+  }
+});
+
 describe('a mesh without sidecars', () => {
   const { pod, reaches } = AMBIENT;
   const cases: readonly (readonly [string, boolean, () => boolean])[] = [

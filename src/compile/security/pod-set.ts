@@ -117,6 +117,12 @@ export function podSetsOf(model: Model, objects: readonly KubeObject[]): readonl
   return [...sets.values()];
 }
 
+/** Pods that Flagger makes from a target: `app` says `<name>-primary`, and they are asked and ask like the target’s. */
+export function primaryOf(set: PodSet): PodSet {
+  const app = `${set.labels.app ?? set.name}-primary`;
+  return { ...set, name: `${set.name}-primary`, selector: { app }, labels: { ...set.labels, app } };
+}
+
 function merged(one: PodSet, other: PodSet): PodSet {
   const ports = new Map([...one.ports, ...other.ports].map((port) => [JSON.stringify(port), port]));
   return {
