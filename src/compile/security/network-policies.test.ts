@@ -199,7 +199,7 @@ services:
     replicas: { min: 3, max: 6 }
     scaling: { cpu: 70% }
     rollout: { engine: flagger }
-    canary: { steps: [10%, 50%], hold: 5m }
+    canary: { steps: [10%, 100%], hold: 5m }
   api: { image: "registry.example/api:1.0.0" }
 `,
     'one',
