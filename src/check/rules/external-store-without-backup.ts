@@ -1,6 +1,6 @@
 import { numberAt, recordsAt, stringsAt } from '../../manifests/field.ts';
 import { backupSchedules } from '../facts/backup-schedules.ts';
-import { inEachCluster } from '../facts/cluster-facts.ts';
+import { clusterFacts } from '../facts/cluster-facts.ts';
 import { argumentsOf } from '../facts/data-sets.ts';
 import type { Rule } from '../types.ts';
 
@@ -21,20 +21,25 @@ export const externalStoreWithoutBackup: Rule = {
   rows: ['B02', 'B09'],
   why: 'Whoever runs it may well back it up; then its copies are in the same hands and the same account as itself.',
   fix: 'dump it into a store of your own, or say with a reason who copies it and where to',
-  find: inEachCluster((facts) => {
-    const jobs = backupSchedules(facts).map(({ manifest }) => argumentsOf(manifest).join(' '));
-    return facts.objects('networking.istio.io', 'ServiceEntry').flatMap((manifest) => {
-      const port = recordsAt(manifest.object, ['spec', 'ports'])
-        .map(([, each]) => numberAt(each, ['number']) ?? 0)
-        .find((each) => DATABASES.has(each));
-      const hosts = stringsAt(manifest.object, ['spec', 'hosts']);
-      // A name of our own that leads to the region that writes is backed up where it writes.
-      const isOurs = facts
-        .objects('postgresql.cnpg.io', 'Cluster')
-        .some(({ object }) => hosts.some((host) => host.startsWith(`${object.metadata.name}.`)));
-      if (port === undefined || isOurs || hosts.some((host) => jobs.some((words) => words.includes(host)))) return [];
-      const message = `${hosts.join(', ')} (${DATABASES.get(port)}) is copied by nothing here`;
-      return [{ manifest, path: ['spec', 'hosts'], message }];
-    });
-  }),
+  find: (context) => {
+    const clusters = [...clusterFacts(context).values()];
+    // Several clusters ask one database, and one of them copies it.
+    const jobs = clusters.flatMap((facts) =>
+      backupSchedules(facts).map(({ manifest }) => argumentsOf(manifest).join(' ')),
+    );
+    const own = context.index.ofKind('postgresql.cnpg.io', 'Cluster').map(({ object }) => object.metadata.name);
+    return clusters.flatMap((facts) =>
+      facts.objects('networking.istio.io', 'ServiceEntry').flatMap((manifest) => {
+        const port = recordsAt(manifest.object, ['spec', 'ports'])
+          .map(([, each]) => numberAt(each, ['number']) ?? 0)
+          .find((each) => DATABASES.has(each));
+        const hosts = stringsAt(manifest.object, ['spec', 'hosts']);
+        // A name of our own that leads to the region that writes is backed up where it writes.
+        const isOurs = own.some((name) => hosts.some((host) => host.startsWith(`${name}.`)));
+        if (port === undefined || isOurs || hosts.some((host) => jobs.some((words) => words.includes(host)))) return [];
+        const message = `${hosts.join(', ')} (${DATABASES.get(port)}) is copied by nothing here`;
+        return [{ manifest, path: ['spec', 'hosts'], message }];
+      }),
+    );
+  },
 };
