@@ -108,29 +108,39 @@ describe('kustomize', { skip }, () => {
     }
   });
 
-  test('Flux’s patches mark exactly the objects with owned fields in lists, as kustomize applies them', () => {
-    const mesh = compiledAs
-      .get('flux')!
-      .files.flatMap(({ cluster, objects }) => (cluster === 'us-east-1' ? objects : []))
-      .find(({ kind, metadata }) => kind === 'Kustomization' && metadata.name === 'mno-mesh');
-    const patches = recordsAt(mesh, ['spec', 'patches']).map(([, patch]) => patch);
-    assert.ok(patches.length > 0);
-    const folder = join(place, 'flux', 'us-east-1');
-    const overlay = {
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      resources: ['mesh'],
-      patches,
-    };
-    writeFileSync(join(folder, 'kustomization.yaml'), writeYaml(overlay));
-    const marked = build(folder).filter(
-      ({ metadata }) => metadata.annotations?.['kustomize.toolkit.fluxcd.io/ssa'] === 'IfNotPresent',
-    );
-    assert.deepEqual(
-      marked.map(({ metadata: { name } }) => name).sort(),
-      patches.map((patch) => stringAt(patch, ['target', 'name'])).sort(),
-    );
-    assert.ok(marked.every(({ kind }) => kind === 'VirtualService'));
+  test('patches of Flux and Argo CD mark exactly the objects that they name, as kustomize applies them', () => {
+    const cases = [
+      ['flux', 'mno-mesh', 'mesh', ['spec', 'patches'], 'kustomize.toolkit.fluxcd.io/ssa', 'IfNotPresent'],
+      [
+        'argocd',
+        'mno-us-east-1-availability',
+        'availability',
+        ['spec', 'source', 'kustomize', 'patches'],
+        'argocd.argoproj.io/ignore-healthcheck',
+        'true',
+      ],
+    ] as const;
+    for (const [layout, name, area, path, annotation, value] of cases) {
+      const owner = compiledAs
+        .get(layout)!
+        .files.flatMap(({ cluster, objects }) => (cluster === 'us-east-1' ? objects : []))
+        .find(({ metadata }) => metadata.name === name);
+      const patches = recordsAt(owner, path).map(([, patch]) => patch);
+      assert.ok(patches.length > 0, name);
+      const folder = join(place, layout, 'us-east-1');
+      const overlay = {
+        apiVersion: 'kustomize.config.k8s.io/v1beta1',
+        kind: 'Kustomization',
+        resources: [area],
+        patches,
+      };
+      writeFileSync(join(folder, 'kustomization.yaml'), writeYaml(overlay));
+      const marked = build(folder).filter(({ metadata }) => metadata.annotations?.[annotation] === value);
+      assert.deepEqual(
+        marked.map(({ kind, metadata }) => `${kind}/${metadata.name}`).sort(),
+        patches.map((patch) => `${stringAt(patch, ['target', 'kind'])}/${stringAt(patch, ['target', 'name'])}`).sort(),
+      );
+    }
   });
 });
 

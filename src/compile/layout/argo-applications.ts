@@ -10,20 +10,42 @@ import { type Area, areasOf, type LaidFile } from './areas.ts';
 import { folderOf } from './folder-of.ts';
 import { GITOPS_AREA } from './layout.ts';
 import { isInList, jqPath, jsonPointer, ownedFields } from './owned-fields.ts';
+import { readyIn } from './ready-in.ts';
+import { selectorOf } from './selector-of.ts';
 
 const DEFAULT_NAMESPACE = 'argocd';
 const WAVE = 'argocd.argoproj.io/sync-wave';
+const NO_HEALTH = '/metadata/annotations/argocd.argoproj.io~1ignore-healthcheck';
 
 /** Every area of every cluster, in the cluster of Argo CD, and their parent. */
 export function argoApplications(model: Model, gitops: Gitops, files: readonly LaidFile[]): readonly KubeObject[] {
   const children = Object.keys(model.clusters).flatMap((cluster) =>
-    areasOf(files, cluster).map((area, wave) => {
-      const meta = { name: `${model.name}-${cluster}-${area.name}`, wave, cluster };
-      return application(model, gitops, meta, `${cluster}/${area.name}`, differences(area));
-    }),
+    childrenOf(model, gitops, areasOf(files, cluster), cluster),
   );
   const own = { name: model.name, wave: null, cluster: gitops.cluster };
-  return [application(model, gitops, own, `${gitops.cluster}/${GITOPS_AREA}`, []), ...children];
+  return [application(model, gitops, own, `${gitops.cluster}/${GITOPS_AREA}`, {}), ...children];
+}
+
+function childrenOf(model: Model, gitops: Gitops, areas: readonly Area[], cluster: string): readonly KubeObject[] {
+  const ready = readyIn(areas);
+  return areas.map((area, wave) => {
+    const meta = { name: `${model.name}-${cluster}-${area.name}`, wave, cluster };
+    const late = area.objects.filter((object) => (ready.get(object) ?? area) !== area);
+    const further = { ignoreDifferences: differences(area), patches: late.map(waitedForByNobody) };
+    return application(model, gitops, meta, `${cluster}/${area.name}`, further);
+  });
+}
+
+/** What becomes ready only with a later area does not hold up its own. */
+function waitedForByNobody(object: KubeObject): JsonObject {
+  const patch = [{ op: 'add', path: NO_HEALTH, value: 'true' }];
+  return { target: selectorOf(object), patch: JSON.stringify(patch) };
+}
+
+interface Further {
+  readonly ignoreDifferences?: readonly JsonObject[];
+  /** Of kustomize, over the files of the area. */
+  readonly patches?: readonly JsonObject[];
 }
 
 interface Place {
@@ -39,7 +61,7 @@ function application(
   gitops: Gitops,
   { name, wave, cluster }: Place,
   folder: string,
-  ignoreDifferences: readonly JsonObject[],
+  { ignoreDifferences = [], patches = [] }: Further,
 ): KubeObject {
   const annotations = wave === null ? undefined : { [WAVE]: String(wave) };
   return {
@@ -48,7 +70,12 @@ function application(
     metadata: platformMeta(model, name, gitops.namespace ?? DEFAULT_NAMESPACE, annotations),
     spec: {
       project: gitops.project,
-      source: { repoURL: gitops.repository, path: folderOf(gitops, folder), targetRevision: gitops.revision },
+      source: {
+        repoURL: gitops.repository,
+        path: folderOf(gitops, folder),
+        targetRevision: gitops.revision,
+        ...(patches.length === 0 ? {} : { kustomize: { patches: [...patches] } }),
+      },
       destination: { name: cluster },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },

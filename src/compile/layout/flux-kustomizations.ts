@@ -12,10 +12,11 @@ import { platformMeta } from '../object-meta.ts';
 import { type Area, areasOf, type LaidFile } from './areas.ts';
 import { folderOf } from './folder-of.ts';
 import { isInList, jsonPointer, ownedFields } from './owned-fields.ts';
+import { readyIn } from './ready-in.ts';
+import { selectorOf } from './selector-of.ts';
 
 const DEFAULT_NAMESPACE = 'flux-system';
 const COMMIT = /^[0-9a-f]{40}$/;
-const CHECKED_KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 const CREATE_ONCE = '/metadata/annotations/kustomize.toolkit.fluxcd.io~1ssa';
 
 /** The source and the areas of one cluster. */
@@ -26,9 +27,13 @@ export function fluxKustomizations(
   cluster: string,
 ): readonly KubeObject[] {
   const areas = areasOf(files, cluster);
+  const ready = [...readyIn(areas)];
   return [
     repository(model, gitops),
-    ...areas.map((area, at) => kustomization(model, gitops, { cluster, area, before: areas[at - 1] })),
+    ...areas.map((area, at) => {
+      const workloads = ready.filter(([, last]) => last === area).map(([object]) => object);
+      return kustomization(model, gitops, { cluster, area, before: areas[at - 1], workloads });
+    }),
   ];
 }
 
@@ -56,11 +61,13 @@ interface Step {
   readonly cluster: string;
   readonly area: Area;
   readonly before: Area | undefined;
+  /** Those that can be ready once this area is applied. */
+  readonly workloads: readonly KubeObject[];
 }
 
-function kustomization(model: Model, gitops: Gitops, { cluster, area, before }: Step): KubeObject {
+function kustomization(model: Model, gitops: Gitops, { cluster, area, before, workloads }: Step): KubeObject {
   const name = (of: Area): string => `${model.name}-${of.name}`;
-  const healthChecks = area.objects.filter(({ kind }) => CHECKED_KINDS.has(kind)).map(referenceTo);
+  const healthChecks = workloads.map(referenceTo);
   const ignore = area.objects.flatMap(ignored);
   const patches = area.objects.flatMap(createdOnce);
   return {
@@ -83,18 +90,6 @@ function kustomization(model: Model, gitops: Gitops, { cluster, area, before }: 
 
 function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): JsonObject {
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-/** A selector of exactly one object: its names are regular expressions, from end to end. */
-function selectorOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): JsonObject {
-  const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [undefined];
-  const exactly = (text: string): string => text.replaceAll('.', '\\.');
-  return {
-    ...(group === undefined ? {} : { group: exactly(group) }),
-    kind,
-    name: exactly(name),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
 }
 
 function ignored(object: KubeObject): readonly JsonObject[] {
