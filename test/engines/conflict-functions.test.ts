@@ -18,7 +18,10 @@ const skip = existsSync(join(bin, 'initdb')) ? false : 'PostgreSQL is not instal
 
 /** PostgreSQL refuses to run as root. */
 const user = Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout.trim());
-const asUser = process.getuid?.() === 0 && Number.isInteger(user) && user > 0 ? { uid: user, gid: user } : { uid: undefined, gid: undefined };
+const asUser =
+  process.getuid?.() === 0 && Number.isInteger(user) && user > 0
+    ? { uid: user, gid: user }
+    : { uid: undefined, gid: undefined };
 let folder = '';
 
 function run(program: string, args: readonly string[], input = ''): string {

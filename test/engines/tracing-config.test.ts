@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { parse, stringify } from 'yaml';
 import { printPath } from '../../src/check/print-path.ts';
 import { schemaKey } from '../../src/check/schema/schema-key.ts';
 import { schemasOfDefinition, schemasOfOpenApi } from '../../src/check/schema/schema-set.ts';
@@ -53,6 +54,16 @@ function validate(program: string, name: string, text: string): string {
   return status === 0 ? '' : stderr;
 }
 
+/**
+ * Jaeger's module path ends at 2.13, and rotation of indices came with 2.20: the older one says so of every index, in as many
+ * words, and must take all the rest.
+ */
+const ONLY_ROTATION = /has invalid keys: rotation/;
+
+function withoutRotation(text: string): string {
+  return stringify(parse(text, (key, value: unknown) => (key === 'rotation' ? undefined : value)));
+}
+
 const ENGINES = [
   { variable: 'NINES_OTELCOL', parts: ['otel-agent', 'otel-sampler'] },
   { variable: 'NINES_JAEGER', parts: ['jaeger-collector', 'jaeger-query'] },
@@ -67,7 +78,9 @@ for (const { variable, parts } of ENGINES) {
         for (const { kind, metadata, ...object } of tracingObjects(lines)) {
           const text = stringAt(object, ['data', 'config.yaml']);
           if (kind !== 'ConfigMap' || text === undefined || !parts.some((part) => part === metadata.name)) continue;
-          assert.equal(validate(program, `${name}-${metadata.name}`, text), '', metadata.name);
+          const complaint = validate(program, `${name}-${metadata.name}`, text);
+          if (!ONLY_ROTATION.test(complaint)) assert.equal(complaint, '', metadata.name);
+          else assert.equal(validate(program, `${name}-${metadata.name}`, withoutRotation(text)), '', metadata.name);
         }
       });
     }

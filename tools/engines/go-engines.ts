@@ -119,7 +119,7 @@ export const GO_ENGINES: readonly GoEngine[] = [
   {
     name: 'jaeger',
     version: '2.13.0',
-    had: 'built with Go from source: 3 minutes',
+    had: 'built with Go from source: 3 minutes; the last of its module path',
     variable: 'NINES_JAEGER',
     neededBy: 'npm run test:engines: the compiled configuration of Jaeger would start',
     recipe: {

@@ -34,6 +34,8 @@ interface ApiResource {
   readonly namespaced: boolean;
 }
 
+/** Whose fields those are that tests apply. */
+export const FIELD_MANAGER = 'nines';
 const APPLY = 'application/apply-patch+yaml';
 
 /** A client with a token, over connections that are kept. */
@@ -82,7 +84,12 @@ export function kubeClient({ port, token, authority }: KubeAccess): KubeClient {
   return {
     request: send,
     apply: async (object) =>
-      send('PATCH', `${await pathOf(object)}?fieldManager=nines&fieldValidation=Strict&force=true`, object, APPLY),
+      send(
+        'PATCH',
+        `${await pathOf(object)}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict&force=true`,
+        object,
+        APPLY,
+      ),
     get: async (object) => send('GET', await pathOf(object)),
     list: async (apiVersion, kind) => {
       const { name } = await resource(apiVersion, kind);
