@@ -1,4 +1,7 @@
-/** Configuration of the collector that reads the log files of one node, as data. */
+/**
+ * Configuration of the collector that reads the log files of one node, as data.
+ * Leaves out Docker as the runtime: its files in that folder are links to another.
+ */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';

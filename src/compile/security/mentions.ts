@@ -15,7 +15,8 @@ export type Mention =
   /** A host elsewhere. */
   | { readonly kind: 'host'; readonly port: number };
 
-const IN_CLUSTER = /([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d{1,5}))?/g;
+/** Begins where a word does: within long words of other things each letter would be a beginning. */
+const IN_CLUSTER = /(?<![a-z0-9-])([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d{1,5}))?/g;
 const ADDRESS = /\b([a-z][a-z0-9+.-]*):\/\/(?:[^\s/"'`@]*@)?([A-Za-z0-9][A-Za-z0-9._-]*)(?::(\d{1,5}))?/g;
 const HOST_AND_PORT = /(?<![\w./@:-])((?:[a-z0-9-]+\.)+[a-z]{2,}):(\d{2,5})\b/g;
 const SCHEME_PORTS: Readonly<Record<string, number>> = {
