@@ -203,62 +203,31 @@ describe('areas', () => {
   });
 });
 
-/** Two areas: pods in the first wait for a file that the second brings. */
-function waiting(optional = false) {
-  const volume = { name: 'settings', configMap: { name: 'settings', ...(optional ? { optional } : {}) } };
-  const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'key', key: 'key' } } }];
-  const pod = { volumes: [volume], containers: [{ name: 'a', env }] };
-  const workload: KubeObject = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'a', namespace: 'shop' },
-    spec: { template: { spec: pod } },
-  };
-  const made = (kind: string, name: string, spec = {}): KubeObject => {
-    return { apiVersion: 'v1', kind, metadata: { name, namespace: 'shop' }, spec };
-  };
-  const files = [
-    { cluster: 'one', path: 'one/a/a.yaml', objects: [workload] },
-    { cluster: 'one', path: 'one/b/b.yaml', objects: [made('ExternalSecret', 'x', { target: { name: 'key' } })] },
-    { cluster: 'one', path: 'one/c/c.yaml', objects: [made('ConfigMap', 'settings')] },
-  ];
-  return readyIn(areasOf(files, 'one')).get(workload)?.name;
-}
-
-describe('ready', () => {
-  test('is a workload with the last area that brings what its pods wait for', () => {
-    assert.equal(waiting(), 'c');
-    assert.equal(waiting(true), 'b', 'nobody waits for what is optional');
-  });
-
-  test('nothing waits for what a later area brings: neither Flux nor Argo CD', () => {
-    const { compiled } = mno('flux');
-    const areas = areasOf(compiled.files, 'us-east-1').filter(({ name }) => name !== GITOPS_AREA);
-    const late = [...readyIn(areas)].filter(([object, last]) => !last.objects.includes(object));
-    const kustomizations = compiled.files
-      .filter(({ path }) => path === `us-east-1/${GITOPS_AREA}/kustomizations.yaml`)
-      .flatMap(({ objects }) => objects);
-    for (const [object, last] of late) {
-      const waiting = kustomizations.filter((each) =>
-        recordsAt(each, ['spec', 'healthChecks']).some(
-          ([, check]) => stringAt(check, ['name']) === object.metadata.name,
-        ),
-      );
-      assert.deepEqual(
-        waiting.map(({ metadata: { name } }) => name),
-        [`mno-${last.name}`],
-      );
-    }
-    const applications = mno('argocd').compiled.files.flatMap(({ objects }) => objects);
-    const freed = applications
-      .filter(({ kind, metadata }) => kind === 'Application' && metadata.name.startsWith('mno-us-east-1-'))
-      .flatMap((each) => recordsAt(each, ['spec', 'source', 'kustomize', 'patches']))
-      .map(([, patch]) => {
-        assert.match(stringAt(patch, ['patch'])!, /ignore-healthcheck/);
-        return stringAt(patch, ['target', 'name'])!;
-      });
-    assert.deepEqual(freed.sort(), late.map(([{ metadata }]) => metadata.name).sort());
-  });
+test('nothing waits for what a later area brings: neither Flux nor Argo CD', () => {
+  const { compiled } = mno('flux');
+  const areas = areasOf(compiled.files, 'us-east-1').filter(({ name }) => name !== GITOPS_AREA);
+  const late = [...readyIn(areas)].filter(([object, last]) => !last.objects.includes(object));
+  const kustomizations = compiled.files
+    .filter(({ path }) => path === `us-east-1/${GITOPS_AREA}/kustomizations.yaml`)
+    .flatMap(({ objects }) => objects);
+  for (const [object, last] of late) {
+    const waiting = kustomizations.filter((each) =>
+      recordsAt(each, ['spec', 'healthChecks']).some(([, check]) => stringAt(check, ['name']) === object.metadata.name),
+    );
+    assert.deepEqual(
+      waiting.map(({ metadata: { name } }) => name),
+      [`mno-${last.name}`],
+    );
+  }
+  const applications = mno('argocd').compiled.files.flatMap(({ objects }) => objects);
+  const freed = applications
+    .filter(({ kind, metadata }) => kind === 'Application' && metadata.name.startsWith('mno-us-east-1-'))
+    .flatMap((each) => recordsAt(each, ['spec', 'source', 'kustomize', 'patches']))
+    .map(([, patch]) => {
+      assert.match(stringAt(patch, ['patch'])!, /ignore-healthcheck/);
+      return stringAt(patch, ['target', 'name'])!;
+    });
+  assert.deepEqual(freed.sort(), late.map(([{ metadata }]) => metadata.name).sort());
 });
 
 describe('kustomizations', () => {
