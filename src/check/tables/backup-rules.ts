@@ -26,6 +26,7 @@ import { recoveryPointAboveTarget } from '../rules/recovery-point-above-target.t
 import { restoreLacksWhatItNeeds } from '../rules/restore-lacks-what-it-needs.ts';
 import { retentionBelowDemand } from '../rules/retention-below-demand.ts';
 import { scheduleReadWithSeconds } from '../rules/schedule-read-with-seconds.ts';
+import { snapshotsStayBesideVolumes } from '../rules/snapshots-stay-beside-volumes.ts';
 import { twoLogsInOneArchive } from '../rules/two-logs-in-one-archive.ts';
 import { twoRecoveryThresholds } from '../rules/two-recovery-thresholds.ts';
 import type { Rule } from '../types.ts';
@@ -60,4 +61,5 @@ export const BACKUP_RULES: readonly Rule[] = [
   twoLogsInOneArchive,
   archiveOfTheOperator,
   nothingExpires,
+  snapshotsStayBesideVolumes,
 ];
