@@ -55,11 +55,11 @@ function buildImages({ images }: WrittenSecurity): ImagePolicy | null {
 
 function buildScan({ scan }: WrittenSecurity, origins: Origins): Scan | null {
   if (scan === undefined) return null;
-  const { version, namespace, every, critical, high, medium } = scan;
+  const { namespace, every, critical, high, medium } = scan;
   for (const severity of ['critical', 'high', 'medium']) {
     origins.moved(['security', 'scan', 'deadline', `${severity}Us`], ['security', 'scan', severity]);
   }
-  return { version, namespace, everyUs: every, deadline: { criticalUs: critical, highUs: high, mediumUs: medium } };
+  return { namespace, everyUs: every, deadline: { criticalUs: critical, highUs: high, mediumUs: medium } };
 }
 
 function buildWaf({ waf }: WrittenSecurity): Waf | null {

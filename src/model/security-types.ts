@@ -49,7 +49,6 @@ export interface ImagePolicy {
 }
 
 export interface Scan {
-  readonly version: string;
   readonly namespace: string;
   readonly everyUs: number;
   /** How long a finding may stand. */

@@ -14,7 +14,10 @@ import { templateOf } from './pod-set.ts';
 
 /** Images that injectors and operators put into pods, by the group of the objects that make them do so. */
 const INJECTED: readonly (readonly [group: RegExp, images: readonly string[]])[] = [
-  [/^(?:networking|security|telemetry)\.istio\.io\//, ['docker.io/istio/*', 'istio/*']],
+  [
+    /^(?:networking|security|telemetry)\.istio\.io\//,
+    ['docker.io/istio/*', 'istio/*', 'gcr.io/istio-release/*', 'registry.istio.io/*'],
+  ],
   [/^monitoring\.coreos\.com\//, ['quay.io/prometheus-operator/*', 'quay.io/prometheus/*']],
   [/^(?:postgresql|barmancloud)\.cnpg\.io\//, ['ghcr.io/cloudnative-pg/*']],
   [/^kafka\.strimzi\.io\//, ['quay.io/strimzi/*']],

@@ -1,6 +1,7 @@
 /**
- * What the Trivy operator is told (C04): its two ConfigMaps, which its chart leaves alone where `operator.configMapName`
- * and the chart’s own values are not used beside them. A report ends after a day and the image is looked at again.
+ * What the Trivy operator is told (C04): keys of its two ConfigMaps, which its installation makes with all others. Applied
+ * by the server they are merged with those (`--force-conflicts`, once, for what the installation has set otherwise); the
+ * operator reads them when it starts. A report ends after a day and the image is looked at again.
  *
  * Findings are counted one by one (`OPERATOR_METRICS_VULN_ID_ENABLED`): a deadline belongs to one finding, and a count of
  * all stays above zero for as long as new ones come. Of what has no cure yet nothing is said (`trivy.ignoreUnfixed`).

@@ -30,7 +30,7 @@ const REGISTRY = text('a registry, or a part of one', {
   longest: 200,
   examples: ['registry.example', 'ghcr.io/acme'],
 });
-const VERSION = text('a version', { pattern: '^\\d+\\.\\d+\\.\\d+$', longest: 20, examples: ['0.32.0'] });
+const VERSION = text('a version', { pattern: '^\\d+\\.\\d+\\.\\d+$', longest: 20, examples: ['0.6.0'] });
 const ARN = text('an ARN', {
   pattern: '^arn:[^\\s]+$',
   longest: 300,
@@ -109,7 +109,6 @@ const images = record('what images may run', {
 });
 
 const scan = record('scans', {
-  version: defaulted(VERSION, 'Of the Trivy operator.', '0.32.0', 'July 2026'),
   namespace: defaulted(NAME, 'Where the operator runs.', 'trivy-system', 'its own'),
   every: defaulted(quantity(duration, { least: 3_600_000_000 }), 'How old a report may be.', '24h', 'daily'),
   critical: defaulted(DAYS, 'How long a critical finding may stand.', '48h', 'two days'),
