@@ -18,7 +18,8 @@
  * their arms may differ for other reasons); given the weather of an interval, requests go bad independently of one
  * another. Counts may then be Poisson, or Bernoulli of requests with different risks (for these the wealth only grows less:
  * 1 + x ≤ exp x). What differs between pods of one version breaks this; `toleratedRisk` absorbs it while each arm has
- * some pods. What it leaves out: one pod's crash is counted as the version's. Attempts must be counted before any retry,
+ * some pods. A metric that is left out with another is judged given that other one's counts: the intervals that count are
+ * chosen by those, and in each that counts the risk is as assumed. What it leaves out: one pod's crash is counted as the version's. Attempts must be counted before any retry,
  * or retries hide them.
  */
 import assert from 'node:assert/strict';

@@ -27,6 +27,11 @@ export interface MetricPolicy {
   readonly objective: number | null;
   /** False: nobody promised the objective. It proves a canary good enough, and both arms beyond it are no outage. */
   readonly isPromised?: boolean;
+  /**
+   * Metric whose outage leaves this one out: while both arms break its objective, answers take the time of retries and
+   * refusals, which depends on how many pods an arm has and not on what they run.
+   */
+  readonly leftOutWith?: string;
 }
 
 export interface JudgePolicy {

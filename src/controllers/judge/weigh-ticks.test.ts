@@ -95,6 +95,29 @@ test('a metric that was not read is left as it is', () => {
   assert.deepEqual(state.metrics[1], startJudging(policy).metrics[1]);
 });
 
+test('what is left out with another metric is weighed neither way from the interval on in which both arms break that one', () => {
+  const linked: JudgePolicy = {
+    ...policy,
+    metrics: [policy.metrics[0]!, { name: 'latency', objective: 0.05, leftOutWith: 'errors' }],
+  };
+  const slow = tick('latency', [400, 200], [400, 2]);
+  const calm = weighTicks(linked, startJudging(linked), [tick('errors', [400, 0], [400, 0])]);
+  const outage = weighTicks(linked, calm, [tick('errors', [400, 300], [400, 300]), slow]);
+  const [, before] = calm.metrics;
+  const [, latency] = outage.metrics;
+  assert.deepEqual({ ...latency, canary: before!.canary, stable: before!.stable }, before);
+  assert.deepEqual(
+    [latency!.canary, latency!.stable],
+    [
+      { requests: 400, bad: 200 },
+      { requests: 400, bad: 2 },
+    ],
+  );
+  // One arm that fails is no outage: its slowness counts.
+  const failing = weighTicks(linked, calm, [tick('errors', [400, 300], [400, 0]), slow]);
+  assert.ok(logMean(failing.metrics[1]!.logWorse) > Math.log(1e6));
+});
+
 test('a step begins without proofs, and keeps what speaks against the canary', () => {
   const state = weighed([tick('errors', [1000, 2], [1000, 3])]);
   const [errors] = beginStep(state).metrics;

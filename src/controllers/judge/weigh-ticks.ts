@@ -18,12 +18,19 @@ export function weighTicks(policy: JudgePolicy, state: JudgeState, ticks: readon
     assertCount(metric, canary);
     assertCount(metric, stable);
   }
+  const weighed = policy.metrics.map((metric, index) => {
+    const before = state.metrics[index];
+    assert.equal(before?.name, metric.name, 'the state is of another policy');
+    const mine = ticks.filter((tick) => tick.metric === metric.name);
+    return mine.length === 0 ? before : weighMetric(policy, metric, before, mine);
+  });
+  const outages = new Set(weighed.filter((metric) => isOutage(policy, metric)).map(({ name }) => name));
   return {
-    metrics: policy.metrics.map((metric, index) => {
-      const before = state.metrics[index];
-      assert.equal(before?.name, metric.name, 'the state is of another policy');
-      const mine = ticks.filter((tick) => tick.metric === metric.name);
-      return mine.length === 0 ? before : weighMetric(policy, metric, before, mine);
+    metrics: weighed.map((next, index) => {
+      const { leftOutWith } = policy.metrics[index]!;
+      if (leftOutWith === undefined || !outages.has(leftOutWith)) return next;
+      // Counted, and weighed neither way.
+      return { ...state.metrics[index]!, canary: next.canary, stable: next.stable };
     }),
   };
 }

@@ -31,8 +31,10 @@ export function judgePolicyOf(
     ...DEFAULT_JUDGE,
     metrics: [
       { name: 'errors', objective: maxErrors },
-      ...(maxP95Ms === null ? [] : [{ name: 'latency', objective: SLOWER_THAN_P95 }]),
-      ...(usualMs === null ? [] : [{ name: 'usual latency', objective: SLOWER_THAN_USUAL, isPromised: false }]),
+      ...(maxP95Ms === null ? [] : [{ name: 'latency', objective: SLOWER_THAN_P95, leftOutWith: 'errors' }]),
+      ...(usualMs === null
+        ? []
+        : [{ name: 'usual latency', objective: SLOWER_THAN_USUAL, isPromised: false, leftOutWith: 'errors' }]),
       ...(business === null ? [] : [businessMetric(maxBusiness)]),
     ],
   };

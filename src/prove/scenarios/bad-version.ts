@@ -1,7 +1,11 @@
 /**
  * A bad version is released, one that fails 5 % of its requests, one that fails 2 %, one that is three times as slow, one
- * that fails only under load (M06, V02). Judges that it is taken back by itself, how soon, and how many users it hurt.
+ * that fails only under load (M06, V02). Judges that it is taken back by itself, how soon, and how many users it hurt. The
+ * last is released only where its first share loads its pods about as much as the old ones: elsewhere it fails nobody
+ * before a later share does, and there is nothing to take back.
  */
+
+import { podsLike } from '../../controllers/rollout/pods-for.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import type { Fault } from '../../worlds/sim/types.ts';
 import { autoscaledBehind } from '../autoscaled-workload.ts';
@@ -13,7 +17,7 @@ import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
-import { firstShareUs, loadedSteps, onReleases, RELEASE_AT_US } from '../release-schedule.ts';
+import { firstShare, firstShareUs, loadedSteps, onReleases, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
@@ -35,6 +39,8 @@ interface Where {
 
 interface Ill {
   readonly name: string;
+  /** It shows only in pods that are as busy as the old ones. */
+  readonly needsLoad?: true;
   /** `trialUs` is when users first meet it, `spike` how many times as many users make pods as busy as they may be. */
   readonly faults: (at: Where, trialUs: number, spike: number) => readonly Fault[];
 }
@@ -54,6 +60,7 @@ const ILLS: readonly Ill[] = [
   { name: 'slow', faults: always('podSlow', 3) },
   {
     name: 'fails under load',
+    needsLoad: true,
     faults: (target, trialUs, spike) => [
       { atUs: RELEASE_AT_US, kind: 'badVersion', target, forUs: null, amount: 500_000, above: STRAINED_ABOVE },
       {
@@ -72,6 +79,18 @@ function spikeOf(context: PlanContext, { cluster, service, homeWorkload }: Relea
   const cores = (homeWorkload.replicas ?? 1) * (autoscaledBehind(context, cluster, service)?.requestCores ?? 1);
   const busyCores = (offeredTo(context, cluster, service) * (targetsOf(context, service)?.workUs ?? 0)) / SECOND;
   return busyCores === 0 ? 1 : Math.max(1, (STRAINED_BUSY * cores) / busyCores);
+}
+
+/** Below this part of what an old pod is asked, a new one is idle when the old ones are strained. */
+const LEAST_LOAD = 0.6;
+
+/** Whether the pods that the first share is given are about as busy as the old ones. */
+function loadsItsPods(release: Release): boolean {
+  const share = release.stages[firstShare(release)]?.share ?? 100;
+  const home = release.homeWorkload.replicas ?? 1;
+  if (share >= 100) return true;
+  const asked = share / podsLike(home, share, home, 1);
+  return asked >= (LEAST_LOAD * (100 - share)) / home;
 }
 
 function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): PlannedRun {
@@ -141,7 +160,9 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
     title: `a bad version of ${service} is released`,
     promises,
     mechanisms: ['weighted routing', 'subset selection', 'endpoint readiness'],
-    runs: ILLS.map((ill, turn) => runOf(context, release, ill, turn)),
+    runs: ILLS.filter(({ needsLoad }) => needsLoad !== true || loadsItsPods(release)).map((ill, turn) =>
+      runOf(context, release, ill, turn),
+    ),
     measure: (result) =>
       new Map(promises.map((each) => [each.id, measureOne(each, result, release, slow?.value ?? NO_BOUND)])),
   };
