@@ -3,7 +3,7 @@ import { clustersOf } from '../spec/derive/clusters-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenNodes, WrittenPredictive } from '../spec/sections/scaling.ts';
 import type { Origins } from './origins.ts';
-import type { Bands, Capacity, Nodes, PlatformScaling, Predictive, Vertical } from './scaling-types.ts';
+import type { Bands, Capacity, Nodes, PlatformScaling, Predictive, SteppedSize, Vertical } from './scaling-types.ts';
 import type { Service } from './types.ts';
 
 const NOTHING: PlatformScaling = { vertical: null, nodes: null, predictive: null, bands: null };
@@ -30,9 +30,20 @@ export function buildPlatformScaling(
 
 type Written = NonNullable<PlatformSpec['scaling']>;
 
+function steppedSize({ min, max, step }: WrittenPredictive['memory']): SteppedSize {
+  return { minBytes: min, maxBytes: max, stepBytes: step };
+}
+
 function buildVertical(written: NonNullable<Written['vertical']>): Vertical {
   const { mode, history, halfLife, version, cpu, memory } = written;
-  return { mode, historyUs: history, halfLifeUs: halfLife, version, cpuMillis: cpu, memoryBytes: memory };
+  return {
+    mode,
+    historyUs: history,
+    halfLifeUs: halfLife,
+    version,
+    cpu: { minMillis: cpu.min, maxMillis: cpu.max },
+    memory: { minBytes: memory.min, maxBytes: memory.max },
+  };
 }
 
 function buildNodes(spec: PlatformSpec, written: WrittenNodes, services: readonly Service[], origins: Origins): Nodes {
@@ -101,9 +112,9 @@ function buildPredictive(written: WrittenPredictive): Predictive {
     refreshUs: refresh,
     proactive: leadOf(proactive),
     reactive: leadOf(reactive),
-    cpuMillis: cpu,
-    memoryBytes: memory,
-    storageBytes: storage,
+    cpu: { minMillis: cpu.min, maxMillis: cpu.max, stepMillis: cpu.step },
+    memory: steppedSize(memory),
+    storage: steppedSize(storage),
   };
 }
 

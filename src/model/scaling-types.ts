@@ -7,9 +7,13 @@ export interface PlatformScaling {
   readonly bands: Bands | null;
 }
 
-export interface Span {
-  readonly min: number;
-  readonly max: number;
+export interface CpuSpan {
+  readonly minMillis: number;
+  readonly maxMillis: number;
+}
+export interface SizeSpan {
+  readonly minBytes: number;
+  readonly maxBytes: number;
 }
 
 /** S02: who recommends requests, and from what. */
@@ -18,8 +22,8 @@ export interface Vertical {
   readonly historyUs: number;
   readonly halfLifeUs: number;
   readonly version: string;
-  readonly cpuMillis: Span;
-  readonly memoryBytes: Span;
+  readonly cpu: CpuSpan;
+  readonly memory: SizeSpan;
 }
 
 /** One service's part of it. */
@@ -66,16 +70,16 @@ export interface Predictive {
   readonly proactive: Lead;
   readonly reactive: Lead;
   readonly step: number;
-  readonly cpuMillis: Stepped;
-  readonly memoryBytes: Stepped;
-  readonly storageBytes: Stepped;
+  readonly cpu: CpuSpan & { readonly stepMillis: number };
+  readonly memory: SteppedSize;
+  readonly storage: SteppedSize;
 }
 export interface Lead {
   readonly aheadUs: number;
   readonly factor: number;
 }
-export interface Stepped extends Span {
-  readonly step: number;
+export interface SteppedSize extends SizeSpan {
+  readonly stepBytes: number;
 }
 
 /** S05: right from, right up to, told below, told above. Shares; megabits per second for the network. */

@@ -116,12 +116,7 @@ function forecastTrigger({ model, service, bounds }: ScaledService): JsonObject 
 }
 
 function forecastParameters(predictive: Predictive): Readonly<Record<string, string>> {
-  const { mode, seasonality, proactive, reactive, cpuMillis, memoryBytes, storageBytes } = predictive;
-  const sizes = [
-    ['cpu', cpuMillis, printCpu],
-    ['memory', memoryBytes, mebibytes],
-    ['storage', storageBytes, mebibytes],
-  ] as const;
+  const { mode, seasonality, proactive, reactive, cpu, memory, storage } = predictive;
   return {
     mode,
     history: goDuration(predictive.historyUs),
@@ -134,12 +129,14 @@ function forecastParameters(predictive: Predictive): Readonly<Record<string, str
     proactiveFactor: String(proactive.factor),
     reactiveAhead: goDuration(reactive.aheadUs),
     reactiveFactor: String(reactive.factor),
-    ...Object.fromEntries(
-      sizes.flatMap(([name, { min, max, step }, print]) => [
-        [`${name}Min`, print(min)],
-        [`${name}Max`, print(max)],
-        [`${name}Step`, print(step)],
-      ]),
-    ),
+    cpuMin: printCpu(cpu.minMillis),
+    cpuMax: printCpu(cpu.maxMillis),
+    cpuStep: printCpu(cpu.stepMillis),
+    memoryMin: mebibytes(memory.minBytes),
+    memoryMax: mebibytes(memory.maxBytes),
+    memoryStep: mebibytes(memory.stepBytes),
+    storageMin: mebibytes(storage.minBytes),
+    storageMax: mebibytes(storage.maxBytes),
+    storageStep: mebibytes(storage.stepBytes),
   };
 }

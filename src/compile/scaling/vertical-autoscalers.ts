@@ -5,8 +5,8 @@ import { printCpu } from '../../units/cpu.ts';
 import { mebibytes } from '../monitoring/parts.ts';
 import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
 
-function limits({ cpuMillis, memoryBytes }: Vertical, resources: ServiceVertical['resources'], bound: 'min' | 'max') {
-  const all = { cpu: printCpu(cpuMillis[bound]), memory: mebibytes(memoryBytes[bound]) };
+function limits({ cpu, memory }: Vertical, resources: ServiceVertical['resources'], bound: 'min' | 'max') {
+  const all = { cpu: printCpu(cpu[`${bound}Millis`]), memory: mebibytes(memory[`${bound}Bytes`]) };
   return Object.fromEntries(resources.map((resource) => [resource, all[resource]]));
 }
 

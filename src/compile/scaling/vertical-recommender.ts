@@ -58,8 +58,8 @@ function args(model: Model, vertical: Vertical, { namespace }: Monitoring): read
     // One peak of memory per day, through all of the history.
     'memory-aggregation-interval-count': days,
     // The recommender's own least, 250 MB, is more than many pods need.
-    'pod-recommendation-min-cpu-millicores': vertical.cpuMillis.min,
-    'pod-recommendation-min-memory-mb': Math.floor(vertical.memoryBytes.min / MEGABYTE),
+    'pod-recommendation-min-cpu-millicores': vertical.cpu.minMillis,
+    'pod-recommendation-min-memory-mb': Math.floor(vertical.memory.minBytes / MEGABYTE),
     'memory-saver': 'true',
     'leader-elect': 'true',
     'leader-elect-resource-name': NAME,

@@ -104,7 +104,7 @@ const nodes = record('nodes', {
     TIME,
     'How long a node must have been left alone before it may be taken away.',
     '5m',
-    'longer than a rollout’s step',
+    'longer than pods take to be replaced',
   ),
   disruption: defaulted(
     quantity(countOrShare),
