@@ -134,7 +134,8 @@ describe('Redis', () => {
     assert.doesNotMatch(JSON.stringify(all), /sentinel/i);
     const [job] = all.filter(({ kind }) => kind === 'Job');
     const script = stringsAt(job, ['spec', 'template', 'spec', 'containers', 0, 'command']).at(-1) ?? '';
-    assert.equal(script.match(/--cluster-slave/g)?.length, 3);
+    assert.equal(script.match(/cluster replicate/g)?.length, 3);
+    assert.match(script, /addslotsrange 0 5460 .*\n.*addslotsrange 5461 10921 .*\n.*addslotsrange 10922 16383 /);
   });
 
   test('copies of a part of the keys are in different zones, and masters are divided over the zones', () => {

@@ -77,7 +77,11 @@ function startRedis(store: RedisStore): string {
     ...(store.secret === null ? [] : ['set -- "$@" --requirepass "$REDISCLI_AUTH" --masterauth "$REDISCLI_AUTH"']),
   ];
   if (topology.kind === 'cluster') {
-    return [...head, 'exec redis-server "$@" --cluster-announce-hostname "$self"', ''].join('\n');
+    return [
+      ...head,
+      'exec redis-server "$@" --cluster-announce-ip "$POD_IP" --cluster-announce-hostname "$self"',
+      '',
+    ].join('\n');
   }
   const others = Array.from({ length: topology.nodes }, (_, i) => `${store.name}-${i}`);
   return [

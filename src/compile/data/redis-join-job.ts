@@ -9,26 +9,48 @@ import { reserved, storeMeta } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Tells nodes that stand alone which of them share the keys; a cluster that is there already is left as it is. */
+/** Parts into which a Redis Cluster divides its keys. */
+const SLOTS = 16_384;
+
+/** Slots of the masters, the first to the last of each. */
+function slotsOf(master: number, masters: number): string {
+  const from = Math.floor((master * SLOTS) / masters);
+  return `${from} ${Math.floor(((master + 1) * SLOTS) / masters) - 1}`;
+}
+
+/**
+ * Tells nodes that stand alone which of them share the keys. Each step does nothing where it has been done, so that a Job
+ * that was interrupted goes on; a cluster that is whole is left as it is, whoever is master by now. Nodes meet by
+ * address, since they take no names for it, and announce their names afterwards.
+ */
 function script(store: RedisStore, { shards }: ClusterPlaces): string {
-  const address = (pod: string) => `${pod}.${nodesDomain(store)}:${store.port}`;
-  const masters = shards.flatMap(([master]) => (master === undefined ? [] : [master]));
-  const [first = ''] = masters;
   const host = (pod: string) => `${pod}.${nodesDomain(store)}`;
+  const nodes = shards.flat().map(host);
+  const [first = ''] = nodes;
+  const masters = shards.map(([master = '']) => host(master));
   return [
     'set -eu',
-    `for node in ${shards.flat().map(host).join(' ')}; do`,
-    `  until redis-cli -h "$node" -p ${store.port} ping | grep -q PONG; do sleep 2; done`,
+    `ask() { host="$1"; shift; redis-cli -h "$host" -p ${store.port} "$@"; }`,
+    'address() { getent hosts "$1" | { read -r ip _; echo "$ip"; }; }',
+    `for node in ${nodes.join(' ')}; do`,
+    '  until ask "$node" ping | grep -q PONG; do sleep 2; done',
     'done',
-    `if redis-cli -h ${host(first)} -p ${store.port} cluster info | grep -q cluster_state:ok; then exit 0; fi`,
-    `redis-cli --cluster create ${masters.map(address).join(' ')} --cluster-yes`,
-    ...shards.flatMap(([master = '', ...replicas]) => [
-      `master=$(redis-cli -h ${host(master)} -p ${store.port} cluster myid)`,
-      ...replicas.map(
+    `replicas=$(ask ${first} cluster nodes | grep -c slave || true)`,
+    `if [ "$replicas" -ge ${nodes.length - masters.length} ] && ask ${first} cluster info | grep -q cluster_slots_assigned:${SLOTS}; then`,
+    '  echo "the cluster is whole"',
+    '  exit 0',
+    'fi',
+    ...masters.map((master, i) => `ask ${master} cluster set-config-epoch ${i + 1} || true`),
+    `for node in ${nodes.slice(1).join(' ')}; do ask ${first} cluster meet "$(address "$node")" ${store.port}; done`,
+    `until ask ${first} cluster info | grep -q cluster_known_nodes:${nodes.length}; do sleep 1; done`,
+    ...masters.map((master, i) => `ask ${master} cluster addslotsrange ${slotsOf(i, masters.length)} || true`),
+    ...shards.flatMap(([master = '', ...replicas]) =>
+      replicas.map(
         (replica) =>
-          `redis-cli --cluster add-node ${address(replica)} ${address(master)} --cluster-slave --cluster-master-id "$master"`,
+          `until ask ${host(replica)} cluster replicate "$(ask ${host(master)} cluster myid)" | grep -q OK; do sleep 1; done`,
       ),
-    ]),
+    ),
+    `until ask ${first} cluster info | grep -q cluster_slots_ok:${SLOTS}; do sleep 1; done`,
     '',
   ].join('\n');
 }

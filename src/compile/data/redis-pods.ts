@@ -26,10 +26,17 @@ export function redisSelector(store: RedisStore): Labels {
   return { app: store.name };
 }
 
-function password(store: RedisStore, variable: string): JsonObject {
-  if (store.secret === null) return {};
-  return { env: [{ name: variable, valueFrom: { secretKeyRef: { name: store.secret, key: 'password' } } }] };
+function password(store: RedisStore, variable: string): JsonObject[] {
+  if (store.secret === null) return [];
+  return [{ name: variable, valueFrom: { secretKeyRef: { name: store.secret, key: 'password' } } }];
 }
+
+function environment(variables: readonly JsonObject[]): JsonObject {
+  return variables.length === 0 ? {} : { env: [...variables] };
+}
+
+/** Nodes of a cluster tell one another where they are; a pod that comes back is elsewhere. */
+const ADDRESS: JsonObject = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
 
 function asked(port: number, failures: number): JsonObject {
   const command = ['sh', '-c', `redis-cli -p ${port} ping | grep -q PONG`];
@@ -54,7 +61,7 @@ function engine(store: RedisStore): JsonObject {
     name: 'redis',
     image: store.image,
     command: ['sh', `${CONFIG_FOLDER}/start-redis.sh`],
-    ...password(store, 'REDISCLI_AUTH'),
+    ...environment([...password(store, 'REDISCLI_AUTH'), ...(isCluster ? [ADDRESS] : [])]),
     ports: [
       { name: 'redis', containerPort: store.port, protocol: 'TCP' },
       ...(isCluster ? [{ name: 'bus', containerPort: REDIS_PORTS.bus, protocol: 'TCP' }] : []),
@@ -75,7 +82,7 @@ function sentinel(store: RedisStore): JsonObject {
     name: 'sentinel',
     image: store.image,
     command: ['sh', `${CONFIG_FOLDER}/start-sentinel.sh`],
-    ...password(store, 'REDISCLI_AUTH'),
+    ...environment(password(store, 'REDISCLI_AUTH')),
     ports: [{ name: 'sentinel', containerPort: REDIS_PORTS.sentinel, protocol: 'TCP' }],
     resources: reserved(100, 64 * MEBIBYTE),
     readinessProbe: asked(REDIS_PORTS.sentinel, 2),
@@ -93,7 +100,7 @@ function exporter(store: RedisStore): JsonObject {
     name: 'exporter',
     image: EXPORTER_IMAGE,
     args: [`--redis.addr=redis://localhost:${store.port}`],
-    ...password(store, 'REDIS_PASSWORD'),
+    ...environment(password(store, 'REDIS_PASSWORD')),
     ports: [{ name: 'redis-exporter', containerPort: REDIS_PORTS.metrics, protocol: 'TCP' }],
     resources: reserved(50, 64 * MEBIBYTE),
     readinessProbe: { ...answers, failureThreshold: 3 },
