@@ -16,7 +16,7 @@ const ENGINES: Readonly<Record<string, readonly MetricEngine[]>> = {
   jaeger: ['jaeger'],
   kiali: ['kiali'],
   velero: ['velero'],
-  'cloudnative-pg': ['cloudnative-pg'],
+  'cloudnative-pg': ['cloudnative-pg', 'barman-cloud-plugin'],
   'redis-exporter': ['redis-exporter'],
   loki: ['loki'],
   opencost: ['opencost'],
@@ -30,7 +30,7 @@ export const JOBS: readonly string[] = Object.keys(ENGINES);
 const WORLD: Readonly<Record<string, readonly string[]>> = {
   destination_service_namespace: ['shop'],
   destination_service_name: ['web', 'cart'],
-  namespace: ['shop'],
+  namespace: ['shop', 'shop-data'],
   container: ['web', ''],
   deployment: ['web'],
   horizontalpodautoscaler: ['web'],

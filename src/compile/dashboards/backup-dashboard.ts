@@ -1,8 +1,11 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
-import { aggregate, binary, call, type Matchers, type Query, series } from '../monitoring/query.ts';
+import type { Model } from '../../model/types.ts';
+import { aggregate, binary, call, type Matchers, oneOf, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard, Section } from './dashboard.ts';
 import { figure, graph, line, quantile } from './graph.ts';
 
+/** Of CloudNativePG, beside whose own figures its plugin’s stand. */
+const PLUGIN = 'barman_cloud_cloudnative_pg_io';
 const SECOND_US = 1_000_000;
 const VELERO = ['velero'] as const;
 const POSTGRES = ['cloudnative-pg'] as const;
@@ -86,14 +89,61 @@ function databases({ alerts }: Monitoring): Section {
   };
 }
 
+/** Backups that the platform makes beside those of clusters: its own jobs, and the archives of its databases. */
+function ownCopies({ backup }: Model): Section {
+  const jobs = Object.values(backup?.jobs ?? {});
+  const namespace = oneOf([...new Set(jobs.map((job) => job.namespace))].sort());
+  const succeeded = series('kube_cronjob_status_last_successful_time', { namespace });
+  const hasArchives = Object.values(backup?.stores ?? {}).some(({ wal }) => wal !== null);
+  const since = (metric: string) =>
+    binary(call('time'), '-', aggregate('max', INSTANCE, series(`${PLUGIN}_${metric}`)));
+  return {
+    title: 'Jobs and archives',
+    panels: [
+      ...(jobs.length === 0
+        ? []
+        : [
+            line(
+              'Since a job last succeeded',
+              's',
+              ['kube-state-metrics'],
+              '{{namespace}}/{{cronjob}}',
+              binary(call('time'), '-', aggregate('max', ['namespace', 'cronjob'], succeeded)),
+            ),
+          ]),
+      ...(hasArchives
+        ? [
+            line(
+              'Since the files were last copied',
+              's',
+              POSTGRES,
+              INSTANCE_LEGEND,
+              since('last_available_backup_timestamp'),
+            ),
+            line(
+              'Every moment can be restored since',
+              's',
+              POSTGRES,
+              INSTANCE_LEGEND,
+              since('first_recoverability_point'),
+              {
+                about: 'How far back the archive of each database reaches.',
+              },
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
 /** Whether there is something to come back from, and how long that would take. */
-export function backupDashboard(monitoring: Monitoring): Dashboard {
+export function backupDashboard(model: Model, monitoring: Monitoring): Dashboard {
   return {
     id: 'backup',
     title: 'Backup and recovery',
     view: 'cluster',
     from: 'now-7d',
     variables: [],
-    sections: [backups(monitoring), storage(), databases(monitoring)],
+    sections: [backups(monitoring), ownCopies(model), storage(), databases(monitoring)],
   };
 }

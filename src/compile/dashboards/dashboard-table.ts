@@ -46,7 +46,7 @@ export function dashboardsOf(model: Model, cluster: string): readonly Dashboard[
     platformDashboard(model, monitoring),
     meshDashboard(model, monitoring),
     model.tracing === null ? null : tracingDashboard(model),
-    backupDashboard(monitoring),
+    backupDashboard(model, monitoring),
     availabilityDashboard(model, monitoring),
     scalingDashboard(model, monitoring),
     costDashboard(model),
