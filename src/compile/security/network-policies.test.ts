@@ -165,6 +165,13 @@ describe('jobs reach what they copy, and write it elsewhere', () => {
   }
 });
 
+test('KEDA asks the queue by which it scales, and nobody else of its namespace does', () => {
+  const keda = stranger('keda', { 'app.kubernetes.io/name': 'keda-operator' });
+  assert.ok(MNO.reaches(keda, MNO.pod('mno-data/redis'), 26_379));
+  assert.equal(MNO.reaches(keda, MNO.pod('mno-data/postgres'), 5432), false);
+  assert.equal(MNO.reaches(stranger('keda', { app: 'other' }), MNO.pod('mno-data/redis'), 26_379), false);
+});
+
 test('what every pod needs: names, and a proxy its control plane; what carries no token asks no API server', () => {
   const { pod, reaches } = MNO;
   const dns = stranger('kube-system', { 'k8s-app': 'kube-dns' });

@@ -2,52 +2,18 @@
 import { field, numberAt, recordsAt, stringAt, stringRecordAt, stringsAt } from '../../manifests/field.ts';
 import { type LabelSelector, labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import type { KubeObject, Labels } from '../../manifests/types.ts';
-import type { Model } from '../../model/types.ts';
 import { identityFlows } from '../backup/identity-flows.ts';
-import { configurationText, type Files } from './configuration-text.ts';
+import { configurationText } from './configuration-text.ts';
+import { engineFlows } from './engine-flows.ts';
 import { ANYWHERE, EVERY_POD, endOf, type Flow, type FlowEnd, type FlowPort, tcp } from './flow.ts';
-import { type Mention, mentionsIn } from './mentions.ts';
+import { type Cluster, isCall, mentioned } from './mentioned.ts';
+import { mentionsIn } from './mentions.ts';
 import type { PodSet } from './pod-set.ts';
-import type { ServiceDirectory } from './service-directory.ts';
-
-export interface Cluster {
-  readonly model: Model;
-  readonly name: string;
-  readonly objects: readonly KubeObject[];
-  readonly sets: readonly PodSet[];
-  readonly directory: ServiceDirectory;
-  readonly files: Files;
-}
 
 /** Kubelets and the exporter of nodes listen on the nodes themselves. */
 const NODE_PORTS = [10_250, 9100];
 /** Behind the API server’s own Service, and where it listens on most clusters. */
 const API_PORTS = [443, 6443];
-
-/** From whoever is told an address to whoever answers there. */
-function mentioned({ directory }: Cluster, from: FlowEnd, mention: Mention): readonly Flow[] {
-  if (mention.kind === 'host') return [{ from, to: ANYWHERE, ports: tcp(mention.port) }];
-  const { namespace, name, port, isBare } = mention;
-  const entry = directory.find(namespace, name);
-  if (entry === undefined && isBare) return [];
-  if (entry === undefined) {
-    return [{ from, to: { kind: 'pods', namespace, labels: {} }, ports: port === null ? [] : tcp(port) }];
-  }
-  const asked = entry.ports.filter((each) => port === null || each.front === port);
-  const ports = (asked.length === 0 ? entry.ports : asked).map((each) => ({
-    port: each.port,
-    protocol: each.protocol,
-  }));
-  return entry.sets.map((set) => ({ from, to: endOf(set), ports }));
-}
-
-/** Of a service only what it is told about the platform’s own parts: whom else it may call its `calls` say. */
-function isCall({ model, directory }: Cluster, mention: Mention): boolean {
-  if (mention.kind === 'host') return true;
-  const { namespace, name } = mention;
-  const isStore = Object.values(model.externals).some(({ host }) => host.startsWith(`${name}.${namespace}.svc`));
-  return isStore || directory.find(namespace, name)?.sets.every(({ service }) => service === null) !== true;
-}
 
 function toldFlows(cluster: Cluster): readonly Flow[] {
   return cluster.sets.flatMap((set) => {
@@ -67,30 +33,6 @@ function proxyConfigFlows(cluster: Cluster): readonly Flow[] {
     gateway === null ? [] : [{ kind: 'pods', namespace: gateway.namespace, labels: gateway.selector }];
   const from = [...sets.filter(({ isMeshed }) => isMeshed).map(endOf), ...gateways];
   return mentions.flatMap((mention) => from.flatMap((each) => mentioned(cluster, each, mention)));
-}
-
-/** Kinds that say where something answers without anybody of ours asking there: Istio’s, and Kubernetes’ own. */
-const SILENT =
-  /^(?:v1|(?:apps|batch|policy|autoscaling|rbac\.authorization\.k8s\.io|monitoring\.coreos\.com|postgresql\.cnpg\.io|[a-z.]*\.istio\.io|[a-z.]*\.?k8s\.io)\/\w+)$/;
-
-/** An object of another engine that names a part: some pod of that engine asks, and nobody here knows which. */
-function engineFlows(cluster: Cluster): readonly Flow[] {
-  const texts = cluster.objects
-    .filter(({ apiVersion }) => !SILENT.test(apiVersion))
-    .map(({ spec }) => JSON.stringify(spec ?? {}));
-  const mentions = mentionsIn(texts.join('\n'), '').filter((mention) => mention.kind === 'service');
-  return mentions
-    .filter((mention) => !isCall(cluster, mention))
-    .flatMap((mention) => mentioned(cluster, EVERY_POD, mention));
-}
-
-/** Grafana is another’s installation; what it asks, its sidecar is told in ConfigMaps with a label of its own. */
-function grafanaFlows(cluster: Cluster): readonly Flow[] {
-  const from: FlowEnd = { kind: 'anyPods', labels: { 'app.kubernetes.io/name': 'grafana' } };
-  const texts = cluster.objects
-    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.grafana_datasource !== undefined)
-    .flatMap(({ data }) => Object.values(stringRecordAt(data, [])));
-  return mentionsIn(texts.join('\n'), '').flatMap((mention) => mentioned(cluster, from, mention));
 }
 
 interface Scrape {
@@ -262,7 +204,6 @@ export function partFlows(cluster: Cluster): readonly Flow[] {
     ...toldFlows(cluster),
     ...proxyConfigFlows(cluster),
     ...engineFlows(cluster),
-    ...grafanaFlows(cluster),
     ...scrapeFlows(cluster),
     ...namedFlows(cluster),
     ...commonFlows(cluster),
