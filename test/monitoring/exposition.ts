@@ -60,29 +60,35 @@ function labelSets({ labels, values }: Metric, ofForm: readonly string[]): Recor
   return [...new Map(sets.map((set) => [JSON.stringify(Object.entries(set).sort()), set])).values()];
 }
 
-function lines(metric: Metric, counter: number): string[] {
+/** Series of one metric, and what its value is: a word that says so, or one for all times. */
+function seriesOf(metric: Metric): readonly (readonly [series: string, value: 'grows' | '1' | '7'])[] {
   if (metric.name.includes('*')) return [];
-  const forms = {
-    histogram: ['bucket', 'sum', 'count'],
-    summary: ['sum', 'count'],
-  } as const;
+  const forms = { histogram: ['bucket', 'sum', 'count'], summary: ['sum', 'count'] } as const;
   const parts = metric.type === 'histogram' || metric.type === 'summary' ? forms[metric.type] : (['value'] as const);
-  const grows = metric.type !== 'gauge' && metric.type !== 'info';
+  const value = metric.type === 'info' ? '1' : metric.type === 'gauge' ? '7' : 'grows';
   return parts.flatMap((form) => {
     const name = form === 'value' ? metric.name : `${metric.name}_${form}`;
     return labelSets(metric, labelsOfForm(metric, form)).map((set) => {
-      const text = Object.entries(set).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-      return `${name}{${text.join(',')}} ${grows ? counter : metric.type === 'info' ? 1 : 7}`;
+      const text = Object.entries(set).map(([label, each]) => `${label}=${JSON.stringify(each)}`);
+      return [`${name}{${text.join(',')}}`, value] as const;
     });
   });
 }
 
-/** The answer of one job, at its `reading`th reading: what counts goes up with each. */
-export function exposition(job: string, reading: number): string {
+const KNOWN = new Map<string, ReturnType<typeof seriesOf>>();
+
+function seriesOfJob(job: string): ReturnType<typeof seriesOf> {
   const engines = ENGINES[job] ?? [];
   const metrics = EXPORTERS.filter(({ engine }) => engines.includes(engine)).flatMap((exporter) => exporter.metrics);
-  const found = metrics
-    .filter(({ until }) => until === undefined)
-    .flatMap((metric) => lines(metric, 100 * (reading + 1)));
-  return `${found.join('\n')}\n`;
+  const made = KNOWN.get(job) ?? metrics.filter(({ until }) => until === undefined).flatMap(seriesOf);
+  KNOWN.set(job, made);
+  return made;
+}
+
+/** The answer of one job, at its `reading`th reading: what counts goes up with each. */
+export function exposition(job: string, reading: number): string {
+  const count = String(100 * (reading + 1));
+  return seriesOfJob(job)
+    .map(([series, value]) => `${series} ${value === 'grows' ? count : value}\n`)
+    .join('');
 }
