@@ -17,6 +17,7 @@ const URL = 'http://shop.example/';
 const SPEC_COMMANDS: readonly (readonly string[])[] = [
   ['explain', 'wrong.yaml'],
   ['compile', 'wrong.yaml', '-o', 'out'],
+  ['docs', 'wrong.yaml', '-o', 'guides'],
   ['check', 'wrong.yaml'],
   ['route', 'wrong.yaml', '--url', URL],
   ['prove', 'wrong.yaml', '--report', 'out.html'],
