@@ -9,15 +9,14 @@
  * the checks to say, which decide by the same rules as Kubernetes.
  */
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
-import { stringAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';
 import { platformMeta } from '../object-meta.ts';
 import { filesOf } from './configuration-text.ts';
-import { endOf, type Flow, type FlowEnd, type FlowPort } from './flow.ts';
+import type { Flow, FlowEnd, FlowPort } from './flow.ts';
 import { partFlows } from './part-flows.ts';
-import { type PodSet, podSetsOf, primaryOf } from './pod-set.ts';
+import { type PodSet, podSetsOf } from './pod-set.ts';
 import { serviceDirectory } from './service-directory.ts';
 import { proxyFlows, serviceFlows } from './service-flows.ts';
 
@@ -132,31 +131,6 @@ function flowsBy(side: 'from' | 'to', flows: readonly Flow[]): ReadonlyMap<strin
   return found;
 }
 
-/** Targets of Flagger’s Canaries, as the pods that it makes of them; by the end that stands for the target. */
-function primaries(sets: readonly PodSet[], objects: readonly KubeObject[]): ReadonlyMap<string, PodSet> {
-  const targets = new Set(
-    objects
-      .filter(({ apiVersion, kind }) => kind === 'Canary' && apiVersion.startsWith('flagger.app/'))
-      .map(
-        (canary) =>
-          `${canary.metadata.namespace ?? 'default'}/${stringAt(canary, ['spec', 'targetRef', 'name']) ?? ''}`,
-      ),
-  );
-  const isTarget = ({ namespace, makers }: PodSet): boolean =>
-    makers.some(({ metadata }) => targets.has(`${namespace}/${metadata.name}`));
-  return new Map(sets.filter(isTarget).map((set) => [JSON.stringify(endOf(set)), primaryOf(set)]));
-}
-
-/** Whoever reaches a target reaches its primary, and so on the other side. */
-function withPrimaries(twins: ReadonlyMap<string, PodSet>, flows: readonly Flow[]): readonly Flow[] {
-  if (twins.size === 0) return flows;
-  const both = (end: FlowEnd): readonly FlowEnd[] => {
-    const twin = twins.get(JSON.stringify(end));
-    return twin === undefined ? [end] : [end, endOf(twin)];
-  };
-  return flows.flatMap((flow) => both(flow.from).flatMap((from) => both(flow.to).map((to) => ({ ...flow, from, to }))));
-}
-
 /** Namespaces that the platform makes and runs something in. */
 function ownNamespaces(objects: readonly KubeObject[], sets: readonly PodSet[]): readonly string[] {
   const used = new Set(sets.map(({ namespace }) => namespace));
@@ -169,18 +143,13 @@ function ownNamespaces(objects: readonly KubeObject[], sets: readonly PodSet[]):
 export function networkPolicies(model: Model, cluster: string, others: readonly BuiltFile[]): readonly KubeObject[] {
   if (!model.security.network.closed) return [];
   const objects = others.flatMap((file) => file.objects);
-  const written = podSetsOf(model, objects);
-  const twins = primaries(written, objects);
-  const directory = serviceDirectory(objects, written);
-  const flows = withPrimaries(
-    twins,
-    tunnelled(model, [
-      ...serviceFlows(model, cluster, directory),
-      ...proxyFlows(model, written),
-      ...partFlows({ model, name: cluster, objects, sets: written, directory, files: filesOf(objects) }),
-    ]),
-  );
-  const sets = [...written, ...twins.values()];
+  const sets = podSetsOf(model, objects);
+  const directory = serviceDirectory(objects, sets);
+  const flows = tunnelled(model, [
+    ...serviceFlows(model, cluster, directory),
+    ...proxyFlows(model, sets),
+    ...partFlows({ model, name: cluster, objects, sets, directory, files: filesOf(objects) }),
+  ]);
   const leaving = flowsBy('from', flows);
   const entering = flowsBy('to', flows);
   return ownNamespaces(objects, sets).flatMap((namespace) => [

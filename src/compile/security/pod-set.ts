@@ -5,6 +5,7 @@ import { booleanAt, field, recordsAt, stringAt, stringRecordAt } from '../../man
 import { indexManifests } from '../../manifests/manifest-index.ts';
 import type { KubeObject, Labels, Path } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { serviceSelector } from '../object-meta.ts';
 
 export interface PodPort {
   readonly name: string;
@@ -98,29 +99,24 @@ export function podSetsOf(model: Model, objects: readonly KubeObject[]): readonl
     if (template === undefined) continue;
     const namespace = object.metadata.namespace ?? 'default';
     const labels = stringRecordAt(template, ['metadata', 'labels']);
-    const selector = identityOf(labels, stringRecordAt(object, ['spec', 'selector', 'matchLabels']), IDENTITY);
     const isMeshed = meshed.has(namespace) && labels['sidecar.istio.io/inject'] !== 'false';
-    const service = model.services[labels.app ?? ''];
+    const named = model.services[labels.app ?? ''];
+    const service = named?.namespace === namespace ? named : null;
+    const own = stringRecordAt(object, ['spec', 'selector', 'matchLabels']);
     add({
       namespace,
       name: labels.app ?? object.metadata.name,
-      selector,
+      selector: service === null ? identityOf(labels, own, IDENTITY) : serviceSelector(service),
       labels,
       ports: [...portsOf(template), ...(isMeshed && model.mesh.mode === 'sidecar' ? [PROXY_STATISTICS] : [])],
       isMeshed,
       asksApiServer: mountsToken(template, namespace, accounts),
-      service: service?.namespace === namespace ? service : null,
+      service,
       makers: [object],
     });
   }
   for (const set of operatorSets(objects, accounts)) add(set);
   return [...sets.values()];
-}
-
-/** Pods that Flagger makes from a target: `app` says `<name>-primary`, and they are asked and ask like the target’s. */
-export function primaryOf(set: PodSet): PodSet {
-  const app = `${set.labels.app ?? set.name}-primary`;
-  return { ...set, name: `${set.name}-primary`, selector: { app }, labels: { ...set.labels, app } };
 }
 
 function merged(one: PodSet, other: PodSet): PodSet {
