@@ -40,9 +40,17 @@ export function serviceMeta(model: Model, service: Service, name: string, annota
   };
 }
 
+/** Label that stays with the pods of a service whoever copies its Deployment. */
+export const NAME_LABEL = 'app.kubernetes.io/name';
+
+/** True when Flagger runs a copy of the Deployment in its place, whose label `app` it changes to `<name>-primary`. */
+export function isCopiedByFlagger({ rollout, canary }: Service): boolean {
+  return rollout.engine === 'flagger' && canary !== null;
+}
+
 /** Labels that select the pods of a service, whichever version they are. */
 export function serviceSelector(service: Service): Labels {
-  return { app: service.name };
+  return isCopiedByFlagger(service) ? { [NAME_LABEL]: service.name } : { app: service.name };
 }
 
 /** Labels that select the pods of one version. */

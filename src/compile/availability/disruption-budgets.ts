@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { replicasIn, serviceMeta, versionSelector } from '../object-meta.ts';
+import { replicasIn, serviceMeta, serviceSelector } from '../object-meta.ts';
 
 /** A budget over one pod could never let it go, and would hold up every drain. */
 const LEAST_PODS = 2;
@@ -21,7 +21,7 @@ export function disruptionBudgets(model: Model, cluster: string): readonly KubeO
         spec: {
           minAvailable: `${Math.round(service.disruption.available * 100)}%`,
           unhealthyPodEvictionPolicy: 'AlwaysAllow',
-          selector: { matchLabels: versionSelector(service, version) },
+          selector: { matchLabels: { ...serviceSelector(service), version: version.name } },
         },
       })),
   );

@@ -4,7 +4,7 @@ import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
 import { kitFile } from '../kit/settings.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
-import { platformLabels, RUN_ANNOTATION, versionSelector } from '../object-meta.ts';
+import { isCopiedByFlagger, platformLabels, RUN_ANNOTATION, serviceSelector, versionSelector } from '../object-meta.ts';
 import type { PodFile } from '../pod-file.ts';
 import { capacityAffinity, capacityTolerations } from '../scaling/capacity-placement.ts';
 import { tracingEnvironment } from '../tracing/application-environment.ts';
@@ -133,6 +133,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
     metadata: {
       labels: {
         ...selector,
+        ...(isCopiedByFlagger(service) ? serviceSelector(service) : {}),
         ...platformLabels(model),
         ...service.labels,
         ...(service.inMesh ? {} : { 'sidecar.istio.io/inject': 'false' }),

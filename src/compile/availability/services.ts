@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { serviceMeta, serviceSelector } from '../object-meta.ts';
+import { serviceMeta } from '../object-meta.ts';
 
 /** Istio takes the protocol from the port's name, so the name is the protocol. */
 export function portName(service: Service): string {
@@ -19,7 +19,8 @@ export function services(model: Model): readonly KubeObject[] {
       kind: 'Service',
       metadata: serviceMeta(model, service, service.name),
       spec: {
-        selector: serviceSelector(service),
+        // Flagger takes it over, and points it at its copy.
+        selector: { app: service.name },
         ports: [{ name: portName(service), port: service.port, targetPort: service.port, protocol: 'TCP' }],
       },
     }));

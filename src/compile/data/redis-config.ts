@@ -60,7 +60,8 @@ function sentinelConf(store: RedisStore, quorum: number): readonly string[] {
     'sentinel announce-hostnames yes',
     `sentinel monitor ${store.name} ${store.name}-0.${nodesDomain(store)} ${store.port} ${quorum}`,
     `sentinel down-after-milliseconds ${store.name} 5000`,
-    `sentinel failover-timeout ${store.name} 60000`,
+    // One that came to nothing is tried again after twice as long.
+    `sentinel failover-timeout ${store.name} 20000`,
     `sentinel parallel-syncs ${store.name} 1`,
   ];
 }

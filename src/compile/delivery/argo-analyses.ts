@@ -6,12 +6,12 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { PROMETHEUS } from '../monitoring/parts.ts';
 import { printQuery, type Query } from '../monitoring/query.ts';
 import { runsIn, serviceMeta } from '../object-meta.ts';
 import { subsetErrors, subsetMatchers, subsetP95Ms } from './candidate-queries.ts';
 
-export const CANDIDATE_SUBSET = 'canary';
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';
 

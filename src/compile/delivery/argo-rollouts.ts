@@ -1,8 +1,9 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
+import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { liveVersion, serviceMeta } from '../object-meta.ts';
-import { analysisName, CANDIDATE_SUBSET, movedByArgo, prometheusAddress } from './argo-analyses.ts';
+import { analysisName, movedByArgo, prometheusAddress } from './argo-analyses.ts';
 
 function steps(service: Service): JsonObject[] {
   const { canary } = service;

@@ -1,9 +1,12 @@
+import { recordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration } from '../engine-duration.ts';
+import { trafficPolicy } from '../mesh/destination-rules.ts';
 import { gatewayName } from '../mesh/gateways.ts';
+import { headerEdits, timeoutFor } from '../mesh/service-routes.ts';
 import { printQuery } from '../monitoring/query.ts';
 import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 import { prometheusAddress } from './argo-analyses.ts';
@@ -17,7 +20,39 @@ const AUTOSCALERS = {
   keda: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' },
 } as const;
 
-function canary(model: Model, service: Service): KubeObject {
+/** What the one route that Flagger makes carries. It knows neither a back-off between tries nor a budget of them. */
+function routing(service: Service): JsonObject {
+  const { headers, retries } = service;
+  const timeoutUs = timeoutFor(service, '/');
+  return {
+    ...(timeoutUs === null ? {} : { timeout: goDuration(timeoutUs) }),
+    ...(retries === null
+      ? {}
+      : {
+          retries: {
+            attempts: retries.attempts,
+            ...(retries.perTryUs === null ? {} : { perTryTimeout: goDuration(retries.perTryUs) }),
+            retryOn: retries.on.join(','),
+          },
+        }),
+    ...(headers === null
+      ? {}
+      : { headers: { request: headerEdits(headers.request), response: headerEdits(headers.response) } }),
+  };
+}
+
+/** Of the policy for callers, what a Canary has fields for: of connections it bounds only what waits for one. */
+function policyOf(model: Model, cluster: string, service: Service): JsonObject {
+  const { connectionPool, loadBalancer, outlierDetection } = trafficPolicy(model, cluster, service);
+  const http = recordAt(connectionPool, ['http']);
+  return {
+    ...(loadBalancer === undefined ? {} : { loadBalancer }),
+    ...(http === undefined ? {} : { connectionPool: { http: http as JsonObject } }),
+    ...(outlierDetection === undefined ? {} : { outlierDetection }),
+  };
+}
+
+function canary(model: Model, cluster: string, service: Service): KubeObject {
   const asked = service.canary;
   if (asked === null) throw new Error(`service ${service.name} has no canary`);
   const { gateway } = model;
@@ -40,6 +75,8 @@ function canary(model: Model, service: Service): KubeObject {
         ...(gateway === null || service.public.length === 0
           ? {}
           : { gateways: [`${gateway.namespace}/${gatewayName(model)}`, 'mesh'] }),
+        ...routing(service),
+        trafficPolicy: policyOf(model, cluster, service),
       },
       analysis: {
         interval: goDuration(asked.holdUs),
@@ -89,5 +126,7 @@ function template(model: Model, service: Service): readonly KubeObject[] {
 export function flaggerCanaries(model: Model, cluster: string): readonly KubeObject[] {
   return Object.values(model.services)
     .filter((service) => service.rollout.engine === 'flagger' && runsIn(service, cluster))
-    .flatMap((service) => (service.canary === null ? [] : [canary(model, service), ...template(model, service)]));
+    .flatMap((service) =>
+      service.canary === null ? [] : [canary(model, cluster, service), ...template(model, service)],
+    );
 }

@@ -93,6 +93,16 @@ function retryBudget(retries: Retries): JsonObject {
   return { percent: Math.round(retries.budget.share * 100), minRetryConcurrency: retries.budget.minimum };
 }
 
+/** How callers treat the pods of a service. */
+export function trafficPolicy(model: Model, cluster: string, service: Service): JsonObject {
+  return {
+    loadBalancer: loadBalancer(model, cluster, service),
+    ...(service.pool === null ? {} : { connectionPool: connectionPool(service.pool) }),
+    ...(service.breaker === null ? {} : { outlierDetection: outlierDetection(service.breaker) }),
+    ...(service.retries === null ? {} : { retryBudget: retryBudget(service.retries) }),
+  };
+}
+
 function destinationRule(model: Model, cluster: string, service: Service): KubeObject {
   const named = subsets(model, service);
   return {
@@ -101,12 +111,7 @@ function destinationRule(model: Model, cluster: string, service: Service): KubeO
     metadata: serviceMeta(model, service, service.name),
     spec: {
       host: service.host,
-      trafficPolicy: {
-        loadBalancer: loadBalancer(model, cluster, service),
-        ...(service.pool === null ? {} : { connectionPool: connectionPool(service.pool) }),
-        ...(service.breaker === null ? {} : { outlierDetection: outlierDetection(service.breaker) }),
-        ...(service.retries === null ? {} : { retryBudget: retryBudget(service.retries) }),
-      },
+      trafficPolicy: trafficPolicy(model, cluster, service),
       ...(named.length === 0 ? {} : { subsets: [...named] }),
     },
   };

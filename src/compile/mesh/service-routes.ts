@@ -28,7 +28,8 @@ function destination(model: Model, service: Service, to: RouteTarget): JsonObjec
   return { host: service.host, ...(subset === null ? {} : { subset }), port: { number: service.port } };
 }
 
-function headerEdits(edits: HeaderEdits): JsonObject {
+/** What is set, added and removed, in Istio's words. */
+export function headerEdits(edits: HeaderEdits): JsonObject {
   return {
     ...(Object.keys(edits.set).length === 0 ? {} : { set: { ...edits.set } }),
     ...(Object.keys(edits.add).length === 0 ? {} : { add: { ...edits.add } }),
@@ -231,7 +232,7 @@ function withMirrors({ mirrors: own }: JsonObject, shared: JsonObject): JsonObje
 }
 
 /** The timeout of the longest listed prefix that the path lies under. */
-function timeoutFor(service: Service, path: string): number | null {
+export function timeoutFor(service: Service, path: string): number | null {
   return service.timeouts.find((entry) => path.startsWith(entry.path))?.timeoutUs ?? null;
 }
 

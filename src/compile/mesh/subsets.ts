@@ -1,12 +1,21 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
+import { liveVersion } from '../object-meta.ts';
+
+/** Subset of a version on its way to users. */
+export const CANDIDATE_SUBSET = 'canary';
 
 /** Istio puts this label on every endpoint; a subset that selects by it is the pods of one cluster. */
 export const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
-/** Subsets by version exist as soon as there is more than one version to tell apart. */
+/** Subsets by version exist as soon as there is more than one version to tell apart, or will be during a rollout. */
 export function hasVersionSubsets(service: Service): boolean {
-  return service.versions.length > 1;
+  return service.versions.length > 1 || isSplitByArgo(service);
+}
+
+/** Argo Rollouts moves weights between two subsets, to whose labels it adds the hash of the pods that it means. */
+function isSplitByArgo({ rollout, canary }: Service): boolean {
+  return rollout.engine === 'argo-rollouts' && canary !== null;
 }
 
 /** Name of the subset of a version, or null when the service has one version and needs none. */
@@ -25,11 +34,15 @@ export function subsets(model: Model, service: Service): readonly JsonObject[] {
   const versions = hasVersionSubsets(service)
     ? service.versions.map((version) => ({ name: version.name, labels: { version: version.name } }))
     : [];
+  // Both are pods of one template, as far as their own labels say.
+  const candidate = isSplitByArgo(service)
+    ? [{ name: CANDIDATE_SUBSET, labels: { version: liveVersion(service).name } }]
+    : [];
   const clusters =
     service.split === null
       ? []
       : Object.keys(model.clusters)
           .filter((cluster) => (service.split?.shares[cluster] ?? 0) > 0)
           .map((cluster) => ({ name: clusterSubset(cluster), labels: { [CLUSTER_LABEL]: cluster } }));
-  return [...versions, ...clusters];
+  return [...versions, ...candidate, ...clusters];
 }

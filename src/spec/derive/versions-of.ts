@@ -17,7 +17,8 @@ export function versionsOf(spec: PlatformSpec, service: WrittenService): readonl
   const live = replicasOf(spec, service);
   const { image, canary, blueGreen } = service;
   const versions: SpecVersion[] = [{ name: blueGreen ? 'blue' : 'stable', image, replicas: live, env: {} }];
-  if (canary) {
+  // Argo Rollouts and Flagger make the pods of a new version themselves, from the service's own Deployment.
+  if (canary && service.rollout.engine === 'nines') {
     const share = canary.share ?? canary.steps?.[0] ?? 0;
     const replicas = versionReplicasOf(spec, live, canary.replicas, (pods) =>
       Math.max(1, Math.ceil(pods * share - 1e-9)),
