@@ -1,6 +1,6 @@
 /**
  * A platform of `services` services as a spec, about ten objects each: Deployment, Service, ServiceAccount, budget,
- * autoscaler, VirtualService, DestinationRule, AuthorizationPolicy, Sidecar, EnvoyFilter.
+ * autoscaler, VirtualService, DestinationRule, AuthorizationPolicy, Sidecar, EnvoyFilter, NetworkPolicy.
  */
 export function largePlatform(services: number): string {
   const lines = [

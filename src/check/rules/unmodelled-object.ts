@@ -28,5 +28,10 @@ export const unmodelledObject: Rule = {
       message: what,
     })),
     ...facts.objects('networking.istio.io', 'EnvoyFilter').flatMap(unknownFilter),
+    ...facts.objects('extensions.istio.io', 'WasmPlugin').map((manifest) => ({
+      manifest,
+      path: ['spec'],
+      message: 'a program in the proxy decides about requests, and nobody knows how',
+    })),
   ]),
 };
