@@ -5,7 +5,7 @@ import { writtenLoad } from '../targets/written-load.ts';
 import { perSecond } from '../units/rate.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import type { ServiceContext } from './build-services.ts';
-import type { Answers, Cache, CacheTier, Jobs, Performance, ServiceKit } from './kit-types.ts';
+import type { Answers, Cache, CacheTier, Jobs, LoadPlan, ServiceKit } from './kit-types.ts';
 
 /** As the owners of the platforms have it for answers of an API (A03). */
 const USUAL_P95_US = 500_000;
@@ -19,7 +19,7 @@ export function buildKit(context: ServiceContext): ServiceKit {
     cache: buildCache(context, service.cache),
     jobs: buildJobs(context, service.jobs),
     api: buildAnswers(context, service.api),
-    performance: buildPerformance(context, service.performance),
+    loadPlan: buildLoadPlan(context, service.performance),
   };
 }
 
@@ -86,10 +86,11 @@ function buildAnswers({ origins, at }: ServiceContext, written: WrittenKit['api'
   return { page, most, compressBytes: compress, fields };
 }
 
-function buildPerformance(context: ServiceContext, written: WrittenKit['performance']): Performance | null {
+function buildLoadPlan(context: ServiceContext, written: WrittenKit['performance']): LoadPlan | null {
   if (written === undefined) return null;
   const { spec, service, origins, at } = context;
-  const here = [...at, 'performance'];
+  const here = [...at, 'loadPlan'];
+  origins.moved(here, [...at, 'performance']);
   const offered = service.load === undefined ? 0 : writtenLoad(service.load).rps;
   const p95 = service.targets?.p95 ?? spec.targets.p95;
   if (written.rps === undefined) origins.derived([...here, 'rps'], 'half as much again as its load');

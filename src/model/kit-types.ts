@@ -7,7 +7,7 @@ export interface ServiceKit {
   /** A03; null: the service's own way. */
   readonly api: Answers | null;
   /** A06; null: nobody tests it. */
-  readonly performance: Performance | null;
+  readonly loadPlan: LoadPlan | null;
 }
 
 export interface Cache {
@@ -47,7 +47,7 @@ export interface Answers {
   readonly fields: boolean;
 }
 
-export interface Performance {
+export interface LoadPlan {
   readonly rps: number;
   readonly forUs: number;
   readonly p95Us: number;

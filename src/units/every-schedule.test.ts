@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCron } from './cron.ts';
-import { longestGapUs } from './cron-times.ts';
 import { everySchedule } from './every-schedule.ts';
+import { longestGapUs } from './longest-gap.ts';
 
 const MINUTE_US = 60_000_000;
 

@@ -6,7 +6,7 @@ export const criticalAlertWithoutRunbook: Rule = {
   code: 'RUN002',
   title: 'A critical alert without a runbook',
   severity: 'info',
-  rows: ['D13'],
+  rows: ['D13', 'W01'],
   why: 'Whoever is woken by it begins with a search. The operators’ own rules link each alert to what is to be done, in `runbook_url`.',
   fix: 'add the annotation `runbook_url`',
   find: inEachCluster((facts) => {

@@ -21,7 +21,7 @@ export const nobodyToCall: Rule = {
   code: 'RUN001',
   title: 'Critical alerts, and nobody to call',
   severity: 'warning',
-  rows: ['D13'],
+  rows: ['D13', 'W01'],
   why: 'A runbook that ends in “call somebody” ends there when the cure fails. The platform names nobody who is called at once.',
   fix: 'name who is called first: `contacts: { on-call: { role: whoever is on call, phone: NUMBER, after: 0s } }`',
   // People are called for the platform, not for one of its clusters.

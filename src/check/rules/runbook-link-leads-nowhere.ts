@@ -9,7 +9,7 @@ export const runbookLinkLeadsNowhere: Rule = {
   code: 'RUN003',
   title: 'A runbook that cannot be opened',
   severity: 'info',
-  rows: ['D13'],
+  rows: ['D13', 'W01'],
   why: 'The link stands in the message that wakes somebody. A path of a repository, or words, cannot be opened from there.',
   fix: 'write the whole URL; in a spec: `monitoring: { runbooks: https://… }`',
   find: inEachCluster((facts) => {

@@ -1,7 +1,7 @@
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Namespace } from '../../model/types.ts';
-import { INJECT_ANNOTATION } from '../chaos/experiment-selectors.ts';
+import { INJECT_ANNOTATION } from '../chaos/pods-of.ts';
 import { platformLabels } from '../object-meta.ts';
 
 /**

@@ -10,7 +10,7 @@ import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { PROMETHEUS } from '../monitoring/parts.ts';
 import { printQuery, type Query } from '../monitoring/query.ts';
 import { runsIn, serviceMeta } from '../object-meta.ts';
-import { subsetErrors, subsetMatchers, subsetP95Ms } from './candidate-queries.ts';
+import { subsetErrors, subsetMatchers, subsetP95Ms } from './subset-statistics.ts';
 
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';

@@ -10,7 +10,7 @@ import { headerEdits, timeoutFor } from '../mesh/service-routes.ts';
 import { printQuery } from '../monitoring/query.ts';
 import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 import { prometheusAddress } from './argo-analyses.ts';
-import { workloadP95Ms } from './candidate-queries.ts';
+import { workloadP95Ms } from './subset-statistics.ts';
 
 const INTERVAL = '1m';
 

@@ -6,7 +6,7 @@
  * Each region asks for its share of the load at the public entry, all at the same time, because that is how load comes.
  */
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
-import type { Performance } from '../../model/kit-types.ts';
+import type { LoadPlan } from '../../model/kit-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
@@ -37,10 +37,10 @@ export default function () {
 /** Load tests of the services that this cluster runs and clients enter. */
 export function loadTests(model: Model, cluster: string): readonly KubeObject[] {
   const tests = Object.values(model.services).flatMap((service) => {
-    const { performance } = service;
+    const { loadPlan } = service;
     const share = shareOf(model, cluster);
-    if (performance === null || share === 0 || !runsIn(service, cluster)) return [];
-    return [plan(model, service, performance, share), cronJob(model, service, performance)];
+    if (loadPlan === null || share === 0 || !runsIn(service, cluster)) return [];
+    return [plan(model, service, loadPlan, share), cronJob(model, service, loadPlan)];
   });
   return tests.length === 0 ? [] : [namespaceObject(model), ...tests];
 }
@@ -69,12 +69,12 @@ function nameOf(service: Service): string {
   return `load-${service.name}`;
 }
 
-function plan(model: Model, service: Service, performance: Performance, share: number): KubeObject {
+function plan(model: Model, service: Service, figures: LoadPlan, share: number): KubeObject {
   const { loadTest, load } = service;
   const [entry] = service.public;
   if (entry === undefined) throw new Error(`nobody enters at ${service.name}, and no issue says so`);
-  const rps = Math.max(1, Math.round(performance.rps * share));
-  const patience = performance.p95Us / SECOND_US;
+  const rps = Math.max(1, Math.round(figures.rps * share));
+  const patience = figures.p95Us / SECOND_US;
   const document: JsonObject = {
     service: service.name,
     url: `https://${entry.host}${load === null || load.path === '/' ? entry.path : load.path}`,
@@ -86,15 +86,15 @@ function plan(model: Model, service: Service, performance: Performance, share: n
           executor: 'constant-arrival-rate',
           rate: rps,
           timeUnit: '1s',
-          duration: goDuration(performance.forUs),
+          duration: goDuration(figures.forUs),
           // As many are under way as begin while one is answered (Little).
           preAllocatedVUs: Math.ceil(rps * patience) + 1,
           maxVUs: Math.ceil(rps * LONGEST_ANSWER_SECONDS) + 1,
         },
       },
       thresholds: {
-        http_req_duration: [`p(95)<${performance.p95Us / 1000}`],
-        http_req_failed: [`rate<${percentOf(performance.errors) / 100}`],
+        http_req_duration: [`p(95)<${figures.p95Us / 1000}`],
+        http_req_failed: [`rate<${percentOf(figures.errors) / 100}`],
         dropped_iterations: ['count==0'],
       },
       userAgent: `nines load test of ${model.name}`,
@@ -108,7 +108,7 @@ function plan(model: Model, service: Service, performance: Performance, share: n
   };
 }
 
-function cronJob(model: Model, service: Service, { forUs, schedule }: Performance): KubeObject {
+function cronJob(model: Model, service: Service, { forUs, schedule }: LoadPlan): KubeObject {
   const name = nameOf(service);
   return {
     apiVersion: 'batch/v1',

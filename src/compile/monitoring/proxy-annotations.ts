@@ -2,7 +2,7 @@ import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
-import { subsetStatistics } from '../delivery/candidate-queries.ts';
+import { subsetStatistics } from '../delivery/subset-statistics.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import type { Query } from './query.ts';
 import { recordings } from './recording-rules.ts';

@@ -4,11 +4,11 @@ import type { WrittenExperiment } from '../sections/chaos.ts';
 import { clustersOf } from './clusters-of.ts';
 import { replicasOf } from './replicas-of.ts';
 
-/** Faults that touch a counted number of a service's pods. */
 const COUNTED: ReadonlySet<WrittenExperiment['fault']> = new Set([
   ...(['kill', 'fail', 'partition', 'delay', 'cpu', 'memory', 'disk-slow', 'disk-full'] as const),
 ]);
 
+/** Whether a fault touches a counted number of a service's pods. */
 export function isCounted(fault: WrittenExperiment['fault']): boolean {
   return COUNTED.has(fault);
 }

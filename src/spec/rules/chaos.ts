@@ -1,7 +1,7 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import { parseCron } from '../../units/cron.ts';
-import { shareMinute } from '../../units/cron-times.ts';
+import { shareMinute } from '../../units/longest-gap.ts';
 import { printShare } from '../../units/share.ts';
 import { callsOf } from '../derive/calls-of.ts';
 import { clustersOf } from '../derive/clusters-of.ts';

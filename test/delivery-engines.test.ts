@@ -1,15 +1,15 @@
 /** What Argo Rollouts and Flagger are given to judge by: queries that Prometheus answers, of what the mesh exports. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TARGET_LABELS } from '../../engines/metrics/target-labels.ts';
-import { field, recordsAt, stringAt } from '../../manifests/field.ts';
-import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import type { Model } from '../../model/types.ts';
-import { checkQuery, queryRegistry } from '../../promql/check-query.ts';
-import { readSpec } from '../../spec/read-spec.ts';
-import { compile } from '../compile.ts';
-import { inclusionRegexps } from '../monitoring/proxy-annotations.ts';
+import { compile } from '../src/compile/compile.ts';
+import { inclusionRegexps } from '../src/compile/monitoring/proxy-annotations.ts';
+import { TARGET_LABELS } from '../src/engines/metrics/target-labels.ts';
+import { field, recordsAt, stringAt } from '../src/manifests/field.ts';
+import type { KubeObject } from '../src/manifests/types.ts';
+import { buildModel } from '../src/model/build-model.ts';
+import type { Model } from '../src/model/types.ts';
+import { checkQuery, queryRegistry } from '../src/promql/check-query.ts';
+import { readSpec } from '../src/spec/read-spec.ts';
 
 function modelOf(engine: string, rest: string): Model {
   const text = `
