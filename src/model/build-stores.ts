@@ -144,9 +144,19 @@ function noteOrigins(
   for (const [field, from] of Object.entries(moved)) origins.moved([...at, field], [...written, 'run', from]);
   const otherwise: readonly (readonly [field: string, spec: readonly string[], isWritten: boolean, from: string])[] = [
     ['namespace', ['run', 'namespace'], run.namespace !== undefined, 'the name of the platform'],
-    ['version', ['run', 'version'], run.version !== undefined, 'what the operator of 2026 installs'],
+    [
+      'version',
+      ['run', 'version'],
+      run.version !== undefined,
+      store.kind === 'redis' ? 'a year old' : 'the operator’s own of August 2026',
+    ],
     ['port', ['port'], store.port !== undefined, `the usual port of ${store.kind}`],
-    ['host', ['host'], store.host !== undefined, 'its own Service, or the name of the region that writes'],
+    [
+      'host',
+      ['host'],
+      store.host !== undefined,
+      isFollowed(spec, store) ? 'a name for whichever region writes' : 'its own Service',
+    ],
     ['storageClass', ['run', 'class'], run.class !== undefined, `the volumes of \`provider: ${spec.provider}\``],
     ['instances', ['run', 'replicas'], run.replicas !== undefined, 'one in each of 3 zones'],
     [
@@ -155,7 +165,12 @@ function noteOrigins(
       run.synchronous !== undefined,
       'one of two replicas may be lost before commits wait',
     ],
-    ['topology', ['run', 'cluster'], run.cluster !== undefined, '`sentinel`'],
+    [
+      'topology',
+      ['run', run.cluster === undefined ? 'sentinel' : 'cluster'],
+      (run.sentinel ?? run.cluster) !== undefined,
+      'one master that has all keys',
+    ],
     ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
   ];
   for (const [field, path, isWritten, from] of otherwise) {
