@@ -2,9 +2,12 @@
 import type { KubeObject } from '../manifests/types.ts';
 import type { PostgresStore } from '../model/store-types.ts';
 import type { Region } from '../model/types.ts';
-import { type Command, kubectlAt } from './commands/command.ts';
-import { objectsOf, type Site } from './site.ts';
+import { printDuration } from '../units/duration.ts';
+import { type Command, command, kubectlAt } from './commands/command.ts';
+import { nines } from './nines-command.ts';
+import { MANIFESTS, objectsOf, type Site } from './site.ts';
 import { DATABASE, databases } from './stores.ts';
+import type { Step } from './types.ts';
 
 /** Regions by how ready they are, the first in front. */
 const READINESS = ['active', 'hot', 'warm', 'passive'];
@@ -58,6 +61,24 @@ export function weighRegion(site: Site, region: string, weight: number): readonl
       kubectlAt(cluster, namespace, 'patch', 'dnsendpoint', name, '--type', 'json', '-p', JSON.stringify(changes)),
     ];
   });
+}
+
+/** Records that Terraform writes: the share of a region is changed where it is written. */
+export function namesByTerraform(site: Site, from: Region, to: Region): readonly Step[] {
+  const records = site.compiled.documents.find(({ path }) => path.endsWith('/cloud/dns.tf.json'));
+  if (records === undefined)
+    return ['Names: nothing here makes records. Whoever does sends clients to the other region.'];
+  const folder = `-chdir=${MANIFESTS}/${records.cluster}/cloud`;
+  return [
+    {
+      text: `Names: in \`${site.spec}\` \`regions.${from.name}.share: 0%\`, and what it had on top of \`regions.${to.name}.share\`. Terraform writes the records; they live ${printDuration(site.model.dns?.ttlUs ?? 0)}, and some resolvers keep them longer.`,
+      run: [
+        nines(site, 'compile', '-o', MANIFESTS),
+        command('terraform', folder, 'plan'),
+        command('terraform', folder, 'apply'),
+      ],
+    },
+  ];
 }
 
 /** Databases of which another region can become the primary. */

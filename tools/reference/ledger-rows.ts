@@ -16,6 +16,8 @@ export interface LedgerRow {
   readonly provenBy: string | null;
   /** The command whose tests operate it for real; null: none yet. */
   readonly operatedBy: string | null;
+  /** Pages of the guides that are its document; empty: none yet. */
+  readonly pages: readonly string[];
 }
 
 export interface LedgerSection {
@@ -28,14 +30,25 @@ type More = {
   readonly spec?: string;
   readonly provenBy?: string;
   readonly operatedBy?: string;
+  readonly pages?: string;
 };
 
 /** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
 function row(id: string, reaches: string, done: string, promise: string, more: More = {}): LedgerRow {
-  const { inPart = {}, spec, provenBy = null, operatedBy = null } = more;
+  const { inPart = {}, spec, provenBy = null, operatedBy = null, pages } = more;
   const letters = (text: string) => [...text] as Reach[];
   const specCodes = spec?.split(' ') ?? [];
-  return { id, promise, reaches: letters(reaches), done: letters(done), inPart, specCodes, provenBy, operatedBy };
+  return {
+    id,
+    promise,
+    reaches: letters(reaches),
+    done: letters(done),
+    inPart,
+    specCodes,
+    provenBy,
+    operatedBy,
+    pages: pages?.split(' ') ?? [],
+  };
 }
 
 /** Prometheus’ own tests of rules: each alert fires when it should, and is silent when it should be. */
@@ -166,7 +179,7 @@ const RECOVERY: LedgerSection = {
       inPart: { P: 'answered requests and latency without faults, per entry host' },
     }),
     row('D12', 'POD', '', 'drills with measured recovery'),
-    row('D13', 'DK', '', 'runbooks of which every command exists'),
+    row('D13', 'DK', 'DK', 'runbooks of which every command exists', { spec: 'SPEC007', pages: 'runbooks/*.md' }),
     row('D14', 'CPO', 'C', 'artifacts and caches kept in step between regions'),
     row('D15', 'POD', '', 'emergency operations, one command each'),
     row('D16', 'CKP', 'CK', 'traffic between regions', { spec: 'SPEC028' }),
@@ -248,7 +261,7 @@ const APPLICATION: LedgerSection = {
 const WAYS_IN: LedgerSection = {
   title: 'Ways in',
   rows: [
-    row('W01', 'DK', '', 'guides made from the spec'),
+    row('W01', 'DK', 'DK', 'guides made from the spec', { pages: '**/*.md' }),
     row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
     row('W03', 'O', '', 'a console in the browser'),
     row('W04', 'CKOD', '', 'engines installed and upgraded in order'),

@@ -51,6 +51,7 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
       row.provenBy === null ? `nines prove examples/mno.yaml --only ${row.id}` : `npm test -- ${row.provenBy}`;
     shown.push(`\`${command}\``);
   }
+  if (has('D')) shown.push(`\`nines docs examples/mno.yaml -o out/guides\` (\`${row.pages.join('`, `')}\`)`);
   if (has('O') && row.operatedBy !== null) shown.push(`\`${row.operatedBy}\``);
   return shown;
 }

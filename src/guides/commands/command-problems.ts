@@ -64,6 +64,8 @@ function objectProblems(read: ReadCommand, scope: CommandScope): readonly string
       return istioProblems(read, scope);
     case 'velero':
       return veleroProblems(read, scope);
+    case 'terraform':
+      return folderProblems(read, scope);
     default:
       return [];
   }
@@ -78,6 +80,13 @@ function istioProblems({ positionals, options }: ReadCommand, { objects }: Comma
     const as = kind === 'deployment' ? 'Deployment' : 'DaemonSet';
     return objects.has(as, 'apps', namespace, name) ? [] : [`there is no ${as} ${namespace}/${name}`];
   });
+}
+
+/** `terraform -chdir=out/us-east-1/cloud`: a folder that is compiled. */
+function folderProblems({ options }: ReadCommand, { objects, manifests }: CommandScope): readonly string[] {
+  return (options.get('chdir') ?? [])
+    .filter((folder) => !folder.startsWith(`${manifests}/`) || !objects.hasFile(folder.slice(manifests.length + 1)))
+    .map((folder) => `${folder} is not compiled`);
 }
 
 function veleroProblems({ command, positionals, options }: ReadCommand, { objects }: CommandScope): readonly string[] {

@@ -138,7 +138,7 @@ export function objectTable(
   const keys = new Set(all.map(({ kind, group, namespace, name }) => key(kind, group, namespace, name)));
   const namespaces = new Set([...all.map(({ namespace }) => namespace), ...GIVEN_NAMESPACES]);
   for (const { kind, name } of all) if (kind === 'Namespace') namespaces.add(name);
-  const files = new Set(compiled.files.map(({ path }) => path));
+  const files = new Set([...compiled.files, ...compiled.documents].map(({ path }) => path));
   return {
     has: (kind, group, namespace, name) => keys.has(key(kind, group, namespace, name)),
     hasNamespace: (name) => namespaces.has(name),

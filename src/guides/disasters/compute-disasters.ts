@@ -7,7 +7,7 @@ import { firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
 import { atMost } from '../held-replicas.ts';
 import { eventsIn, nodes, podsOf, serviceNamespace } from '../pods-and-nodes.ts';
-import { forcedFailover, mainRegion, movable, successorOf, weighRegion } from '../region-moves.ts';
+import { forcedFailover, mainRegion, movable, namesByTerraform, successorOf, weighRegion } from '../region-moves.ts';
 import { hasArea, MANIFESTS, type Site } from '../site.ts';
 import { databases, lookAtDatabase } from '../stores.ts';
 import type { Runbook, Step } from '../types.ts';
@@ -82,6 +82,17 @@ function zoneLost(site: Site): Runbook {
   };
 }
 
+/** Records in the cluster: changed at once, and then where they come from. */
+function namesByHand(site: Site, lost: Region, to: Region, weights: readonly Command[]): readonly Step[] {
+  return [
+    {
+      text: `Names: ${lost.name} gets no clients, ${to.name} gets them. Records live ${printDuration(site.model.dns?.ttlUs ?? 0)}; some resolvers keep them longer.`,
+      run: weights,
+    },
+    `Then the same in \`${site.spec}\`, or the next apply takes it back: \`regions.${lost.name}.share: 0%\`.`,
+  ];
+}
+
 /** What is done when a region is left for another, in this order: data, room, names. */
 function leaving(site: Site, lost: Region, to: Region, cluster: string): readonly Step[] {
   const weights = [...weighRegion(site, lost.name, 0), ...weighRegion(site, to.name, 100)];
@@ -97,13 +108,7 @@ function leaving(site: Site, lost: Region, to: Region, cluster: string): readonl
       text: `Room in ${to.name}: the clients of both regions come. [Scale-up](/runbooks/emergencies.md#scale-up) has the commands for ${cluster}.`,
       run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
     },
-    weights.length === 0
-      ? 'Names: nothing here makes DNS records; whoever does sends clients to the other region.'
-      : {
-          text: `Names: ${lost.name} gets no clients, ${to.name} gets them. Records live ${printDuration(site.model.dns?.ttlUs ?? 0)}; some resolvers keep them longer.`,
-          run: weights,
-        },
-    `Then the same in \`${site.spec}\`, or the next apply takes it back: \`regions.${lost.name}.share: 0%\`.`,
+    ...(weights.length === 0 ? namesByTerraform(site, lost, to) : namesByHand(site, lost, to, weights)),
     'It comes back: it stays without clients until its data follows again, at least four hours, and until people have decided. Then the same way back, planned.',
   ];
 }

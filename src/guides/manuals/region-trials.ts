@@ -6,7 +6,7 @@ import { ask } from '../ask-monitoring.ts';
 import { command, kubectlAt } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
 import { resumed, stopped } from '../held-replicas.ts';
-import { mainRegion, movable, successorOf, switchover, weighRegion } from '../region-moves.ts';
+import { mainRegion, movable, namesByTerraform, successorOf, switchover, weighRegion } from '../region-moves.ts';
 import type { Site } from '../site.ts';
 import { DATABASE } from '../stores.ts';
 import type { Section, Step } from '../types.ts';
@@ -40,7 +40,13 @@ function withoutClients(site: Site, main: Region, to: Region): readonly Trial[] 
   const back = Object.values(site.model.regions).flatMap((region) =>
     weighRegion(site, region.name, site.model.dns?.weights[region.name] ?? 0),
   );
-  if (away.length === 0) return [];
+  const moved: readonly Step[] =
+    away.length === 0 ? namesByTerraform(site, main, to) : [{ text: 'Send them away.', run: away }];
+  const returned: Step =
+    back.length === 0
+      ? 'After a quarter of an hour: back to the shares as they were, the same way.'
+      : { text: 'After a quarter of an hour: back to the weights of the spec.', run: back };
+  if (site.model.dns === null) return [];
   const figures = [ask('sum(service:requests:rate5m)'), ask('max(service:latency_seconds:p95_rate5m)')];
   const names = plainHosts(site)
     .slice(0, 1)
@@ -51,9 +57,9 @@ function withoutClients(site: Site, main: Region, to: Region): readonly Trial[] 
       expect: `within ${printDuration((site.model.dns?.ttlUs ?? 0) * 2)} nearly all requests enter in ${to.name}, and its latency stays within the promise.`,
       steps: [
         { text: 'Note the figures before.', run: figures },
-        { text: 'Send them away.', run: away },
+        ...moved,
         { text: 'Who answers now?', run: [...names, ...asClient(site)] },
-        { text: 'After a quarter of an hour: back to the weights of the spec.', run: back },
+        returned,
       ],
     },
   ];

@@ -174,7 +174,10 @@ function replaced(site: Site): Runbook {
 }
 
 function candidateIdle(site: Site): readonly Runbook[] {
-  const service = Object.values(site.model.services).find(({ canary }) => canary !== null);
+  // Where Flagger or Argo Rollouts moves it, they write its routes and say themselves why it waits.
+  const service = Object.values(site.model.services).find(
+    ({ canary, rollout }) => canary !== null && rollout.engine === 'nines',
+  );
   if (service === undefined) return [];
   const workload = service.versions.find(({ name }) => name === 'canary')?.workload ?? service.name;
   return [
