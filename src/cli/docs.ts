@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { compile } from '../compile/compile.ts';
 import { siteOf } from '../guides/site.ts';
 import { writeGuides } from '../guides/write-guides.ts';
@@ -23,7 +24,10 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const compiled = compile(platform.model);
   if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
   const guides = writeGuides(siteOf(platform.model, compiled, spec, environment));
-  const { report, issues } = writeFolder(folder, new Map(guides.map(({ path, text }) => [path, text])));
+  const { report, issues } = writeFolder(
+    resolve(io.cwd, folder),
+    new Map(guides.map(({ path, text }) => [path, text])),
+  );
   if (issues.length > 0) return wrong(issues, spec);
   const text =
     `${guides.length} pages: ${report.written.length} written, ${report.unchanged.length} unchanged, ` +
