@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { describe, test } from 'node:test';
 import { RULES } from '../../src/check/rule-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
 import { WRITTEN_FILES } from './concern-rows.ts';
+import { writtenForMno } from './deliverables.ts';
 import { LEDGER_ROWS, type LedgerRow, type Reach } from './ledger-rows.ts';
 import { codesOf, filesOf, judgedFigures } from './ledger-tables.ts';
 
@@ -51,7 +52,8 @@ test('the page has a line for every row, with a cell for every reach', () => {
 });
 
 /** What of the program speaks for a reach of a row. */
-function evidence({ id, specCodes, provenBy, operatedBy }: LedgerRow, reach: Reach): readonly string[] {
+function evidence({ id, specCodes, provenBy, operatedBy, pages }: LedgerRow, reach: Reach): readonly string[] {
+  if (reach === 'D') return pages;
   if (reach === 'O') return operatedBy === null ? [] : [operatedBy];
   if (reach === 'C') return filesOf(id, WRITTEN_FILES);
   if (reach === 'K') return [...codesOf(id, RULES), ...specCodes];
@@ -71,6 +73,17 @@ describe('what is called done is there, and what is there is not called missing'
         [],
       );
     });
+  }
+});
+
+test('the document of a row is written for the large example', () => {
+  const { pages: written } = writtenForMno();
+  for (const { id, pages } of rows) {
+    for (const page of pages)
+      assert.ok(
+        [...written].some((path) => matchesGlob(path, page)),
+        `${id}: ${page}`,
+      );
   }
 });
 
