@@ -19,7 +19,7 @@ function helpers(site: Site, helps: readonly Help[]): readonly Contact[] {
 }
 
 /** Who is called when a runbook's cure does not help: in time, and for what it is about. */
-export function escalationOf(site: Site, helps: readonly Help[]): string {
+export function escalationOf(site: Site, helps: readonly Help[], urgent = true): string {
   const contacts = Object.values(site.model.contacts);
   if (contacts.length === 0) return 'The platform names nobody who is called: add `contacts:` to its spec.';
   const inTime = contacts
@@ -31,7 +31,8 @@ export function escalationOf(site: Site, helps: readonly Help[]): string {
   const experts = helpers(site, helps).filter(({ afterUs }) => afterUs === null);
   const also = experts.map((contact) => `${called(contact)}, ${reachOf(contact)}`);
   return [
-    ...(inTime.length === 0 ? [] : [`${inTime.join('; ')}.`]),
+    ...(urgent ? [] : ['It can wait for the morning.']),
+    ...(inTime.length === 0 || !urgent ? [] : [`${inTime.join('; ')}.`]),
     ...(also.length === 0 ? [] : [`For this: ${also.join('; ')}.`]),
   ].join(' ');
 }

@@ -4,7 +4,7 @@ import type { Block, Operation, Runbook, Section } from './types.ts';
 
 /** A runbook as part of a page: the same parts in the same order everywhere, so that nobody searches at night. */
 export function runbookSection(site: Site, runbook: Runbook): Section {
-  const { title, symptom, means, within, look, causes, cure, over, helps } = runbook;
+  const { title, symptom, means, within, look, causes, cure, over, helps, urgent = true } = runbook;
   const blocks: readonly Block[] = [
     `**Symptom.** ${symptom}`,
     `**What it means.** ${means}${within === undefined ? '' : ` ${within}`}`,
@@ -15,7 +15,7 @@ export function runbookSection(site: Site, runbook: Runbook): Section {
     { steps: cure },
     `**Over** when ${over.text}`,
     ...(over.run.length === 0 ? [] : [{ commands: over.run }]),
-    `**Escalation.** ${escalationOf(site, helps)}`,
+    `**Escalation.** ${escalationOf(site, helps, urgent)}`,
   ];
   return { section: title, blocks };
 }

@@ -44,16 +44,17 @@ export function lookAtDatabase(store: PostgresStore): readonly Command[] {
   ];
 }
 
-/** A statement, asked of a database: of the pod that runs here, else over the network of the one that others run. */
+/** A statement, asked of the one that writes: of the pod that runs here, else over the network of the one that others run. */
 export function sql(site: Site, name: string, statement: string): Command {
   const store = databases(site).find((each) => each.name === name);
   if (store !== undefined) {
-    // The first pod is not always the one that writes; what guides ask is answered by any, but for what only a primary knows.
-    return kubectlIn(store.namespace, 'exec', `${store.name}-1`, '-c', 'postgres', '--', 'psql', '-c', statement);
+    const primary = `service/${store.name}-rw`;
+    const words = ['-c', 'postgres', '--', 'psql', '-d', store.database, '-c', statement];
+    return kubectlIn(store.namespace, 'exec', primary, ...words);
   }
   const other = foreignStores(site).find((each) => each.name === name);
   if (other === undefined) throw new Error(`no store ${name}`);
-  return command('psql', '-h', other.host, '-p', String(other.port), '-U', '$USER', '-d', 'postgres', '-c', statement);
+  return command('psql', '-h', other.host, '-p', String(other.port), '-U', '$USER', '-d', '$DATABASE', '-c', statement);
 }
 
 /** One pod of a cache, of as many StatefulSets as it has. */

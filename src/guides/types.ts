@@ -78,6 +78,8 @@ export interface Runbook {
   readonly cure: readonly Step[];
   /** How to know that it is over. */
   readonly over: { readonly text: string; readonly run: readonly Command[] };
+  /** False: it can wait for the morning; absent: people are called as time passes. */
+  readonly urgent?: boolean;
   /** Who can help; empty: whoever is on call. */
   readonly helps: readonly Help[];
 }

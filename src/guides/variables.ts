@@ -24,6 +24,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   SECRET: 'a Secret, as `get secrets` names it',
   SILENCE: 'the id that `silence add` printed',
   HOST: 'the host that the new database answers at',
+  DATABASE: 'the database of the services',
   USER: 'a user of the database who may do that',
   WEIGHT: 'share of the new version in percent',
   REST: '100 less that share',

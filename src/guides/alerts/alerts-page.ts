@@ -56,7 +56,8 @@ function factsOf({ severity, waits, summary }: CompiledAlert): string {
 
 function section(site: Site, alert: CompiledAlert): Block {
   const make = Object.hasOwn(ALERT_RUNBOOKS, alert.name) ? ALERT_RUNBOOKS[alert.name] : undefined;
-  const made = runbookSection(site, make === undefined ? unknownRunbook(alert) : make(site));
+  const runbook = make === undefined ? unknownRunbook(alert) : make(site);
+  const made = runbookSection(site, { ...runbook, urgent: alert.severity === 'critical' });
   return { section: alert.name, blocks: [factsOf(alert), ...made.blocks] };
 }
 

@@ -139,7 +139,7 @@ function firstMinutes(site: Site): Block {
               .map(({ namespace, name }) => kubectlIn(namespace, 'rollout', 'history', `deployment/${name}`)),
           },
           'Which zone, which version, which path? If one of them explains it, take that one out and users are well while you look.',
-          'Call the next one in time: nobody is blamed for calling early. The table below says when.',
+          `Call the next one in time: nobody is blamed for calling early.${Object.keys(model.contacts).length === 0 ? '' : ' The table below says when.'}`,
           'Write down what you see and do, with the time. It is the report, and the next one’s runbook.',
         ],
       },
