@@ -23,6 +23,10 @@ function allows({ days, weekdays, anyDay, anyWeekday }: Cron, day: number, weekd
   return anyDay || anyWeekday ? byDay && byWeekday : byDay || byWeekday;
 }
 
+function isDaily({ anyDay, anyWeekday, months }: Cron): boolean {
+  return anyDay && anyWeekday && months.length === 12;
+}
+
 /** Days on which a schedule has times, counted from the first of January of 2024. */
 function* datesOf(cron: Cron): Generator<number> {
   let index = 0;
@@ -51,6 +55,7 @@ export function longestGapUs(cron: Cron): number | null {
   if (first === undefined || last === undefined) return null;
   let longest = 0;
   for (let i = 1; i < times.length; i++) longest = Math.max(longest, (times[i] ?? 0) - (times[i - 1] ?? 0));
+  if (isDaily(cron)) return Math.max(longest, DAY_US + first - last);
   let previous: number | null = null;
   let count = 0;
   for (const date of datesOf(cron)) {
@@ -67,7 +72,16 @@ export function shareMinute(a: Cron, b: Cron): boolean {
   if (a.everyUs !== null || b.everyUs !== null) return false;
   const meets = (some: readonly number[], others: readonly number[]): boolean => some.some((x) => others.includes(x));
   if (!meets(a.minutes, b.minutes) || !meets(a.hours, b.hours) || !meets(a.months, b.months)) return false;
-  const dates = new Set(datesOf(a));
-  for (const date of datesOf(b)) if (dates.has(date)) return true;
+  // Told by weekday alone, or by day of the month alone, it needs no calendar to see that they do not.
+  if (a.anyDay && b.anyDay) return meets(a.weekdays, b.weekdays);
+  if (a.anyWeekday && b.anyWeekday && !meets(a.days, b.days)) return false;
+  // Both in order: most schedules that meet do so within days.
+  const [mine, others] = [datesOf(a), datesOf(b)];
+  let [x, y] = [mine.next(), others.next()];
+  while (x.done !== true && y.done !== true) {
+    if (x.value === y.value) return true;
+    if (x.value < y.value) x = mine.next();
+    else y = others.next();
+  }
   return false;
 }
