@@ -40,67 +40,99 @@ function movedTo(store: ObjectStore, location: KubeObject): KubeObject {
   return { ...location, spec: { ...(location.spec as object), config: moved } };
 }
 
-function testBackups({ objects }: CompiledCluster): void {
+/** What of a cluster the tests back up, and where to. */
+function plannedIn(objects: readonly KubeObject[]) {
   const ours = objects.filter(isVelero);
   const locations = ours.filter(({ kind }) => kind === 'BackupStorageLocation');
-  const schedules = ours.filter(({ kind }) => kind === 'Schedule');
-  const buckets = [...new Set(locations.map((each) => stringAt(each, ['spec', 'objectStorage', 'bucket'])!))];
   const namespaces = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
   const standing = objects.filter(
     ({ kind, metadata }) =>
       BUILT_IN.includes(kind) && (metadata.namespace === undefined || namespaces.has(metadata.namespace)),
   );
-  const lost = standing.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace !== NAMESPACE)!;
-  let plane: ControlPlane;
-  let store: ObjectStore;
-  let velero: RunningVelero;
+  return {
+    ours,
+    locations,
+    schedules: ours.filter(({ kind }) => kind === 'Schedule'),
+    buckets: [...new Set(locations.map((each) => stringAt(each, ['spec', 'objectStorage', 'bucket'])!))],
+    standing,
+    lost: standing.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace !== NAMESPACE)!,
+  };
+}
 
+interface Bed {
+  readonly plane: ControlPlane;
+  readonly store: ObjectStore;
+  readonly velero: RunningVelero;
+}
+
+/** Buckets that lock, everything applied, and Velero beside it. */
+async function prepare({ ours, standing, buckets }: ReturnType<typeof plannedIn>, started: Partial<Bed>): Promise<Bed> {
+  const plane = await startControlPlane();
+  Object.assign(started, { plane });
+  const store = await startObjectStore();
+  Object.assign(started, { store });
+  for (const bucket of buckets) await store.makeLockedBucket(bucket);
+  await installDefinitions(plane, definitionsOf(ours, [GROUP]));
+  for (const object of [...standing, ...ours]) {
+    const isLocation = object.kind === 'BackupStorageLocation';
+    const { status, body } = await plane.client.apply(isLocation ? movedTo(store, object) : object);
+    assert.ok(status < 300, `${object.kind} ${object.metadata.name}: ${body.message}`);
+  }
+  return { plane, store, velero: await startVelero(plane, store) };
+}
+
+function phaseIn({ plane }: Bed, object: KubeObject): Promise<string | undefined> {
+  return plane.client.get(object).then(({ body }) => stringAt(body, ['status', 'phase']));
+}
+
+async function demandCompleted({ plane, velero }: Bed, kind: 'Backup' | 'Restore', name: string): Promise<void> {
+  const object = { apiVersion: `${GROUP}/v1`, kind, metadata: { name, namespace: NAMESPACE } };
+  await eventually(async () => {
+    const { body } = await plane.client.get(object);
+    assert.equal(stringAt(body, ['status', 'phase']), 'Completed', `${JSON.stringify(body.status)}\n${velero.log()}`);
+  });
+}
+
+function testBackups({ objects }: CompiledCluster): void {
+  const planned = plannedIn(objects);
+  const { locations, schedules, buckets, lost } = planned;
+  const started: Partial<Bed> = {};
+  let bed: Bed;
   before(async () => {
     assert.ok(locations.length > 0 && schedules.length > 0 && buckets.length > 0);
-    [plane, store] = await Promise.all([startControlPlane(), startObjectStore()]);
-    for (const bucket of buckets) await store.makeLockedBucket(bucket);
-    await installDefinitions(plane, definitionsOf(ours, [GROUP]));
-    for (const object of [...standing, ...ours]) {
-      const isLocation = object.kind === 'BackupStorageLocation';
-      const { status, body } = await plane.client.apply(isLocation ? movedTo(store, object) : object);
-      assert.ok(status < 300, `${object.kind} ${object.metadata.name}: ${body.message}`);
-    }
-    velero = await startVelero(plane, store);
+    bed = await prepare(planned, started);
   });
   after(async () => {
-    await plane?.stop();
-    await store?.stop();
+    await started.plane?.stop();
+    await started.store?.stop();
   });
-
-  const phaseOf = async (object: KubeObject): Promise<string | undefined> =>
-    stringAt((await plane.client.get(object)).body, ['status', 'phase']);
 
   test('every place is available', () =>
     eventually(async () => {
-      for (const location of locations) assert.equal(await phaseOf(location), 'Available', location.metadata.name);
+      for (const each of locations) assert.equal(await phaseIn(bed, each), 'Available', each.metadata.name);
     }));
 
   test('every schedule is accepted', () =>
     eventually(async () => {
-      for (const schedule of schedules) assert.equal(await phaseOf(schedule), 'Enabled', schedule.metadata.name);
+      for (const each of schedules) assert.equal(await phaseIn(bed, each), 'Enabled', each.metadata.name);
     }));
 
   test('a backup of each schedule completes', async () => {
     for (const { metadata } of schedules) {
-      velero.run(['backup', 'create', `of-${metadata.name}`, `--from-schedule=${metadata.name}`]);
-      await demandCompleted('Backup', `of-${metadata.name}`);
+      bed.velero.run(['backup', 'create', `of-${metadata.name}`, `--from-schedule=${metadata.name}`]);
+      await demandCompleted(bed, 'Backup', `of-${metadata.name}`);
     }
   });
 
   test('nobody can delete what was written', async () => {
     for (const bucket of buckets) {
-      const versions = await store.versions(bucket);
+      const versions = await bed.store.versions(bucket);
       assert.ok(
         versions.some(({ key }) => key.endsWith('velero-backup.json')),
         `${versions.length} objects`,
       );
       for (const version of versions) {
-        const { status, text } = await store.deleteVersion(bucket, version);
+        const { status, text } = await bed.store.deleteVersion(bucket, version);
         assert.notEqual(status, 204, version.key);
         assert.match(text, /WORM|ObjectLocked|AccessDenied/, version.key);
       }
@@ -108,21 +140,14 @@ function testBackups({ objects }: CompiledCluster): void {
   });
 
   test('what was lost comes back', async () => {
-    const { body } = await plane.client.get(lost);
-    await plane.client.request('DELETE', await plane.client.pathOf(lost));
-    assert.equal((await plane.client.get(lost)).status, 404);
+    const { client } = bed.plane;
+    const { body } = await client.get(lost);
+    await client.request('DELETE', await client.pathOf(lost));
+    assert.equal((await client.get(lost)).status, 404);
     const [{ metadata }] = schedules as [KubeObject];
     const only = `--include-namespaces=${lost.metadata.namespace}`;
-    velero.run(['restore', 'create', 'back', `--from-backup=of-${metadata.name}`, only]);
-    await demandCompleted('Restore', 'back');
-    assert.deepEqual((await plane.client.get(lost)).body.data, body.data);
+    bed.velero.run(['restore', 'create', 'back', `--from-backup=of-${metadata.name}`, only]);
+    await demandCompleted(bed, 'Restore', 'back');
+    assert.deepEqual((await client.get(lost)).body.data, body.data);
   });
-
-  async function demandCompleted(kind: 'Backup' | 'Restore', name: string): Promise<void> {
-    const object = { apiVersion: `${GROUP}/v1`, kind, metadata: { name, namespace: NAMESPACE } };
-    await eventually(async () => {
-      const { body } = await plane.client.get(object);
-      assert.equal(stringAt(body, ['status', 'phase']), 'Completed', `${JSON.stringify(body.status)}\n${velero.log()}`);
-    });
-  }
 }

@@ -43,19 +43,7 @@ export function kubeClient({ port, token, authority }: KubeAccess): KubeClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 8, ca: authority });
   const kinds = new Map<string, Promise<readonly ApiResource[]>>();
 
-  const send: KubeClient['request'] = (method, path, body, type = 'application/json') =>
-    new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': type };
-      const call = request({ agent, host: '127.0.0.1', port, method, path, headers }, async (response) => {
-        const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part as Buffer);
-        const text = Buffer.concat(parts).toString();
-        const isJson = response.headers['content-type']?.startsWith('application/json') ?? false;
-        resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : { message: text } });
-      });
-      call.on('error', reject);
-      call.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+  const send = requester(agent, port, token);
 
   const served = (apiVersion: string): Promise<readonly ApiResource[]> => {
     const known = kinds.get(apiVersion);
@@ -99,6 +87,22 @@ export function kubeClient({ port, token, authority }: KubeAccess): KubeClient {
     rediscover: () => kinds.clear(),
     close: () => agent.destroy(),
   };
+}
+
+function requester(agent: Agent, port: number, token: string): KubeClient['request'] {
+  return (method, path, body, type = 'application/json') =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': type };
+      const call = request({ agent, host: '127.0.0.1', port, method, path, headers }, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part as Buffer);
+        const text = Buffer.concat(parts).toString();
+        const isJson = response.headers['content-type']?.startsWith('application/json') ?? false;
+        resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : { message: text } });
+      });
+      call.on('error', reject);
+      call.end(body === undefined ? undefined : JSON.stringify(body));
+    });
 }
 
 function prefixOf(apiVersion: string): string {
