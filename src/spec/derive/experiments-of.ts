@@ -48,14 +48,15 @@ export function schedulesOf(
 ): Readonly<Record<string, string>> {
   const names = clusterNames(spec, experiment);
   const turns = Math.min(names.length, MONTHS);
-  // 3 and 28 have no common divisor: neighbours are days apart, and none of 28 meet.
+  // 3 and 28 have no common divisor: neighbours are days apart, and none of 28 meet; the next 28 come an hour later.
   const day = 1 + ((3 * index + 1) % 28);
+  const hour = 10 + Math.floor(index / 28);
   const schedules = names.map((name, turn) => {
     const months = Array.from({ length: MONTHS }, (_, month) => month).filter(
       (month) => month % turns === turn % turns,
     );
     const when = turns === 1 ? '*' : months.map((month) => month + 1).join();
-    return [name, experiment.schedule ?? `0 10 ${day} ${when} *`] as const;
+    return [name, experiment.schedule ?? `0 ${hour} ${day} ${when} *`] as const;
   });
   return Object.fromEntries(schedules);
 }

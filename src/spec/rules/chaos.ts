@@ -150,21 +150,22 @@ function meetings(
   experiments: readonly (readonly [string, WrittenExperiment])[],
   reading: Reading,
 ): void {
-  const all = experiments.map(([name, each], index) => ({ name, schedules: schedulesOf(spec, each, index) }));
-  for (const [index, { name, schedules }] of all.entries()) {
-    const other = all.slice(0, index).find((before) => meet(Object.values(schedules), Object.values(before.schedules)));
+  // Schedules that nobody wrote never meet.
+  if (experiments.every(([, { schedule }]) => schedule === undefined)) return;
+  const all = experiments.map(([name, each], index) => {
+    const crons = Object.values(schedulesOf(spec, each, index)).flatMap((text) => {
+      const read = parseCron(text);
+      return read.ok ? [read.value] : [];
+    });
+    return { name, isWritten: each.schedule !== undefined, crons };
+  });
+  for (const [index, { name, isWritten, crons }] of all.entries()) {
+    const other = all
+      .slice(0, index)
+      .filter((before) => isWritten || before.isWritten)
+      .find((before) => crons.some((one) => before.crons.some((each) => shareMinute(one, each))));
     if (other === undefined) continue;
     const message = `begins in the same minute as ${other.name}: nobody will know which of them broke what breaks`;
     reading.report('SPEC025', ['chaos', 'experiments', name, 'schedule'], message, 'choose another day');
   }
-}
-
-function meet(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((one) => {
-    const read = parseCron(one);
-    return others.some((each) => {
-      const other = parseCron(each);
-      return read.ok && other.ok && shareMinute(read.value, other.value);
-    });
-  });
 }
