@@ -29,6 +29,15 @@ function exists(table: LinkTable, path: string, anchor: string | undefined): boo
   return anchor === undefined ? table.has(path) : table.get(path)?.has(anchor) === true;
 }
 
+/** The way from one page to another. */
+function relativePath(from: string, to: string): string {
+  const here = from.split('/').slice(0, -1);
+  const there = to.split('/');
+  let same = 0;
+  while (same < here.length && here[same] === there[same]) same++;
+  return [...here.slice(same).map(() => '..'), ...there.slice(same)].join('/');
+}
+
 /** Links of a text that lead nowhere. */
 export function brokenLinks(text: string, table: LinkTable): readonly string[] {
   return [...text.matchAll(LINK)]
@@ -43,8 +52,7 @@ export function brokenLinks(text: string, table: LinkTable): readonly string[] {
 export function linkedText(text: string, from: string, table: LinkTable): string {
   return text.replaceAll(LINK, (_, words: string, path: string, anchor: string | undefined) => {
     if (!exists(table, path, anchor)) return words;
-    const up = '../'.repeat(from.split('/').length - 1);
-    const file = path === from ? '' : `${up}${path}`;
+    const file = path === from ? '' : relativePath(from, path);
     return `[${words}](${file}${anchor === undefined ? '' : `#${anchor}`})`;
   });
 }

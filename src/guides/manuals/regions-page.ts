@@ -1,4 +1,5 @@
 import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
+import type { PostgresStore } from '../../model/store-types.ts';
 import type { Region } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
@@ -28,6 +29,14 @@ function pods(site: Site, region: Region): string {
     .join(', ');
 }
 
+function followers({ clusters, replication }: PostgresStore): string {
+  const others = clusters.filter((name) => name !== replication.primary);
+  const [only, ...more] = others;
+  if (only === undefined) return 'nobody follows.';
+  const follow = more.length === 0 ? `${only} follows` : `${others.join(', ')} follow`;
+  return `${follow}, at most ${printDuration(replication.lagUs)} behind.`;
+}
+
 function roles(site: Site): Section {
   const { model } = site;
   return {
@@ -46,7 +55,7 @@ function roles(site: Site): Section {
       ...databases(site).map(
         (store): Block =>
           store.replication.writer === 'one'
-            ? `\`${store.name}\` is written in ${store.replication.primary}; ${store.clusters.filter((name) => name !== store.replication.primary).join(', ') || 'nobody'} follows, at most ${printDuration(store.replication.lagUs)} behind.`
+            ? `\`${store.name}\` is written in ${store.replication.primary}; ${followers(store)}`
             : `\`${store.name}\`: each region writes its own data.`,
       ),
       'Two layers divide, and not in the same way: DNS divides clients among regions, the mesh divides what services ask of each other.',

@@ -10,6 +10,8 @@ import type { Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';
 
 const SECOND_US = 1_000_000;
+/** As many parts as a share is told in: what is left of a subtraction beyond them is noise. */
+const BILLION = 1_000_000_000;
 const DAY_US = 86_400 * SECOND_US;
 
 function printed(unit: string, value: number): string {
@@ -51,7 +53,7 @@ function budget({ model }: Site): readonly Block[] {
   const within = (days: number): string =>
     printDuration(Math.round(((1 - availability) * days * DAY_US) / SECOND_US) * SECOND_US);
   return [
-    `${printShare(availability)} of requests leaves ${printShare(1 - availability)} that may fail: as much as a total outage of ${within(30)} in 30 days or ${within(365)} in a year. Failures of a few count less, those of all count whole.`,
+    `${printShare(availability)} of requests leaves ${printShare(Math.round((1 - availability) * BILLION) / BILLION)} that may fail: as much as a total outage of ${within(30)} in 30 days or ${within(365)} in a year. Failures of a few count less, those of all count whole.`,
   ];
 }
 
