@@ -120,6 +120,38 @@ function redisStore(spec: PlatformSpec, name: string, store: WrittenDataStore, r
   };
 }
 
+/** Fields of the model that `run` has under another name. */
+const RENAMED = {
+  sizeBytes: 'size',
+  cpuMillis: 'resources',
+  memoryBytes: 'resources',
+  database: 'database',
+  poolers: 'pool',
+  secret: 'secret',
+};
+
+type Otherwise = readonly [field: string, spec: readonly string[], isWritten: boolean, from: string];
+
+/** Where each value is written, and what it is otherwise. */
+function writtenOr(spec: PlatformSpec, store: WrittenDataStore, run: WrittenRun): readonly Otherwise[] {
+  const version = store.kind === 'redis' ? 'a year old' : 'the operator’s own of August 2026';
+  const host = isFollowed(spec, store) ? 'a name for whichever region writes' : 'its own Service';
+  const topology = run.cluster === undefined ? 'sentinel' : 'cluster';
+  const volumes = `the volumes of \`provider: ${spec.provider}\``;
+  const spare = 'one of two replicas may be lost before commits wait';
+  return [
+    ['namespace', ['run', 'namespace'], run.namespace !== undefined, 'the name of the platform'],
+    ['version', ['run', 'version'], run.version !== undefined, version],
+    ['port', ['port'], store.port !== undefined, `the usual port of ${store.kind}`],
+    ['host', ['host'], store.host !== undefined, host],
+    ['storageClass', ['run', 'class'], run.class !== undefined, volumes],
+    ['instances', ['run', 'replicas'], run.replicas !== undefined, 'one in each of 3 zones'],
+    ['synchronous', ['run', 'synchronous'], run.synchronous !== undefined, spare],
+    ['topology', ['run', topology], run[topology] !== undefined, 'one master that has all keys'],
+    ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
+  ];
+}
+
 function noteOrigins(
   spec: PlatformSpec,
   name: string,
@@ -133,47 +165,8 @@ function noteOrigins(
   origins.derived([...at, 'image'], '`version`, and whose builds are used');
   origins.derived([...at, 'clusters'], 'the first cluster of each region');
   origins.derived([...at, 'priority'], 'what everybody waits for');
-  const moved = {
-    sizeBytes: 'size',
-    cpuMillis: 'resources',
-    memoryBytes: 'resources',
-    database: 'database',
-    poolers: 'pool',
-    secret: 'secret',
-  };
-  for (const [field, from] of Object.entries(moved)) origins.moved([...at, field], [...written, 'run', from]);
-  const otherwise: readonly (readonly [field: string, spec: readonly string[], isWritten: boolean, from: string])[] = [
-    ['namespace', ['run', 'namespace'], run.namespace !== undefined, 'the name of the platform'],
-    [
-      'version',
-      ['run', 'version'],
-      run.version !== undefined,
-      store.kind === 'redis' ? 'a year old' : 'the operator’s own of August 2026',
-    ],
-    ['port', ['port'], store.port !== undefined, `the usual port of ${store.kind}`],
-    [
-      'host',
-      ['host'],
-      store.host !== undefined,
-      isFollowed(spec, store) ? 'a name for whichever region writes' : 'its own Service',
-    ],
-    ['storageClass', ['run', 'class'], run.class !== undefined, `the volumes of \`provider: ${spec.provider}\``],
-    ['instances', ['run', 'replicas'], run.replicas !== undefined, 'one in each of 3 zones'],
-    [
-      'synchronous',
-      ['run', 'synchronous'],
-      run.synchronous !== undefined,
-      'one of two replicas may be lost before commits wait',
-    ],
-    [
-      'topology',
-      ['run', run.cluster === undefined ? 'sentinel' : 'cluster'],
-      (run.sentinel ?? run.cluster) !== undefined,
-      'one master that has all keys',
-    ],
-    ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
-  ];
-  for (const [field, path, isWritten, from] of otherwise) {
+  for (const [field, from] of Object.entries(RENAMED)) origins.moved([...at, field], [...written, 'run', from]);
+  for (const [field, path, isWritten, from] of writtenOr(spec, store, run)) {
     if (isWritten) origins.moved([...at, field], [...written, ...path]);
     else origins.derived([...at, field], from);
   }
