@@ -7,12 +7,13 @@
  * for controllers (`rollout status`, `rollout undo`), and editors. Those are held to their tools by their facts alone.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { renderFiles } from '../../src/compile/compile.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../../src/compile/tracing/part-pods.ts';
+import { RESOURCES } from '../../src/engines/commands/kubernetes-resources.ts';
 import { readCommand } from '../../src/guides/commands/read-command.ts';
 import { shellLines } from '../../src/guides/commands/shell-lines.ts';
 import { splitLine } from '../../src/guides/commands/split-line.ts';
@@ -254,6 +255,28 @@ describe('commands of the guides of mno', { skip }, () => {
     }
   });
   after(() => plane?.stop());
+
+  test('kinds are called what guides call them', () => {
+    const words = ['--kubeconfig', kubeconfig, 'api-resources', '--no-headers', '-o', 'wide'];
+    const { stdout } = spawnSync(enginePath('kubectl'), words, { encoding: 'utf8' });
+    const served = new Map<string, ReadonlySet<string>>();
+    for (const line of stdout.split('\n')) {
+      const [, plural = '', short = '', version = '', namespaced = '', kind = ''] =
+        /^(\S+) +(?:(\S+) +)?(\S+) +(true|false) +(\S+) /.exec(line) ?? [];
+      const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : '';
+      const names = [plural, `${plural}.${group}`, kind.toLowerCase(), ...short.split(',')];
+      served.set(`${group} ${kind} ${namespaced}`, new Set(names));
+    }
+    const known = RESOURCES.flatMap(({ kind, group, names, namespaced }) => {
+      const own = served.get(`${group} ${kind} ${namespaced}`);
+      return own === undefined ? [] : [{ kind, lacking: names.filter((name) => !own.has(name)) }];
+    });
+    assert.ok(known.length > 30, `${known.length} kinds`);
+    assert.deepEqual(
+      known.filter(({ lacking }) => lacking.length > 0),
+      [],
+    );
+  });
 
   for (const tool of ['kubectl', 'istioctl', 'velero'] as const) {
     test(`${tool} takes each that it can answer here`, { skip: withoutEngines(tool) }, async () => {
