@@ -230,7 +230,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('monitoring/monitors.yaml', 'O01', OPERATOR, 'every exporter is scraped', monitors),
   concern(
     'monitoring/rules.yaml',
-    'B13 D04 D16 O02 O03 T08 S05 S07',
+    'B13 D04 D14 D16 O02 O03 T08 S05 S07',
     OPERATOR,
     'what is wrong is told, with its runbook',
     prometheusRules,

@@ -29,6 +29,15 @@ function lag(pod: string, seconds: number): readonly Sample[] {
   return [gauge('cnpg_pg_replication_lag', { namespace: 'shop-data', pod }, seconds)];
 }
 
+const COPIES = { namespace: 'shop', cronjob: 'sync-models' };
+
+/** Seconds since 1970 at which something was: at the beginning, or just now. */
+function times(metric: string, when: 'once' | 'now'): readonly Sample[] {
+  return [{ metric, labels: COPIES, from: 0, gain: when === 'now' ? 30 : 0 }];
+}
+
+const COPIED = 'kube_cronjob_status_last_successful_time';
+
 /** Of the Prometheus of a cluster. */
 export const REGION_CASES: readonly AlertCase[] = (
   [
@@ -36,7 +45,18 @@ export const REGION_CASES: readonly AlertCase[] = (
     ['CrossRegionErrorsHigh', requests(0.02), [...requests(0.005), ...requests(0.5, NEAR)]],
     ['ReplicationBehind', lag('db-2', 6), [...lag('db-2', 4), ...lag('other-1', 60)]],
   ] as const
-).map(([alert, fires, silent]) => ({ alert, fires, silent }));
+)
+  .map(([alert, fires, silent]): AlertCase => ({ alert, fires, silent }))
+  .concat([
+    // A quarter of an hour after the last copy, and where there never was one after the job was made.
+    { alert: 'ArtifactsOld', fires: times(COPIED, 'once'), silent: times(COPIED, 'now'), afterMinutes: 15 },
+    {
+      alert: 'ArtifactsOld',
+      fires: times('kube_cronjob_created', 'once'),
+      silent: [...times(COPIED, 'now'), ...times('kube_cronjob_created', 'once')],
+      afterMinutes: 15,
+    },
+  ]);
 
 function rates(cluster: string, all: number, failed: number): readonly Sample[] {
   return [

@@ -30,6 +30,7 @@ monitoring:
 tracing: { storage: { kind: elasticsearch, url: "https://elasticsearch.shop.example:9200" } }
 logs: { storage: { bucket: shop-logs } }
 backup: { bucket: shop-backups }
+sync: { models: { bucket: shop-models } }
 data: { db: { kind: postgres, run: {} } }
 security: { scan: {}, secrets: { kind: aws } }
 scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }

@@ -8,7 +8,7 @@ import { burnRateAlerts } from './burn-rate-alerts.ts';
 import { dataAlerts } from './data-alerts.ts';
 import { nodeAlerts } from './node-alerts.ts';
 import { presenceAlerts } from './presence-alerts.ts';
-import { regionAlerts, replicationAlerts } from './region-rules.ts';
+import { regionAlerts, replicationAlerts, syncAlerts } from './region-rules.ts';
 import { securityAlerts } from './security-alerts.ts';
 import { serviceAlerts } from './service-alerts.ts';
 import { traceAlerts } from './trace-alerts.ts';
@@ -37,6 +37,7 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('data', 'O02', dataAlerts(model, monitoring)),
     group('regions', 'D16', regionAlerts(model, cluster, monitoring)),
     group('replication', 'D04', replicationAlerts(model)),
+    group('sync', 'D14', syncAlerts(model, cluster)),
     group('backups', 'B13', backupAlerts(model, cluster)),
     group('traces', 'T08', traceAlerts(monitoring)),
     group('security', 'C04', securityAlerts(model)),

@@ -1,6 +1,6 @@
 /**
- * Between regions (D04, D16): requests that leave the cluster, as the caller’s proxy counted them, and databases that
- * follow another region.
+ * Between regions (D04, D14, D16): requests that leave the cluster, as the caller’s proxy counted them, databases that
+ * follow another region, and artifacts that are copied there.
  */
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
@@ -95,6 +95,30 @@ export function replicationAlerts(model: Model): readonly Alert[] {
         labels: { store: store.name },
         summary: `Replicas of ${store.name} in ${PLACE_TEXT} fall behind`,
         description: `By {{ $value | humanizeDuration }} for ten minutes; ${printDuration(store.replication.lagUs)} is what a failover may lose.`,
+      } satisfies Alert,
+    ];
+  });
+}
+
+/** Artifacts whose last copy ended longer ago than they may be old (D14): told where they are copied from. */
+export function syncAlerts(model: Model, cluster: string): readonly Alert[] {
+  return Object.values(model.sync).flatMap(({ name, from, rpoUs }) => {
+    if (from.cluster !== cluster) return [];
+    const job = { namespace: model.namespace, cronjob: `sync-${name}` };
+    const last = series('kube_cronjob_status_last_successful_time', job);
+    // Before the first success there is no series of it: the job’s own beginning counts.
+    const since = aggregate('max', [], binary(last, 'or', series('kube_cronjob_created', job)));
+    return [
+      {
+        name: 'ArtifactsOld',
+        severity: 'critical',
+        scope: 'platform',
+        source: 'kube-state-metrics',
+        forUs: MINUTE_US,
+        query: binary(binary(call('time'), '-', since), '>', rpoUs / SECOND_US),
+        labels: { sync: name },
+        summary: `Other regions have old ${name}`,
+        description: `They were copied {{ $value | humanizeDuration }} ago; ${printDuration(rpoUs)} is the limit.`,
       } satisfies Alert,
     ];
   });

@@ -1,7 +1,7 @@
 /**
  * Artifacts in step between regions (D14): a job in the region that makes them copies what is new, and watchers in the
  * others take from their caches what a copy has replaced. A copy that has not ended when the next is due is one that
- * cannot keep the time: it is ended, and the alert on failed jobs tells.
+ * cannot keep the time: it is ended, and `ArtifactsOld` tells.
  */
 import { NINES_IMAGE, SYNC_COMMANDS } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject, ObjectMeta } from '../../manifests/types.ts';

@@ -3,7 +3,7 @@ import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { kubectlIn } from '../commands/command.ts';
-import { podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
+import { eventsIn, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
 import { databaseNames, databases, lookAtDatabase, sql } from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
@@ -89,6 +89,30 @@ export const REGION_RUNBOOKS: AlertRunbooks = {
     ],
     over: { text: 'they are as near as was promised.', run: [firing('alertname=ReplicationBehind')] },
     helps: ['database', 'network'],
+  }),
+  ArtifactsOld: (site) => ({
+    title: 'ArtifactsOld',
+    symptom:
+      'No copy of artifacts to other regions has ended within the time for which they may be old. Label `sync` is which: the job is `sync-` and that name, put it in `CRONJOB`.',
+    means: 'Other regions go on with what they had: older models, older files. Nothing is lost.',
+    look: [kubectlIn(serviceNamespace(site), 'get', 'cronjobs,jobs'), eventsIn(serviceNamespace(site))],
+    causes: [
+      'There was more to copy than the pause allows: jobs end with `DeadlineExceeded`.',
+      'The bucket of a region is not reached, or its rights have changed: the logs of the last job.',
+      'The job is suspended, or its schedule is.',
+    ],
+    cure: [
+      'More to copy: a longer `rpo` with a longer `every`, or fewer and larger files; then compile and apply.',
+      {
+        text: 'When it can work again, copy now instead of waiting.',
+        run: [
+          kubectlIn(serviceNamespace(site), 'create', 'job', '$JOB', '--from', 'cronjob/$CRONJOB'),
+          kubectlIn(serviceNamespace(site), 'wait', '--for', 'condition=complete', 'job/$JOB', '--timeout', '15m'),
+        ],
+      },
+    ],
+    over: { text: 'a copy has ended.', run: [firing('alertname=ArtifactsOld')] },
+    helps: ['application', 'cloud'],
   }),
   GlobalErrorsHigh: (site) => ({
     title: 'GlobalErrorsHigh',
