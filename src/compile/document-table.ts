@@ -14,6 +14,7 @@ import { backupIdentities } from './backup/identities.ts';
 import { cloudProvider } from './cloud/provider.ts';
 import { applicationBuckets } from './data/buckets.ts';
 import { route53Records } from './recovery/route53-records.ts';
+import { syncIdentities } from './recovery/sync-identities.ts';
 import { auditPolicy } from './security/audit-policy.ts';
 import { cloudAudit } from './security/cloud-audit.ts';
 import { cloudEdge } from './security/cloud-edge.ts';
@@ -50,6 +51,13 @@ const RESOURCES: readonly DocumentConcern[] = [
     engine: AWS,
     promise: 'clients are sent to regions that answer',
     build: route53Records,
+  },
+  {
+    file: 'cloud/sync.tf.json',
+    rows: ['D14'],
+    engine: AWS,
+    promise: 'who copies artifacts reaches their buckets and no other',
+    build: syncIdentities,
   },
   {
     file: 'cloud/backup-bucket.tf.json',

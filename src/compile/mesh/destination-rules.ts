@@ -124,7 +124,7 @@ const STORE_OUTLIERS = { consecutive5xxErrors: 3, interval: '5s', baseEjectionTi
 
 /** Any of several pods may be asked: the nodes of a Redis, the pods of a pool. A database has one that writes. */
 function hasPeers(store: Store | undefined): boolean {
-  return store !== undefined && (store.kind === 'redis' || store.poolers > 1);
+  return store?.kind === 'redis' || (store?.kind === 'postgres' && store.poolers > 1);
 }
 
 /** Bounds on connections to what is no service, and for stores that run here a way past lost pods. */

@@ -1,7 +1,7 @@
 /** Copies that end before the next, within the time that is allowed; watchers where there is something to take away. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, numberAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import { field, numberAt, recordAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import { buildModel } from '../../model/build-model.ts';
 import { readSpec } from '../../spec/read-spec.ts';
@@ -9,6 +9,7 @@ import { samplePlatform } from '../../spec/sample-platform.ts';
 import { parseCron } from '../../units/cron.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
 import { syncs } from './sync.ts';
+import { syncIdentities } from './sync-identities.ts';
 
 const THREE = 'one: { zones: [a, b, c] }\n  two: { zones: [a, b, c] }\n  far: { role: warm, zones: [a, b, c] }';
 
@@ -74,4 +75,22 @@ test('two watchers in each region that gets them, with the password of the cache
   assert.ok(stringsAt(container, ['args']).includes('--cache=cache=redis://cache.shop-data.svc.cluster.local:6379'));
   assert.equal(stringAt(container, ['env', 0, 'name']), 'CACHE_PASSWORD');
   assert.deepEqual(kinds(objects('to: [far], invalidate: [cache]', 'two')), []);
+});
+
+test('each may reach the buckets that it is told, and no other', () => {
+  const rest = 'sync:\n  models: { bucket: acme, invalidate: [cache] }\ndata:\n  cache: { kind: redis, run: {} }';
+  const { spec, reading } = readSpec('platform.yaml', samplePlatform({ regions: THREE, api: 'replicas: 9', rest }));
+  const model = buildModel(spec!, reading);
+  for (const cluster of ['one', 'two', 'far']) {
+    const document = syncIdentities(model, cluster);
+    for (const object of syncs(model, cluster)) {
+      if (object.kind !== 'ServiceAccount') continue;
+      const key = object.metadata.name.replaceAll('-', '_');
+      const association = recordAt(document, ['resource', 'aws_eks_pod_identity_association', key]);
+      assert.equal(association?.service_account, object.metadata.name);
+    }
+    const told = [...JSON.stringify(syncs(model, cluster)).matchAll(/s3:\/\/([a-z0-9-]+)/g)].map(([, name]) => name);
+    const allowed = [...JSON.stringify(document).matchAll(/arn:aws:s3:::([a-z0-9-]+)/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(allowed)].toSorted(), [...new Set(told)].toSorted());
+  }
 });
