@@ -52,10 +52,13 @@ test('the page has a line for every row, with a cell for every reach', () => {
 });
 
 /** What of the program speaks for a reach of a row. */
-function evidence({ id, specCodes, provenBy, operatedBy, pages }: LedgerRow, reach: Reach): readonly string[] {
+function evidence(
+  { id, specCodes, compiledBy, provenBy, operatedBy, pages }: LedgerRow,
+  reach: Reach,
+): readonly string[] {
   if (reach === 'D') return pages;
   if (reach === 'O') return operatedBy === null ? [] : [operatedBy];
-  if (reach === 'C') return filesOf(id, WRITTEN_FILES);
+  if (reach === 'C') return compiledBy === null ? filesOf(id, WRITTEN_FILES) : [compiledBy];
   if (reach === 'K') return [...codesOf(id, RULES), ...specCodes];
   return reach === 'P' ? [...judgedFigures(id, FAMILIES), ...(provenBy === null ? [] : [provenBy])] : [];
 }

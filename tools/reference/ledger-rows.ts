@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly inPart: Readonly<Partial<Record<Reach, string>>>;
   /** Codes of the mistakes in a spec that check it, beside the rules of `check`. */
   readonly specCodes: readonly string[];
+  /** The command that compiles it, where that is a way of compiling and no file of its own; null: files do. */
+  readonly compiledBy: string | null;
   /** Test in which a real engine shows that it holds; null: the simulator does. */
   readonly provenBy: string | null;
   /** The command whose tests operate it for real; null: none yet. */
@@ -28,6 +30,7 @@ export interface LedgerSection {
 type More = {
   readonly inPart?: LedgerRow['inPart'];
   readonly spec?: string;
+  readonly compiledBy?: string;
   readonly provenBy?: string;
   readonly operatedBy?: string;
   readonly pages?: string;
@@ -35,7 +38,7 @@ type More = {
 
 /** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
 function row(id: string, reaches: string, done: string, promise: string, more: More = {}): LedgerRow {
-  const { inPart = {}, spec, provenBy = null, operatedBy = null, pages } = more;
+  const { inPart = {}, spec, compiledBy = null, provenBy = null, operatedBy = null, pages } = more;
   const letters = (text: string) => [...text] as Reach[];
   const specCodes = spec?.split(' ') ?? [];
   return {
@@ -45,6 +48,7 @@ function row(id: string, reaches: string, done: string, promise: string, more: M
     done: letters(done),
     inPart,
     specCodes,
+    compiledBy,
     provenBy,
     operatedBy,
     pages: pages?.split(' ') ?? [],
@@ -266,7 +270,10 @@ const WAYS_IN: LedgerSection = {
     row('W03', 'O', '', 'a console in the browser'),
     row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
     row('W05', 'CK', '', 'cloud resources per provider'),
-    row('W06', 'CKO', 'CK', 'dev, staging and prod from one spec', { spec: 'SPEC025 SPEC027' }),
+    row('W06', 'CKO', 'CK', 'dev, staging and prod from one spec', {
+      spec: 'SPEC025 SPEC027',
+      compiledBy: 'nines compile examples/mno.yaml --env staging -o out/staging',
+    }),
   ],
 };
 

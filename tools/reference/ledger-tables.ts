@@ -37,7 +37,8 @@ function stateOf({ done, inPart }: LedgerRow, reach: Reach): string {
 function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
   const has = (reach: Reach) => row.done.includes(reach) || row.inPart[reach] !== undefined;
   const shown: string[] = [];
-  if (has('C')) {
+  if (has('C') && row.compiledBy !== null) shown.push(`\`${row.compiledBy}\``);
+  else if (has('C')) {
     const files = filesOf(row.id, evidence.concerns).map((file) => `\`${file}\``);
     shown.push(`\`nines compile examples/mno.yaml -o out/mno\` (${files.join(', ')})`);
   }
