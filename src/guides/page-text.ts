@@ -23,6 +23,14 @@ function step(each: Step, at: number): string {
   return `${number} ${each.text}\n\n${indented(shell(each.run))}`;
 }
 
+/** What holds nothing is not written. */
+function isEmpty(block: Block): boolean {
+  if (typeof block === 'string') return false;
+  if ('commands' in block) return block.commands.length === 0;
+  if ('steps' in block) return block.steps.length === 0;
+  return 'list' in block && block.list.length === 0;
+}
+
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
@@ -30,9 +38,10 @@ function row(cells: readonly string[]): string {
 function blockText(block: Block, depth: number): string {
   if (typeof block === 'string') return block;
   if ('section' in block) {
-    return [`${'#'.repeat(depth)} ${block.section}`, ...block.blocks.map((each) => blockText(each, depth + 1))].join(
-      '\n\n',
-    );
+    return [
+      `${'#'.repeat(depth)} ${block.section}`,
+      ...block.blocks.filter((each) => !isEmpty(each)).map((each) => blockText(each, depth + 1)),
+    ].join('\n\n');
   }
   if ('commands' in block) return shell(block.commands);
   if ('list' in block) return block.list.map((each) => `- ${each}`).join('\n');
@@ -72,7 +81,7 @@ export function pageText({ title, blocks }: Page, clusters: readonly string[]): 
           { head: ['variable', 'is'], rows: variableRows(variables, clusters) },
         ];
   const all: readonly Block[] = [...blocks.slice(0, first), ...filled, ...blocks.slice(first)];
-  return `${[`# ${title}`, ...all.map((block) => blockText(block, 2))].join('\n\n')}\n`;
+  return `${[`# ${title}`, ...all.filter((block) => !isEmpty(block)).map((block) => blockText(block, 2))].join('\n\n')}\n`;
 }
 
 /** Files that some blocks have somebody save. */

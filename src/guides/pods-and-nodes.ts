@@ -18,10 +18,11 @@ export function eventsIn(namespace: string): Command {
   return kubectlIn(namespace, 'get', 'events', '--sort-by', '.lastTimestamp');
 }
 
-/** What a workload's containers printed in the last minutes. */
+/** What a workload's containers printed in the last minutes; a name alone is that of a Deployment. */
 export function logsOf(namespace: string, workload: string, container: string | null, since = '10m'): Command {
   const of = container === null ? ['--all-containers'] : ['-c', container];
-  return kubectlIn(namespace, 'logs', `deployment/${workload}`, ...of, '--since', since, '--tail', '200');
+  const named = workload.includes('/') ? workload : `deployment/${workload}`;
+  return kubectlIn(namespace, 'logs', named, ...of, '--since', since, '--tail', '200');
 }
 
 /** Which revisions a workload has had. */

@@ -30,8 +30,7 @@ export function operationSection({ title, purpose, before, steps, after, back }:
     { steps },
     `**Done** when ${after.text}`,
     ...(after.run.length === 0 ? [] : [{ commands: after.run }]),
-    '**The way back**',
-    { steps: back },
+    ...(back.length === 0 ? [] : ['**The way back**', { steps: back }]),
   ];
   return { section: title, blocks };
 }

@@ -39,3 +39,16 @@ export function objectsOf({ compiled }: Site, kind: string, group = ''): readonl
 export function hasArea({ compiled }: Site, area: string): boolean {
   return compiled.files.some(({ cluster, path }) => path.startsWith(`${cluster}/${area}/`));
 }
+
+/** The namespace of services that is looked at first. */
+export function homeNamespace({ model }: Site): string {
+  return model.namespaces[0]?.name ?? model.namespace;
+}
+
+/** `deployment/app`, or another kind of what has pods, as it was compiled. */
+export function workloadNamed(site: Site, namespace: string, name: string): string {
+  const kind = ['Deployment', 'StatefulSet', 'DaemonSet'].find((each) =>
+    objectsOf(site, each).some(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
+  );
+  return `${(kind ?? 'Deployment').toLowerCase()}/${name}`;
+}

@@ -1,15 +1,11 @@
-import type { Model } from '../../model/types.ts';
 import { printShare } from '../../units/share.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import type { Command } from '../commands/command.ts';
 import { kubectlIn } from '../commands/command.ts';
 import { logsOf } from '../pods-and-nodes.ts';
-import type { Site } from '../site.ts';
+import { type Site, workloadNamed } from '../site.ts';
+import type { Step } from '../types.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
-
-function namespaceOf({ tracing }: Model): string {
-  return tracing?.namespace ?? '';
-}
 
 /** Where traces are searched, on this machine. */
 export function openJaeger({ model }: Site): readonly Command[] {
@@ -20,14 +16,42 @@ export function openJaeger({ model }: Site): readonly Command[] {
 }
 
 /** The pods that decide which traces are kept. */
-export function collectors({ model }: Site): readonly Command[] {
-  const { tracing } = model;
+export function collectors(site: Site): readonly Command[] {
+  const { tracing } = site.model;
   if (tracing === null) return [];
   return [
     kubectlIn(tracing.namespace, 'get', 'pods', '-o', 'wide'),
     kubectlIn(tracing.namespace, 'top', 'pod'),
     ...(tracing.decide === 'tail' ? [logsOf(tracing.namespace, 'otel-sampler', null)] : []),
-    logsOf(tracing.namespace, 'jaeger-collector', null),
+    logsOf(tracing.namespace, workloadNamed(site, tracing.namespace, 'jaeger-collector'), null),
+  ];
+}
+
+/** More collectors, where they are ours. */
+function grown(site: Site): readonly Step[] {
+  const { tracing } = site.model;
+  if (tracing === null) return ['More collectors: whoever runs them.'];
+  return [
+    {
+      text: `More collectors, within \`tracing.collector.max\` of \`${site.spec}\`; for good: \`replicas\` there.`,
+      run: [
+        kubectlIn(tracing.namespace, 'get', 'hpa'),
+        kubectlIn(tracing.namespace, 'get', 'pods', '-l', `app.kubernetes.io/part-of=${site.model.name}`),
+      ],
+    },
+  ];
+}
+
+/** New credentials, read where the collectors are ours. */
+function rereads(site: Site): readonly Step[] {
+  const { tracing } = site.model;
+  if (tracing === null) return ['Credentials: correct them where the collectors read them.'];
+  const collector = workloadNamed(site, tracing.namespace, 'jaeger-collector');
+  return [
+    {
+      text: 'Credentials: correct the Secret, then start the collectors anew so that they read it.',
+      run: [kubectlIn(tracing.namespace, 'rollout', 'restart', collector)],
+    },
   ];
 }
 
@@ -76,16 +100,7 @@ export const TRACE_RUNBOOKS: AlertRunbooks = {
       'More traces than memory holds for the time of a decision: load has grown.',
       'A collector is gone and the others hold its traces.',
     ],
-    cure: [
-      {
-        text: `More collectors, within \`tracing.collector.max\` of \`${site.spec}\`; for good: \`replicas\` there.`,
-        run: [
-          kubectlIn(namespaceOf(site.model), 'get', 'hpa'),
-          kubectlIn(namespaceOf(site.model), 'get', 'pods', '-l', `app.kubernetes.io/part-of=${site.model.name}`),
-        ],
-      },
-      'Fewer traces: a lower rate for the class that brings most.',
-    ],
+    cure: [...grown(site), 'Fewer traces: a lower rate for the class that brings most.'],
     over: { text: 'the alert has ended.', run: [firing('alertname=TracesDroppedEarly')] },
     helps: ['application'],
   }),
@@ -103,10 +118,7 @@ export const TRACE_RUNBOOKS: AlertRunbooks = {
     ],
     cure: [
       'The store: its own runbook; collectors try again for some minutes and keep what they can.',
-      {
-        text: 'Credentials: correct the Secret, then start the collectors anew so that they read it.',
-        run: [kubectlIn(namespaceOf(site.model), 'rollout', 'restart', 'deployment/jaeger-collector')],
-      },
+      ...rereads(site),
     ],
     over: {
       text: 'nothing fails any more.',

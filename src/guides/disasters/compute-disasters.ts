@@ -4,7 +4,7 @@ import { applyAll } from '../apply-all.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
 import { atMost } from '../held-replicas.ts';
 import { eventsIn, nodes, podsOf, serviceNamespace } from '../pods-and-nodes.ts';
-import { hasArea, MANIFESTS, type Site } from '../site.ts';
+import { hasArea, homeNamespace, MANIFESTS, type Site } from '../site.ts';
 import { databases, lookAtDatabase } from '../stores.ts';
 import type { Runbook, Step } from '../types.ts';
 import { regionDisasters } from './region-disasters.ts';
@@ -145,7 +145,7 @@ function clusterLost(site: Site): Runbook {
 
 function namespaceDeleted(site: Site): Runbook {
   const [first] = site.model.namespaces;
-  const name = first?.name ?? site.model.namespace;
+  const name = first?.name ?? homeNamespace(site);
   return {
     title: 'A namespace is deleted',
     symptom: `\`${name}\` is \`Terminating\` or gone, and everything in it.`,

@@ -7,14 +7,14 @@ import { type Command, kubectl, kubectlIn, velero } from '../commands/command.ts
 import { nines } from '../nines-command.ts';
 import { MOMENT, restoredDatabase, restoredName } from '../restored-database.ts';
 import { restoring } from '../runbooks/restore-operation.ts';
-import { objectsOf, type Site } from '../site.ts';
+import { homeNamespace, objectsOf, type Site } from '../site.ts';
 import { caches, DATABASE, databases, sql } from '../stores.ts';
 import type { Block, Page, Section, Step } from '../types.ts';
 import { backupNow, backupOverview, backupPlaces } from './backup-overview.ts';
 
 function objects(site: Site): Section {
   const [namespace] = site.model.namespaces;
-  const name = namespace?.name ?? site.model.namespace;
+  const name = namespace?.name ?? homeNamespace(site);
   return {
     section: '4. Objects, or a namespace',
     blocks: [

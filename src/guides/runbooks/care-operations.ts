@@ -5,7 +5,7 @@ import { printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
 import { kubectlIn } from '../commands/command.ts';
 import { heldAtLeast, scalerOf } from '../held-replicas.ts';
-import type { Site } from '../site.ts';
+import { homeNamespace, type Site } from '../site.ts';
 import {
   cacheNames,
   caches,
@@ -92,7 +92,7 @@ export function autoscaling(site: Site): Operation {
     const pace = up === null || down === null ? '' : `; up ${printPace(up)}, down ${printPace(down)}`;
     return `\`${service.name}\` (${bounds(service)}; ${by || 'metrics of its own'}${pace})`;
   });
-  const namespace = first?.namespace ?? site.model.namespace;
+  const namespace = first?.namespace ?? homeNamespace(site);
   return {
     title: 'Auto-scaling',
     purpose: `Pods follow the load by themselves, within bounds: ${list.join('; ') || 'no service does here'}.`,

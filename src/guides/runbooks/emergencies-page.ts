@@ -7,7 +7,7 @@ import { heldAtLeast, resumed, scalerOf, stopped } from '../held-replicas.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { forcedFailover, mainRegion, movable, successorOf, switchover } from '../region-moves.ts';
 import { operationSection } from '../runbook-section.ts';
-import type { Site } from '../site.ts';
+import { homeNamespace, type Site } from '../site.ts';
 import { databases, foreignStores, lookAtDatabase, primaryOf } from '../stores.ts';
 import type { Operation, Page, Step } from '../types.ts';
 import { operations } from './operations-page.ts';
@@ -53,7 +53,7 @@ export function stop(site: Site): Operation {
       'Something does harm while it runs: data is written wrongly, or somebody is inside. Requests are refused at the gateway and workers stand still; data stays as it is. Users get no answer: the lead decides.',
     before: {
       text: 'Is one service enough? Then close that one alone, by its [maintenance mode](/runbooks/maintenance.md) or by scaling it to 0.',
-      run: [kubectlIn(site.model.namespace, 'get', 'deployments')],
+      run: [kubectlIn(homeNamespace(site), 'get', 'deployments')],
     },
     steps: [
       ...(gateway === null ? [] : [{ text: 'Close the way in, in each cluster.', run: scaleGateways(site, '0') }]),
@@ -111,7 +111,7 @@ export function scaleUp(site: Site): Operation {
     steps: [...steps, 'Databases do not grow like this: watch their connections and processor.'],
     after: {
       text: 'the pods are ready, and latency falls.',
-      run: [kubectlIn(site.model.namespace, 'get', 'deployments'), ask('topk(10, service:latency_seconds:p95_rate5m)')],
+      run: [kubectlIn(homeNamespace(site), 'get', 'deployments'), ask('topk(10, service:latency_seconds:p95_rate5m)')],
     },
     back: [{ text: 'When the load is gone: what the repository says.', run: backToRepository(site) }],
   };

@@ -1,6 +1,6 @@
 import { hasBackups, veleroNamespace } from '../alerts/data-runbooks.ts';
 import { type Command, command, kubectlIn, velero } from '../commands/command.ts';
-import type { Site } from '../site.ts';
+import { homeNamespace, type Site } from '../site.ts';
 import type { Operation, Step } from '../types.ts';
 
 /** Pods and bounds as the repository has them, whoever changed them since. */
@@ -76,9 +76,9 @@ function restoredFromRepository(site: Site): Operation {
   return {
     title: 'Restore',
     purpose: `Nothing is backed up: \`${site.spec}\` has no \`backup\`. Objects are made again from the repository; what services have written is lost with its volume.`,
-    before: { text: 'What is missing?', run: [kubectlIn(site.model.namespace, 'get', 'all')] },
+    before: { text: 'What is missing?', run: [kubectlIn(homeNamespace(site), 'get', 'all')] },
     steps: [{ text: 'What the repository says, file by file in the order of the index.', run: backToRepository(site) }],
-    after: { text: 'pods are ready.', run: [kubectlIn(site.model.namespace, 'get', 'pods')] },
+    after: { text: 'pods are ready.', run: [kubectlIn(homeNamespace(site), 'get', 'pods')] },
     back: ['Nothing is lost by applying what is there already.'],
   };
 }
