@@ -98,6 +98,48 @@ test('Flagger is asked for the 95th percentile, which its own metric is not', ()
   assert.deepEqual(checkQuery(query, queryRegistry({}), { scrapeIntervalMs: 15_000, targetLabels: TARGET_LABELS }), []);
 });
 
+test('where our judge is asked, a step waits for its word, and only its word takes a version back', () => {
+  const argo = modelOf('argo-rollouts, judge: nines', '');
+  const templates = objectsOf(argo, 'AnalysisTemplate');
+  assert.deepEqual(
+    templates.map(({ metadata, spec }) => [metadata.name, (spec as { metrics: object[] }).metrics]),
+    [
+      [
+        'web-canary',
+        { successCondition: 'result != "rollBack"', failureCondition: 'result == "rollBack"', failureLimit: 0 },
+      ],
+      ['web-step', { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, failureLimit: -1 }],
+    ].map(([name, rest]) => [
+      name,
+      [
+        {
+          name: 'judge',
+          interval: '30s',
+          ...(rest as object),
+          provider: {
+            web: {
+              url: 'http://nines-judge.nines-judge.svc.cluster.local:8080/v1/argo-rollouts/shop/web',
+              jsonPath: '{$.verdict}',
+              timeoutSeconds: 10,
+            },
+          },
+        },
+      ],
+    ]),
+  );
+  const [rollout] = objectsOf(argo, 'Rollout');
+  const steps = recordsAt(rollout, ['spec', 'strategy', 'canary', 'steps']).map(([, step]) => Object.keys(step)[0]);
+  assert.deepEqual(steps, ['setWeight', 'pause', 'analysis', 'setWeight', 'pause', 'analysis']);
+  const [canary] = objectsOf(modelOf('flagger, judge: nines', WATCHED), 'Canary');
+  const asked = recordsAt(canary, ['spec', 'analysis', 'webhooks']).map(([, { type, url }]) => [type, url]);
+  const base = 'http://nines-judge.nines-judge.svc.cluster.local:8080/v1/flagger/shop/web';
+  assert.deepEqual(asked, [
+    ['confirm-traffic-increase', `${base}/may-go-on`],
+    ['rollback', `${base}/must-go-back`],
+  ]);
+  assert.equal(field(canary, ['spec', 'analysis', 'metrics']), undefined);
+});
+
 test('without a Prometheus nobody is asked', () => {
   assert.deepEqual(objectsOf(modelOf('argo-rollouts', ''), 'AnalysisTemplate'), []);
   assert.deepEqual(objectsOf(modelOf('flagger', ''), 'MetricTemplate'), []);

@@ -38,6 +38,16 @@ services:
     calls: [bank]
     rollout: { engine: flagger }
     canary: { steps: [10%, 50%, 100%], hold: 10m }
+  asking:
+    image: asking:1.0.0
+    replicas: 30
+    rollout: { engine: argo-rollouts, judge: nines }
+    canary: { steps: [10%, 100%] }
+  asked:
+    image: asked:1.0.0
+    replicas: 30
+    rollout: { engine: flagger, judge: nines }
+    canary: { steps: [10%, 100%] }
 externals: { bank: { host: bank.example } }
 chaos:
   experiments:

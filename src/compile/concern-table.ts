@@ -20,6 +20,7 @@ import { type Concern, concern, following } from './concern.ts';
 import { opencost } from './cost/opencost.ts';
 import { dashboards } from './dashboards/dashboards.ts';
 import { datasources } from './dashboards/datasources.ts';
+import { kafkas } from './data/kafka.ts';
 import { dataNamespaces } from './data/namespaces.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
@@ -107,6 +108,7 @@ export const CONCERNS: readonly Concern[] = [
   secrets('data'),
   concern('data/postgres.yaml', 'D04 D05', CNPG, 'a lost zone or region loses no database', postgresClusters),
   concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
+  concern('data/kafka.yaml', 'D05', 'Strimzi', 'a lost zone loses no record', kafkas),
   concern(
     'scaling/horizontal-autoscalers.yaml',
     'S01',
@@ -206,9 +208,15 @@ export const CONCERNS: readonly Concern[] = [
   concern('delivery/maintenance.yaml', 'M09', 'Nines', 'maintenance is one switch away', maintenancePolicies),
   concern('delivery/flags.yaml', 'V03', 'OpenFeature with flagd', 'features are turned on for some', featureFlags),
   concern('delivery/migrations.yaml', 'V04', K8S, 'schemas change while services run', migrationJobs),
-  concern('delivery/analyses.yaml', 'V02', 'Argo Rollouts', 'new versions are judged by their figures', argoAnalyses),
+  concern(
+    'delivery/analyses.yaml',
+    'V02 V05',
+    'Argo Rollouts',
+    'new versions are judged by their figures',
+    argoAnalyses,
+  ),
   concern('delivery/rollouts.yaml', 'M03 V02', 'Argo Rollouts', 'weights move by its steps', argoRollouts),
-  concern('delivery/canaries.yaml', 'M03 V02', 'Flagger', 'weights move by its analysis', flaggerCanaries),
+  concern('delivery/canaries.yaml', 'M03 V02 V05', 'Flagger', 'weights move by its analysis', flaggerCanaries),
   concern(
     'recovery/sync.yaml',
     'D14',

@@ -12,9 +12,11 @@ export function buildDelivery(context: ServiceContext): Delivery {
   const { rollout, blueGreen, disruption } = service;
   const scaling = buildScaling(context);
   origins.moved([...at, 'rollout', 'gracefulUs'], [...at, 'rollout', 'graceful']);
+  origins.derived([...at, 'rollout', 'isJudgedByNines'], '`rollout.engine` and `rollout.judge`');
   return {
     rollout: {
       engine: rollout.engine,
+      isJudgedByNines: rollout.engine === 'nines' || rollout.judge === 'nines',
       ...paceOf(context),
       gracefulUs: rollout.graceful,
       drainUs: rollout.drain,

@@ -10,6 +10,7 @@ import { buildChaos } from './build-chaos.ts';
 import { buildContacts } from './build-contacts.ts';
 import { buildCost } from './build-cost.ts';
 import { buildDns } from './build-dns.ts';
+import { buildEngines } from './build-engines.ts';
 import { buildExternals } from './build-externals.ts';
 import { buildZoneFailover } from './build-failover.ts';
 import { buildFlags } from './build-flags.ts';
@@ -70,6 +71,7 @@ function build(spec: PlatformSpec, origins: Origins): Omit<Model, 'provenance'> 
     backup: buildBackup(spec, origins),
     monitoring: buildMonitoring(spec, origins),
     gitops: buildGitops(spec, origins),
+    engines: buildEngines(spec, origins),
     flags: buildFlags(spec, origins),
     chaos: buildChaos(spec, origins),
     contacts: buildContacts(spec, origins),

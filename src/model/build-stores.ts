@@ -1,5 +1,7 @@
+import { STRIMZI_VERSION } from '../engines/strimzi.ts';
 import {
   isFollowed,
+  isMirrored,
   primaryRegionOf,
   storeClustersOf,
   storeHostOf,
@@ -11,15 +13,17 @@ import type { WrittenDataStore, WrittenRun } from '../spec/sections/store.ts';
 import { PRIORITIES } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import type { Origins } from './origins.ts';
-import type { Bucket, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
+import type { Bucket, KafkaStore, Mirror, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
 
-/** The newest of each that has been out for a while: the operator’s own image of August 2026, and Redis of August 2025. */
-const VERSIONS = { postgres: '18.6', redis: '8.2.1' } as const;
+/** The newest of each that has been out for a while: the operators’ own of August 2026, and Redis of August 2025. */
+const VERSIONS = { postgres: '18.6', redis: '8.2.1', kafka: '4.3.0' } as const;
 const IMAGES = {
   postgres: (version: string) => `ghcr.io/cloudnative-pg/postgresql:${version}-system-trixie`,
   redis: (version: string) => `redis:${version}`,
+  kafka: (version: string) => `quay.io/strimzi/kafka:${STRIMZI_VERSION}-kafka-${version}`,
 } as const;
 const USUAL_REPLICAS = 2;
+const USUAL_BROKERS = 3;
 
 /** Stores that run here, by name. */
 export function buildStores(spec: PlatformSpec, origins: Origins): Readonly<Record<string, Store>> {
@@ -27,10 +31,14 @@ export function buildStores(spec: PlatformSpec, origins: Origins): Readonly<Reco
   for (const [name, store] of Object.entries(spec.data)) {
     if (store.run === undefined) continue;
     noteOrigins(spec, name, store, store.run, origins);
-    stores[name] =
-      store.kind === 'redis' ? redisStore(spec, name, store, store.run) : postgresStore(spec, name, store, store.run);
+    stores[name] = storeOf(spec, name, store, store.run);
   }
   return stores;
+}
+
+function storeOf(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun): Store {
+  if (store.kind === 'redis') return redisStore(spec, name, store, run);
+  return store.kind === 'kafka' ? kafkaStore(spec, name, store, run) : postgresStore(spec, name, store, run);
 }
 
 /** Buckets by name: one in each region. */
@@ -128,6 +136,8 @@ const RENAMED = {
   database: 'database',
   poolers: 'pool',
   secret: 'secret',
+  topics: 'topics',
+  cruiseControl: 'cruiseControl',
 };
 
 type Otherwise = readonly [field: string, spec: readonly string[], isWritten: boolean, from: string];
@@ -149,7 +159,39 @@ function writtenOr(spec: PlatformSpec, store: WrittenDataStore, run: WrittenRun)
     ['synchronous', ['run', 'synchronous'], run.synchronous !== undefined, spare],
     ['topology', ['run', topology], run[topology] !== undefined, 'one master that has all keys'],
     ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
+    ['brokers', ['run', 'brokers'], run.brokers !== undefined, 'one in each of 3 zones'],
+    ['mirror', ['replication'], store.replication !== undefined, 'each region has its own'],
   ];
+}
+
+function kafkaStore(spec: PlatformSpec, name: string, store: WrittenDataStore, run: WrittenRun): KafkaStore {
+  const topics = Object.entries(run.topics ?? {}).map(([topic, { partitions, keep }]) => ({
+    name: topic,
+    partitions,
+    keepUs: keep ?? null,
+  }));
+  return {
+    ...partsOf(spec, name, store, run, 'kafka'),
+    kind: 'kafka',
+    brokers: run.brokers ?? USUAL_BROKERS,
+    topics: run.topics === undefined ? null : topics,
+    cruiseControl: run.cruiseControl ?? false,
+    mirror: mirrorOf(spec, name, store),
+  };
+}
+
+function mirrorOf(spec: PlatformSpec, name: string, store: WrittenDataStore): Mirror | null {
+  const { replication } = store;
+  if (replication === undefined || !isMirrored(spec, store)) return null;
+  const clusters = storeClustersOf(spec);
+  const region = primaryRegionOf(spec, store);
+  const hostOf = (of: string) => `${of}.${name}.${spec.metadata.name}.internal`;
+  return {
+    writer: replication.writer,
+    primary: clusters.find((cluster) => cluster.region === region)?.name ?? '',
+    hosts: Object.fromEntries(clusters.map((cluster) => [cluster.name, hostOf(cluster.region)])),
+    lagUs: replication.lag,
+  };
 }
 
 function noteOrigins(
@@ -171,6 +213,8 @@ function noteOrigins(
     else origins.derived([...at, field], from);
   }
   origins.derived([...at, 'replication', 'hosts'], 'the region and the host that services call');
+  origins.derived([...at, 'mirror', 'hosts'], 'the region and the names of the store and the platform');
   if (store.replication?.primary === undefined)
-    origins.derived([...at, 'replication', 'primary'], 'the first active region');
+    for (const field of ['replication', 'mirror'])
+      origins.derived([...at, field, 'primary'], 'the first active region');
 }

@@ -15,6 +15,8 @@ export interface Delivery {
 /** V01, and who moves the weights of a canary. */
 export interface Rollout {
   readonly engine: 'nines' | 'argo-rollouts' | 'flagger';
+  /** Whether our judge is asked, whoever moves the weights. */
+  readonly isJudgedByNines: boolean;
   readonly maxUnavailable: CountOrShare;
   readonly maxSurge: CountOrShare;
   /** From SIGTERM to SIGKILL. */

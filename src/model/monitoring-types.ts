@@ -56,6 +56,7 @@ export type Exporter =
   | 'velero'
   | 'cloudnative-pg'
   | 'redis-exporter'
+  | 'strimzi'
   | 'external-secrets'
   | 'trivy-operator'
   | 'loki'

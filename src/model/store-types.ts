@@ -3,7 +3,7 @@
 import type { Priority } from './delivery-types.ts';
 
 /** Runs in each of its clusters in namespace `<platform>-data`, unless said otherwise, under its name in `data`. */
-export type Store = PostgresStore | RedisStore;
+export type Store = PostgresStore | RedisStore | KafkaStore;
 
 interface StoreParts {
   readonly name: string;
@@ -62,6 +62,36 @@ export interface RedisStore extends StoreParts {
     | { readonly kind: 'cluster'; readonly masters: number; readonly replicas: number };
   /** Secret with its `password`; null: none is asked for. */
   readonly secret: string | null;
+}
+
+/** A Kafka of Strimzi in each of its clusters: `<name>-kafka-bootstrap` in its namespace leads to any of its brokers. */
+export interface KafkaStore extends StoreParts {
+  readonly kind: 'kafka';
+  readonly brokers: number;
+  /** Null: topics are made when somebody writes to them. */
+  readonly topics: readonly Topic[] | null;
+  readonly cruiseControl: boolean;
+  /** Null: what one region writes no other sees. */
+  readonly mirror: Mirror | null;
+}
+
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  /** How long its records are kept; null: as Kafka by itself does. */
+  readonly keepUs: number | null;
+}
+
+/** How the Kafka of one region has what others were sent. */
+export interface Mirror {
+  /** `one`: all others copy the primary’s topics under their names; `each`: everybody copies everybody’s, by cluster. */
+  readonly writer: 'one' | 'each';
+  /** Cluster that writes, where one does. */
+  readonly primary: string;
+  /** By cluster: the name under which other regions reach its brokers. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** How far behind the others may be. */
+  readonly lagUs: number;
 }
 
 /** One bucket per region, each copied into all others (D05). */

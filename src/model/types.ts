@@ -13,6 +13,7 @@ import type { Contact } from './contact-types.ts';
 import type { Cost } from './cost-types.ts';
 import type { Delivery, ZoneFailover } from './delivery-types.ts';
 import type { Dns } from './dns-types.ts';
+import type { Engines } from './engine-types.ts';
 import type { FeatureFlag } from './flag-types.ts';
 import type { Gitops } from './gitops-types.ts';
 import type { ServiceKit } from './kit-types.ts';
@@ -71,6 +72,7 @@ export interface Model {
   readonly monitoring: Monitoring | null;
   /** Null: nobody says which repository is followed. */
   readonly gitops: Gitops | null;
+  readonly engines: Engines;
   /** Who is called, the first in front. */
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly security: Security;

@@ -11,6 +11,7 @@ import { chaos } from './sections/chaos.ts';
 import { contacts } from './sections/contacts.ts';
 import { cost } from './sections/cost.ts';
 import { dns } from './sections/dns.ts';
+import { engines } from './sections/engines.ts';
 import { external } from './sections/external.ts';
 import { failover } from './sections/failover.ts';
 import { flags } from './sections/flags.ts';
@@ -63,6 +64,7 @@ export const platformSchema = record('a platform', {
     'Where Argo CD or Flux find what is compiled.',
     '`compile` writes files for no engine of that kind',
   ),
+  engines: defaulted(engines, 'How what reads the compiled files is installed.', {}, 'by the plan'),
   flags: defaulted(flags, 'What is turned on for some, while it runs.', {}, 'nothing is'),
   chaos: optional(chaos, 'What is broken on purpose, to see that it holds.', 'nothing is'),
   contacts: defaulted(contacts, 'Who is called when something breaks, for the runbooks.', {}, 'nobody, and a finding'),

@@ -194,13 +194,13 @@ const DELIVERY: LedgerSection = {
   title: 'Delivery',
   rows: [
     row('V01', 'CKP', 'CKP', 'rolling update that nobody notices'),
-    row('V02', 'CKPO', 'CP', 'canary analysis that rolls back by itself', {
-      inPart: { K: 'the autoscaler of a Canary', O: 'on one machine' },
+    row('V02', 'CKPO', 'CKP', 'canary analysis that rolls back by itself', {
+      inPart: { O: 'on one machine' },
       operatedBy: 'npm run stories:local',
     }),
     row('V03', 'CPOA', 'C', 'feature flags per tenant, gradual, with a kill switch'),
     row('V04', 'KOD', 'K', 'schema migration without downtime', { spec: 'SPEC025 SPEC027 SPEC028' }),
-    row('V05', 'CPO', '', 'the same judge inside the controllers of others'),
+    row('V05', 'CPO', 'C', 'the same judge inside the controllers of others'),
   ],
 };
 

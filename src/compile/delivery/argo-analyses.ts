@@ -3,6 +3,7 @@
  * as long as the rollout lasts. A measurement that says nothing is inconclusive, which holds the rollout for a person;
  * with a bare success condition the controller takes an empty answer for an error, and not a number for a failure.
  */
+import { verdictUrl } from '../../engines/judge-server.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
@@ -15,9 +16,19 @@ import { subsetErrors, subsetMatchers, subsetP95Ms } from './subset-statistics.t
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';
 
-/** Name of the template of a service. */
+/** Name of the template by which a rollout is judged as long as it lasts. */
 export function analysisName(service: Service): string {
   return `${service.name}-canary`;
+}
+
+/** Name of the template that lets a step pass, where our judge is asked. */
+export function stepName(service: Service): string {
+  return `${service.name}-step`;
+}
+
+/** Whether anybody judges the rollout: our judge, or a Prometheus that is asked. */
+export function isJudged(model: Model, service: Service): boolean {
+  return service.rollout.isJudgedByNines || prometheusAddress(model) !== null;
 }
 
 /** Services whose canary Argo Rollouts moves, in a cluster. */
@@ -50,23 +61,55 @@ function metric(name: string, address: string, query: Query, limit: number): Jso
   };
 }
 
-/** One template per service; none where nobody measures. */
+function asked(service: Service, rest: JsonObject): JsonObject {
+  const url = verdictUrl(service.namespace, service.name);
+  return {
+    name: 'judge',
+    interval: '30s',
+    ...rest,
+    provider: { web: { url, jsonPath: '{$.verdict}', timeoutSeconds: 10 } },
+  };
+}
+
+/**
+ * What our judge is asked (V05): all the while whether the version must go back, and at each step whether it may go on,
+ * until it may. To hold is neither a success nor a failure of the version, and so it is counted as neither.
+ */
+function ofNines(model: Model, service: Service): readonly KubeObject[] {
+  return [
+    template(model, service, analysisName(service), [
+      asked(service, {
+        successCondition: 'result != "rollBack"',
+        failureCondition: 'result == "rollBack"',
+        failureLimit: 0,
+      }),
+    ]),
+    template(model, service, stepName(service), [
+      asked(service, { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, failureLimit: -1 }),
+    ]),
+  ];
+}
+
+function template(model: Model, service: Service, name: string, metrics: readonly JsonObject[]): KubeObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: serviceMeta(model, service, name),
+    spec: { metrics: [...metrics] },
+  };
+}
+
+/** The templates of each service; none where nobody measures. */
 export function argoAnalyses(model: Model, cluster: string): readonly KubeObject[] {
   const address = prometheusAddress(model);
-  if (address === null) return [];
-  return movedByArgo(model, cluster).map((service) => {
+  return movedByArgo(model, cluster).flatMap((service) => {
+    if (service.rollout.isJudgedByNines) return ofNines(model, service);
+    if (address === null) return [];
     const { judge } = service.canary;
     const candidate = subsetMatchers(service, CANDIDATE_SUBSET);
-    return {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AnalysisTemplate',
-      metadata: serviceMeta(model, service, analysisName(service)),
-      spec: {
-        metrics: [
-          metric('errors', address, subsetErrors(candidate, WINDOW), judge.errors),
-          metric('p95-ms', address, subsetP95Ms(candidate, WINDOW), judge.p95Us / 1000),
-        ],
-      },
-    };
+    return template(model, service, analysisName(service), [
+      metric('errors', address, subsetErrors(candidate, WINDOW), judge.errors),
+      metric('p95-ms', address, subsetP95Ms(candidate, WINDOW), judge.p95Us / 1000),
+    ]);
   });
 }

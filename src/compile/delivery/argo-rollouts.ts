@@ -3,21 +3,25 @@ import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { liveVersion, serviceMeta } from '../object-meta.ts';
-import { analysisName, movedByArgo, prometheusAddress } from './argo-analyses.ts';
+import { analysisName, isJudged, movedByArgo, stepName } from './argo-analyses.ts';
 
 function steps(service: Service): JsonObject[] {
-  const { canary } = service;
+  const { canary, rollout } = service;
   if (canary === null) return [];
   return canary.steps
     .filter((step) => step < 1)
-    .flatMap((step) => [{ setWeight: Math.round(step * 100) }, { pause: { duration: goDuration(canary.holdUs) } }]);
+    .flatMap((step) => [
+      { setWeight: Math.round(step * 100) },
+      { pause: { duration: goDuration(canary.holdUs) } },
+      ...(rollout.isJudgedByNines ? [{ analysis: { templates: [{ templateName: stepName(service) }] } }] : []),
+    ]);
 }
 
 /**
  * A Rollout that adopts the service's Deployment by reference and moves the weights of its VirtualService between the
  * subsets of its DestinationRule, judged all the while from the first weight on.
  */
-function rollout(model: Model, service: Service): KubeObject {
+function rolloutOf(model: Model, service: Service): KubeObject {
   const live = liveVersion(service);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -39,9 +43,9 @@ function rollout(model: Model, service: Service): KubeObject {
             },
           },
           steps: steps(service),
-          ...(prometheusAddress(model) === null
-            ? {}
-            : { analysis: { templates: [{ templateName: analysisName(service) }], startingStep: 1 } }),
+          ...(isJudged(model, service)
+            ? { analysis: { templates: [{ templateName: analysisName(service) }], startingStep: 1 } }
+            : {}),
         },
       },
     },
@@ -50,5 +54,5 @@ function rollout(model: Model, service: Service): KubeObject {
 
 /** Rollouts for Argo Rollouts, one per service whose canary it moves. */
 export function argoRollouts(model: Model, cluster: string): readonly KubeObject[] {
-  return movedByArgo(model, cluster).map((service) => rollout(model, service));
+  return movedByArgo(model, cluster).map((service) => rolloutOf(model, service));
 }

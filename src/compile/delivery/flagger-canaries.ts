@@ -1,3 +1,4 @@
+import { webhookUrl } from '../../engines/judge-server.ts';
 import { recordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
@@ -82,10 +83,20 @@ function canary(model: Model, cluster: string, service: Service): KubeObject {
         interval: goDuration(asked.holdUs),
         threshold: 2,
         stepWeights,
-        metrics: metrics(model, service, asked),
+        ...(service.rollout.isJudgedByNines
+          ? { webhooks: webhooks(service) }
+          : { metrics: metrics(model, service, asked) }),
       },
     },
   };
+}
+
+/** What our judge is asked (V05): a step waits until it may be taken, and is not a failed check while it waits. */
+function webhooks({ namespace, name }: Service): JsonObject[] {
+  return [
+    { name: 'judge-may-go-on', type: 'confirm-traffic-increase', url: webhookUrl('may-go-on', namespace, name) },
+    { name: 'judge-must-go-back', type: 'rollback', url: webhookUrl('must-go-back', namespace, name) },
+  ];
 }
 
 /**
@@ -110,7 +121,7 @@ function p95Name(service: Service): string {
 /** What Flagger asks beside its own metrics. While it looks, the workload itself is the new version. */
 function template(model: Model, service: Service): readonly KubeObject[] {
   const address = prometheusAddress(model);
-  if (address === null) return [];
+  if (address === null || service.rollout.isJudgedByNines) return [];
   const query = printQuery(workloadP95Ms(service, liveVersion(service).workload, INTERVAL));
   return [
     {

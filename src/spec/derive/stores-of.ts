@@ -1,5 +1,5 @@
 import type { PlatformSpec } from '../platform-schema.ts';
-import type { WrittenDataStore, WrittenReplication } from '../sections/store.ts';
+import type { WrittenDataStore, WrittenReplication, WrittenRun } from '../sections/store.ts';
 import { clustersOf } from './clusters-of.ts';
 
 /** Namespace of a store that runs here. */
@@ -28,6 +28,16 @@ export function isFollowed(spec: PlatformSpec, store: WrittenDataStore): boolean
   );
 }
 
+/** Whether what is written to a Kafka of one region is copied to others: only where that is asked for. */
+export function isMirrored(spec: PlatformSpec, store: WrittenDataStore): boolean {
+  return (
+    store.kind === 'kafka' &&
+    store.run !== undefined &&
+    store.replication !== undefined &&
+    Object.keys(spec.regions).length > 1
+  );
+}
+
 /** Region that writes, where one does: the one that is named, else the first that is active, else the first. */
 export function primaryRegionOf(spec: PlatformSpec, store: WrittenDataStore): string {
   const regions = Object.entries(spec.regions);
@@ -39,6 +49,12 @@ export function primaryRegionOf(spec: PlatformSpec, store: WrittenDataStore): st
 export function storeHostOf(spec: PlatformSpec, name: string, store: WrittenDataStore): string {
   if (store.run === undefined) return store.host ?? '';
   if (isFollowed(spec, store)) return store.host ?? `${name}.${spec.metadata.name}.internal`;
-  const service = store.kind === 'redis' ? name : store.run.pool > 0 ? `${name}-pool` : `${name}-rw`;
-  return `${service}.${storeNamespaceOf(spec, store)}.svc.cluster.local`;
+  return `${serviceOf(name, store.kind, store.run)}.${storeNamespaceOf(spec, store)}.svc.cluster.local`;
+}
+
+function serviceOf(name: string, kind: WrittenDataStore['kind'], run: WrittenRun): string {
+  if (kind === 'redis') return name;
+  // As Strimzi names it.
+  if (kind === 'kafka') return `${name}-kafka-bootstrap`;
+  return run.pool > 0 ? `${name}-pool` : `${name}-rw`;
 }

@@ -108,7 +108,13 @@ function business({ canary, blueGreen, rollout }: WrittenService, at: Path, read
 function engine(service: WrittenService, at: Path, reading: Reading): void {
   const { rollout, canary, blueGreen } = service;
   const path = [...at, 'rollout', 'engine'];
-  if (rollout.engine === 'nines') return;
+  if (rollout.engine === 'nines') {
+    if (rollout.judge === 'engine') {
+      const message = 'Nines moves the weights, and nobody else is there to judge';
+      reading.report('SPEC030', [...at, 'rollout', 'judge'], message, 'take `judge` away, or name another `engine`');
+    }
+    return;
+  }
   if (canary === undefined && blueGreen === undefined) {
     reading.report(
       'SPEC030',

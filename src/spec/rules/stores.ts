@@ -10,10 +10,12 @@ import type { SpecRule } from './spec-rule.ts';
 type Field = keyof WrittenRun;
 
 /** Fields of `run` that only one kind of store has. */
-const ONLY: Readonly<Record<'postgres' | 'redis', readonly Field[]>> = {
+const ONLY: Readonly<Record<'postgres' | 'redis' | 'kafka', readonly Field[]>> = {
   postgres: ['replicas', 'synchronous', 'pool', 'database'],
   redis: ['sentinel', 'cluster', 'secret'],
+  kafka: ['brokers', 'topics', 'cruiseControl'],
 };
+const PRODUCTS = { postgres: 'PostgreSQL', redis: 'Redis', kafka: 'Kafka' } as const;
 
 /** What cannot be of a store: somewhere and nowhere, two topologies in one, two writers of one row. */
 export const stores: SpecRule = (spec, reading) => {
@@ -21,9 +23,7 @@ export const stores: SpecRule = (spec, reading) => {
     const at = ['data', name];
     if (store.kind === 'bucket') bucket(spec, name, store, reading);
     else if (store.run === undefined) elsewhere(store, at, reading);
-    else if (store.kind === 'kafka') {
-      reading.report('SPEC025', [...at, 'run'], 'Kafka is not run by the platform yet', 'write its `host` instead');
-    } else here(spec, name, store, store.run, store.kind, reading);
+    else here(spec, name, store, store.run, store.kind, reading);
     if (store.kind !== 'bucket') replication(spec, name, store, reading);
   }
 };
@@ -61,15 +61,15 @@ function here(
   name: string,
   store: WrittenDataStore,
   run: WrittenRun,
-  kind: 'postgres' | 'redis',
+  kind: keyof typeof ONLY,
   reading: Reading,
 ): void {
   const at = ['data', name];
-  const other = kind === 'postgres' ? 'redis' : 'postgres';
-  for (const field of ONLY[other]) {
-    if (!reading.isWritten([...at, 'run', field])) continue;
-    const message = `\`${field}\` is of ${other === 'redis' ? 'Redis' : 'PostgreSQL'}`;
-    reading.report('SPEC030', [...at, 'run', field], message, 'take it away');
+  for (const other of Object.keys(ONLY) as (keyof typeof ONLY)[]) {
+    for (const field of other === kind ? [] : ONLY[other]) {
+      if (!reading.isWritten([...at, 'run', field])) continue;
+      reading.report('SPEC030', [...at, 'run', field], `\`${field}\` is of ${PRODUCTS[other]}`, 'take it away');
+    }
   }
   for (const field of ['addresses', 'location'] as const) {
     if (!reading.isWritten([...at, field])) continue;
@@ -85,7 +85,21 @@ function here(
     reading.report('SPEC030', [...at, 'host'], message, 'take it away');
   }
   if (kind === 'redis') redis(run, at, reading);
-  else postgres(spec, name, run, reading);
+  else if (kind === 'postgres') postgres(spec, name, run, reading);
+  else kafka(store, run, at, reading);
+}
+
+/** Strimzi's own listeners and metrics have these, and it takes none below 9092. */
+const TAKEN_PORTS = [9094, 9404, 9999];
+
+function kafka({ port }: WrittenDataStore, { brokers }: WrittenRun, at: readonly string[], reading: Reading): void {
+  if (port !== undefined && (port < 9092 || TAKEN_PORTS.includes(port))) {
+    const message = `clients of a Kafka that runs here come by 9092 or a higher port, and not by ${TAKEN_PORTS.join(', ')}`;
+    reading.report('SPEC023', [...at, 'port'], message, 'take it away: 9092 is usual');
+  }
+  if (brokers === undefined || brokers >= 3) return;
+  const message = `three copies of each record are kept, in different brokers, and there are ${brokers}`;
+  reading.report('SPEC023', [...at, 'run', 'brokers'], message, 'write at least `3`');
 }
 
 function redis(run: WrittenRun, at: readonly string[], reading: Reading): void {
@@ -141,7 +155,7 @@ function replication(spec: PlatformSpec, name: string, store: WrittenDataStore, 
   const { replication: written } = store;
   if (written === undefined) return;
   const at = ['data', name, 'replication'];
-  if (store.kind !== 'postgres' || store.run === undefined) {
+  if ((store.kind !== 'postgres' && store.kind !== 'kafka') || store.run === undefined) {
     const message =
       store.kind === 'redis' && store.run !== undefined
         ? 'Sentinel and Cluster choose masters within a region: each region has its own'
@@ -155,6 +169,10 @@ function replication(spec: PlatformSpec, name: string, store: WrittenDataStore, 
     return;
   }
   const { primary, lossy } = written;
+  if (store.kind === 'kafka' && reading.isWritten([...at, 'lossy'])) {
+    const message = 'tables are of PostgreSQL; topics that every region writes are kept apart by their names';
+    reading.report('SPEC030', [...at, 'lossy'], message, 'take it away');
+  }
   if (primary !== undefined && !regions.includes(primary)) {
     reading.report('SPEC027', [...at, 'primary'], `there is no region ${primary}`, chooseWord(primary, regions));
   }
@@ -162,7 +180,7 @@ function replication(spec: PlatformSpec, name: string, store: WrittenDataStore, 
     const message = `every region writes, so none is primary`;
     reading.report('SPEC025', [...at, 'primary'], message, 'take it away, or write `writer: one`');
   }
-  if (writerOf(store) === 'one' && lossy.length > 0) {
+  if (store.kind === 'postgres' && writerOf(store) === 'one' && lossy.length > 0) {
     const message = `where one region writes nothing conflicts: ${quoteList([...lossy])} loses nothing`;
     reading.report('SPEC030', [...at, 'lossy'], message, 'take it away, or write `writer: each`');
   }

@@ -17,9 +17,7 @@ export const versions: SpecRule = (spec, reading) => {
     [['cost', 'version'], KNOWN_VERSIONS.opencost, cost?.version],
   ];
   for (const [name, { kind, run }] of Object.entries(spec.data)) {
-    if (kind === 'postgres' || kind === 'redis') {
-      asked.push([['data', name, 'run', 'version'], KNOWN_VERSIONS[kind], run?.version]);
-    }
+    if (kind !== 'bucket') asked.push([['data', name, 'run', 'version'], KNOWN_VERSIONS[kind], run?.version]);
   }
   for (const [path, known, version] of asked) {
     if (version !== undefined) judge(path, known, version, reading);

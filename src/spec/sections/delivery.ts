@@ -122,6 +122,11 @@ export const rollout = record('a rollout', {
     'nines',
     'proven by the same simulator',
   ),
+  judge: optional(
+    words('engine', 'nines'),
+    'Who judges a canary that Argo Rollouts or Flagger moves: they by thresholds, or the judge of Nines, whom they ask (V05).',
+    'whoever moves it',
+  ),
   maxUnavailable: defaulted(
     quantity(countOrShare),
     'Pods that may be missing during an update.',

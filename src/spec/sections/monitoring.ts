@@ -63,6 +63,7 @@ export const EXPORTERS = [
   'velero',
   'cloudnative-pg',
   'redis-exporter',
+  'strimzi',
   'loki',
   'opencost',
   'keda',

@@ -3,6 +3,7 @@ import { HOST_NAME, LINE, NAME } from '../../schema/name-texts.ts';
 import {
   defaulted,
   either,
+  flag,
   listOf,
   mapOf,
   optional,
@@ -46,10 +47,27 @@ const cluster = record('a Redis Cluster', {
   replicas: defaulted(PODS, 'Replicas of each master.', 1, 'six pods in all'),
 });
 
+const TOPIC = text('a topic', {
+  // What Strimzi's own kind takes as a name, of which Kafka takes more.
+  pattern: '^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$',
+  longest: 249,
+  examples: ['orders'],
+});
+
+const topic = record('a topic', {
+  partitions: defaulted(
+    whole(1, 10_000),
+    'Partitions: how many consumers of one group may share it.',
+    12,
+    'four per broker of three',
+  ),
+  keep: optional(quantity(duration, { least: 1 }), 'How long its records are kept.', '7d, as Kafka by itself does'),
+});
+
 /** What a store is made of that the platform runs itself (D05). */
 const run = record('a store that runs here', {
   namespace: optional(NAME, 'Where its pods run.', '<platform>-data'),
-  version: optional(VERSION, 'Of PostgreSQL or Redis.', '18.6, or 8.2.1'),
+  version: optional(VERSION, 'Of PostgreSQL, Redis or Kafka.', '18.6, 8.2.1, or 4.3.0'),
   size: defaulted(quantity(size, { least: GIBIBYTE }), 'Volume of each pod.', '20Gi', 'a small database'),
   class: optional(NAME, 'Class of the volumes.', 'one of its own, as the provider has it'),
   resources: defaulted(resources, 'What each pod reserves.', { cpu: 1, memory: '2Gi' }, 'a small database'),
@@ -72,6 +90,13 @@ const run = record('a store that runs here', {
     'three nodes, unless it is a `cluster`',
   ),
   cluster: optional(cluster, 'Redis: keys divided over several masters.', 'one master has them all'),
+  brokers: optional(PODS, 'Kafka: brokers, beside three controllers.', '3, one in each of 3 zones'),
+  topics: optional(
+    mapOf(TOPIC, topic),
+    'Kafka: topics that exist; a name that is not among them is then a mistake and no new topic.',
+    'topics are made when somebody writes to them',
+  ),
+  cruiseControl: optional(flag(), 'Kafka: Cruise Control, which moves partitions between brokers when asked.', 'no'),
 });
 export type WrittenRun = ValueOf<typeof run>;
 
@@ -129,7 +154,11 @@ export const dataStore = record('a data store', {
     'a common connection limit',
   ),
   run: optional(run, 'The platform runs it itself.', 'somebody else does'),
-  replication: optional(replication, 'PostgreSQL that runs here, in several regions: who writes.', 'one region does'),
+  replication: optional(
+    replication,
+    'PostgreSQL or Kafka that runs here, in several regions: who writes. With `each`, what another region wrote to a topic of Kafka is in `<cluster>.<topic>`.',
+    'PostgreSQL: one region writes; Kafka: each region has its own',
+  ),
   backup: optional(storeBackup, 'How it is backed up.', 'as others of its kind, where the platform has a `backup`'),
 });
 export type WrittenDataStore = ValueOf<typeof dataStore>;
