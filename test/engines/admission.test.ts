@@ -20,7 +20,7 @@ import { startIstiod } from './bed/istiod.ts';
 import { FIELD_MANAGER } from './bed/kube-client.ts';
 import { lostFields } from './bed/lost-fields.ts';
 
-const EXAMPLES = ['small', 'mno'];
+const EXAMPLES = ['small', 'shop', 'mno'];
 /** Where engines are installed, before anything that is compiled is applied. */
 const ENGINE_NAMESPACES = ['istio-system', 'chaos-mesh', 'trivy-system'];
 /** What istioctl rightly misses here: Istio's gateways, its proxies in the pods, and the label that it gives endpoints. */
