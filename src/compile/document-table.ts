@@ -1,6 +1,7 @@
 /**
- * Every file that `compile` writes and that is no Kubernetes object: what an API server of one's own reads at its start,
- * and what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu
+ * Every file that `compile` writes and that is no Kubernetes object: how engines are installed, what an API server of
+ * one's own reads at its start, and
+ * what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu
  * as it is). One folder `cloud` per cluster is one root
  * module, so resources of different files may name each other; the order is that of the index page, for Terraform finds
  * its own.
@@ -13,6 +14,8 @@ import { backupKey } from './backup/bucket-key.ts';
 import { backupIdentities } from './backup/identities.ts';
 import { cloudProvider } from './cloud/provider.ts';
 import { applicationBuckets } from './data/buckets.ts';
+import { installationPlan } from './install/installation-plan.ts';
+import type { Installing } from './install/installation-steps.ts';
 import { route53Records } from './recovery/route53-records.ts';
 import { syncIdentities } from './recovery/sync-identities.ts';
 import { auditPolicy } from './security/audit-policy.ts';
@@ -31,8 +34,13 @@ export interface DocumentConcern {
   readonly promise: string;
   /** How it is put to use; absent: Terraform applies its folder. */
   readonly apply?: string;
-  /** From the model and the cluster's objects. Null: nothing of it in this cluster. */
-  readonly build: (model: Model, cluster: string, objects: readonly KubeObject[]) => JsonObject | null;
+  /** From the model, the cluster's objects and the engines that read them. Null: nothing of it in this cluster. */
+  readonly build: (
+    model: Model,
+    cluster: string,
+    objects: readonly KubeObject[],
+    installing: Installing,
+  ) => JsonObject | null;
 }
 
 const AWS = 'Terraform, AWS';
@@ -113,11 +121,11 @@ const RESOURCES: readonly DocumentConcern[] = [
 /** One provider for everything in the folder; none where there is nothing to ask for. */
 const PROVIDER: DocumentConcern = {
   file: 'cloud/provider.tf.json',
-  rows: [...new Set(RESOURCES.flatMap(({ rows }) => rows))].sort(),
+  rows: [...new Set(['W05', ...RESOURCES.flatMap(({ rows }) => rows)])].sort(),
   engine: AWS,
   promise: 'one region, and the account that is applied to',
-  build: (model, cluster, objects) =>
-    RESOURCES.some(({ build }) => build(model, cluster, objects) !== null) ? cloudProvider(model, cluster) : null,
+  build: (model, cluster, ...of) =>
+    RESOURCES.some(({ build }) => build(model, cluster, ...of) !== null) ? cloudProvider(model, cluster) : null,
 };
 
 /** What an API server reads that the platform's owners run themselves. */
@@ -140,4 +148,13 @@ const CONTROL_PLANE: readonly DocumentConcern[] = [
   },
 ];
 
-export const DOCUMENTS: readonly DocumentConcern[] = [PROVIDER, ...RESOURCES, ...CONTROL_PLANE];
+const INSTALLATION: DocumentConcern = {
+  file: 'install/plan.json',
+  rows: ['W04'],
+  engine: 'Helm and kubectl',
+  promise: 'what reads the files is there before them, at known versions',
+  apply: 'see above',
+  build: installationPlan,
+};
+
+export const DOCUMENTS: readonly DocumentConcern[] = [PROVIDER, ...RESOURCES, ...CONTROL_PLANE, INSTALLATION];

@@ -269,7 +269,13 @@ const WAYS_IN: LedgerSection = {
     row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
     row('W03', 'O', '', 'a console in the browser'),
     row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
-    row('W05', 'CK', '', 'cloud resources per provider'),
+    row('W05', 'CK', '', 'cloud resources per provider', {
+      inPart: {
+        C: 'of AWS: buckets, keys, copies, zones with health checks, identities, web ACL, secrets, audit log; no load balancer',
+        K: 'what is only AWS’s asked of another; the provider’s schema is not at hand',
+      },
+      spec: 'SPEC025',
+    }),
     row('W06', 'CKO', 'CK', 'dev, staging and prod from one spec', {
       spec: 'SPEC025 SPEC027',
       compiledBy: 'nines compile examples/mno.yaml --env staging -o out/staging',
