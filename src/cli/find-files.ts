@@ -14,6 +14,8 @@ export type Found =
       readonly instead: readonly Found[];
     };
 
+/** What `compile` writes beside the manifests, and nobody's manifest: for Terraform, for Helm, and the plan. */
+const BESIDE = /\.tf\.json$|\.values\.json$|^plan\.json$/;
 const MANIFEST_FILE = /\.(ya?ml|json)$/i;
 /** Never manifests, and large. Hidden folders are left out as well. */
 const SKIPPED_FOLDERS = new Set(['node_modules']);
@@ -72,14 +74,11 @@ function entriesOf(folder: string): { path: string; isFolder: boolean }[] | unde
   } catch {
     return undefined;
   }
-  return (
-    names
-      .filter((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name) && !KUSTOMIZATION_FILES.includes(name))
-      // Terraform's JSON syntax: what `compile` writes beside the manifests, and nobody's manifest.
-      .filter((name) => !name.endsWith('.tf.json'))
-      .sort()
-      .map((name) => ({ path: join(folder, name), isFolder: isFolder(join(folder, name)) }))
-  );
+  return names
+    .filter((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name) && !KUSTOMIZATION_FILES.includes(name))
+    .filter((name) => !BESIDE.test(name))
+    .sort()
+    .map((name) => ({ path: join(folder, name), isFolder: isFolder(join(folder, name)) }));
 }
 
 /** What cannot even be looked at counts as a file: reading it says why. */

@@ -6,10 +6,13 @@ import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import { writeManifests } from '../manifests/write-manifests.ts';
 import type { Model } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
-import type { Concern } from './concern.ts';
+import type { BuiltFile, Concern } from './concern.ts';
 import { CONCERNS } from './concern-table.ts';
 import { DOCUMENTS, type DocumentConcern } from './document-table.ts';
 import { indexPage } from './index-page.ts';
+import { installationIssues } from './install/installation-issues.ts';
+import { type Installing, installing } from './install/installation-steps.ts';
+import { valuesDocuments } from './install/values-documents.ts';
 import { gitopsFiles } from './layout/gitops-files.ts';
 import { kustomizations } from './layout/kustomizations.ts';
 import type { Layout } from './layout/layout.ts';
@@ -38,6 +41,8 @@ export interface Compiled {
   readonly layout: Layout;
   readonly files: readonly CompiledFile[];
   readonly documents: readonly CompiledDocument[];
+  /** By cluster: the engines that its files need. */
+  readonly installing: ReadonlyMap<string, Installing>;
   readonly issues: readonly Issue[];
 }
 
@@ -78,7 +83,13 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
       files.push({ cluster, path: `${cluster}/${concern.file}`, concern, objects });
     }
   }
-  const gitops = gitopsFiles(model, layout, files);
+  const engines = new Map(
+    Object.keys(model.clusters).map((cluster) => {
+      const own = files.filter((file) => file.cluster === cluster);
+      return [cluster, installing(model, cluster, own.map(builtFile))] as const;
+    }),
+  );
+  const gitops = gitopsFiles(model, layout, files, engines);
   return {
     layout,
     files: [
@@ -88,16 +99,30 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
         objects: file.objects.map((object) => annotated(object, file.cluster)),
       })),
     ],
-    documents: documentsOf(model, files),
-    issues: [...idlePatches(model.patches, tallies), ...gitops.issues],
+    documents: documentsOf(model, files, engines),
+    installing: engines,
+    issues: [
+      ...idlePatches(model.patches, tallies),
+      ...installationIssues(model, files, [...engines.values()]),
+      ...gitops.issues,
+    ],
   };
 }
 
-function documentsOf(model: Model, files: readonly CompiledFile[]): readonly CompiledDocument[] {
+function builtFile({ concern, objects }: CompiledFile): BuiltFile {
+  return { file: concern.file, objects };
+}
+
+function documentsOf(
+  model: Model,
+  files: readonly CompiledFile[],
+  engines: ReadonlyMap<string, Installing>,
+): readonly CompiledDocument[] {
   return Object.keys(model.clusters).flatMap((cluster) => {
     const objects = files.filter((file) => file.cluster === cluster).flatMap((file) => file.objects);
-    return DOCUMENTS.flatMap((concern) => {
-      const document = concern.build(model, cluster, objects);
+    const needed = engines.get(cluster) ?? { steps: [], elsewhere: [] };
+    return [...DOCUMENTS, ...valuesDocuments(needed)].flatMap((concern) => {
+      const document = concern.build(model, cluster, objects, needed);
       return document === null ? [] : [{ cluster, path: `${cluster}/${concern.file}`, concern, document }];
     });
   });
@@ -120,6 +145,7 @@ export function renderFiles(
       cluster,
       compiled.files.filter((file) => file.cluster === cluster),
       compiled.documents.filter((file) => file.cluster === cluster),
+      compiled.installing.get(cluster) ?? { steps: [], elsewhere: [] },
     ),
   }));
   const lists = compiled.layout === 'plain' ? [] : kustomizations(compiled.files);

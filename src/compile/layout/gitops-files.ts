@@ -3,6 +3,7 @@ import type { Model } from '../../model/types.ts';
 import type { Issue } from '../../units/issue.ts';
 import type { CompiledFile } from '../compile.ts';
 import type { Concern } from '../concern.ts';
+import type { Installing } from '../install/installation-steps.ts';
 import { argoApplications } from './argo-applications.ts';
 import { fluxKustomizations } from './flux-kustomizations.ts';
 import { GITOPS_AREA, type Layout } from './layout.ts';
@@ -14,6 +15,7 @@ export function gitopsFiles(
   model: Model,
   layout: Layout,
   files: readonly CompiledFile[],
+  engines: ReadonlyMap<string, Installing>,
 ): { readonly files: readonly CompiledFile[]; readonly issues: readonly Issue[] } {
   if (layout === 'plain' || layout === 'kustomize') return { files: [], issues: [] };
   const { gitops } = model;

@@ -1,0 +1,76 @@
+import type { Signs } from '../../engines/installations.ts';
+import type { KubeObject } from '../../manifests/types.ts';
+
+/** Groups whose kinds every cluster has. */
+const BUILT_IN: ReadonlySet<string> = new Set([
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'apps',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+
+export function groupOf({ apiVersion }: KubeObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+/** Whether Kubernetes itself serves the group. */
+export function isBuiltIn(group: string): boolean {
+  return BUILT_IN.has(group);
+}
+
+/** What the objects of a file show of who reads them, gathered in one pass. */
+export interface SeenSigns {
+  readonly groups: ReadonlySet<string>;
+  /** `group/Kind`. */
+  readonly kinds: ReadonlySet<string>;
+  /** Keys, and `key=value`. */
+  readonly labels: ReadonlySet<string>;
+  /** `Kind/name`. */
+  readonly objects: ReadonlySet<string>;
+}
+
+/** Kinds whose labels and names are signs: of all others the kind says enough. */
+const NAMED: ReadonlySet<string> = new Set(['ConfigMap', 'Namespace']);
+
+export function signsOf(objects: readonly KubeObject[]): SeenSigns {
+  const groups = new Set<string>();
+  const kinds = new Set<string>();
+  const labels = new Set<string>();
+  const names = new Set<string>();
+  for (const object of objects) {
+    const group = groupOf(object);
+    groups.add(group);
+    kinds.add(`${group}/${object.kind}`);
+    if (!NAMED.has(object.kind)) continue;
+    names.add(`${object.kind}/${object.metadata.name}`);
+    for (const [key, value] of Object.entries(object.metadata.labels ?? {})) labels.add(key).add(`${key}=${value}`);
+  }
+  return { groups, kinds, labels, objects: names };
+}
+
+/** Whether one of the signs was seen. */
+export function meets(seen: SeenSigns, { groups = [], kinds = [], labels = [], objects = [] }: Signs): boolean {
+  return (
+    groups.some((group) => seen.groups.has(group)) ||
+    kinds.some((kind) => seen.kinds.has(kind)) ||
+    labels.some((label) => seen.labels.has(label)) ||
+    objects.some((name) => seen.objects.has(name))
+  );
+}
