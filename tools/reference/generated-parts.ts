@@ -17,6 +17,7 @@ import { figureTable } from './figure-table.ts';
 import { LEDGER_ROWS } from './ledger-rows.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import { leftOut } from './left-out.ts';
+import { outputTable } from './output-table.ts';
 import { ruleSections } from './rule-sections.ts';
 import { scenarioSections } from './scenario-sections.ts';
 import { verbTables } from './verb-tables.ts';
@@ -36,6 +37,7 @@ export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<str
   engines: () => engineRows(ENGINES),
   deliverables: () => deliverableTables(DELIVERABLES, writtenForMno()),
   files: () => concernRows(WRITTEN_FILES),
+  output: () => outputTable(['mno', 'greenlang', 'fingerprint']),
   rules: () => ruleSections(CODES),
   contradictions: () => contradictionTable(textOf),
   asWritten: () => asWrittenTable('mno', FRONT_PAGE_ROWS, textOf),
