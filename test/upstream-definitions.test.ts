@@ -58,7 +58,7 @@ chaos:
 `;
 
 const PLATFORMS = [
-  ...['small', 'shop', 'mno'].map((name) => {
+  ...['small', 'shop', 'mno', 'greenlang', 'fingerprint'].map((name) => {
     const file = fileURLToPath(new URL(`../examples/${name}.yaml`, import.meta.url));
     return [`examples/${name}.yaml`, readFileSync(file, 'utf8')] as const;
   }),

@@ -28,4 +28,6 @@ export const KNOWN_VERSIONS = {
   /** The oldest that its makers mended in 2026, and the newest. */
   postgres: known('PostgreSQL', [14, 0], 18),
   redis: known('Redis', [7, 0], 8),
+  /** What the first version of Strimzi with `v1` of its kinds runs, none of which has ZooKeeper. */
+  kafka: known('Kafka', [4, 0]),
 } as const satisfies Readonly<Record<string, KnownVersions>>;

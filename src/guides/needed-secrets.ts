@@ -61,6 +61,8 @@ export function neededSecrets(site: Site): readonly NeededSecret[] {
     for (const end of ['app', 'superuser', 'replication', 'server'])
       made.add(`${metadata.namespace ?? ''}/${metadata.name}-${end}`);
   }
+  for (const { metadata } of objectsOf(site, 'KafkaUser', 'kafka.strimzi.io/'))
+    made.add(`${metadata.namespace ?? ''}/${metadata.name}`);
   const needed = new Map<string, Set<string>>();
   for (const object of objects) {
     const { name, namespace = '' } = object.metadata;

@@ -2,7 +2,7 @@
  * Pods that operators make. Their names, labels and ports are what Services and policies among the manifests select, so
  * without them a right selector would seem to select nothing.
  *
- * Known: CloudNativePG (Cluster, Pooler), Strimzi (Kafka, KafkaNodePool), the Prometheus operator (Prometheus,
+ * Known: CloudNativePG (Cluster, Pooler), Strimzi (Kafka, KafkaNodePool, KafkaMirrorMaker2), the Prometheus operator (Prometheus,
  * Alertmanager, ThanosRuler), the OpenTelemetry operator (OpenTelemetryCollector). Their probes are taken as one
  * readiness probe with the API's defaults. Leaves out every other operator.
  */
@@ -11,24 +11,11 @@ import type { JsonRecord } from '../manifests/field.ts';
 import { field, itemsAt, numberAt, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
+import { type Made, passedOn } from './made-pods.ts';
 import { podTemplateOf } from './pod-template.ts';
 import type { priorityClasses } from './priority.ts';
+import { strimziKafka, strimziMirror, strimziNodePool } from './strimzi-workloads.ts';
 import type { Workload } from './workload.ts';
-
-/** What one object makes: a set of pods. */
-interface Made {
-  /** Name of the set: pods are called after it. */
-  readonly name: string;
-  readonly replicas: number;
-  readonly labels: Labels;
-  readonly selector: Labels;
-  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
-  readonly resources: unknown;
-  readonly podSpec: JsonRecord;
-  /** One pod per node. */
-  readonly perNode?: boolean;
-  readonly kind: 'StatefulSet' | 'Deployment' | 'DaemonSet';
-}
 
 type Read = (manifest: Manifest, namespace: string) => readonly Made[];
 
@@ -37,6 +24,7 @@ const OPERATORS: readonly (readonly [group: string, kind: string, read: Read])[]
   ['postgresql.cnpg.io', 'Pooler', postgresPooler],
   ['kafka.strimzi.io', 'Kafka', strimziKafka],
   ['kafka.strimzi.io', 'KafkaNodePool', strimziNodePool],
+  ['kafka.strimzi.io', 'KafkaMirrorMaker2', strimziMirror],
   ['monitoring.coreos.com', 'Prometheus', prometheus],
   ['monitoring.coreos.com', 'Alertmanager', alertmanager],
   ['monitoring.coreos.com', 'ThanosRuler', thanosRuler],
@@ -90,17 +78,6 @@ function container(made: Made): JsonRecord {
     ...(made.resources === undefined ? {} : { resources: made.resources }),
     ...(port === undefined ? {} : { readinessProbe: { tcpSocket: { port: port.containerPort } } }),
   };
-}
-
-/** Scheduling fields that an object passes on to its pods as they are. */
-function passedOn(spec: unknown): JsonRecord {
-  const names = ['tolerations', 'nodeSelector', 'affinity', 'topologySpreadConstraints', 'priorityClassName'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = field(spec, [name]);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
 }
 
 /** Instances prefer different nodes unless the Cluster says `enablePodAntiAffinity: false`. */
@@ -158,52 +135,6 @@ function postgresPooler({ object }: Manifest): readonly Made[] {
       kind: 'Deployment',
     },
   ];
-}
-
-/** Brokers of a Kafka without node pools, and its ZooKeeper where it still has one. */
-function strimziKafka({ object }: Manifest): readonly Made[] {
-  const cluster = object.metadata.name;
-  return (['kafka', 'zookeeper'] as const).flatMap((part) => {
-    const replicas = numberAt(object, ['spec', part, 'replicas']);
-    if (replicas === undefined) return [];
-    const name = `${cluster}-${part}`;
-    const port =
-      part === 'kafka' ? { name: 'tcp-clients', containerPort: 9092 } : { name: 'tcp-clients', containerPort: 2181 };
-    return [strimziSet(name, { 'strimzi.io/cluster': cluster, 'strimzi.io/name': name }, replicas, port, object, part)];
-  });
-}
-
-function strimziNodePool({ object }: Manifest): readonly Made[] {
-  const cluster = object.metadata.labels?.['strimzi.io/cluster'] ?? '';
-  const labels = {
-    'strimzi.io/cluster': cluster,
-    'strimzi.io/name': `${cluster}-kafka`,
-    'strimzi.io/pool-name': object.metadata.name,
-  };
-  const replicas = numberAt(object, ['spec', 'replicas']) ?? 1;
-  const port = { name: 'tcp-clients', containerPort: 9092 };
-  return [strimziSet(`${cluster}-${object.metadata.name}`, labels, replicas, port, object, null)];
-}
-
-function strimziSet(
-  name: string,
-  labels: Labels,
-  replicas: number,
-  port: { readonly name: string; readonly containerPort: number },
-  object: unknown,
-  part: string | null,
-): Made {
-  const spec = part === null ? field(object, ['spec']) : field(object, ['spec', part]);
-  return {
-    name,
-    replicas,
-    labels: { ...labels, 'strimzi.io/kind': 'Kafka' },
-    selector: labels,
-    ports: [port],
-    resources: field(spec, ['resources']),
-    podSpec: passedOn(field(spec, ['template', 'pod'])),
-    kind: 'StatefulSet',
-  };
 }
 
 function prometheus({ object }: Manifest): readonly Made[] {

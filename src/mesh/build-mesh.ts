@@ -24,6 +24,7 @@ import { type MeshSettings, readMeshSettings, readNamespaces } from './mesh-sett
 import { joinedClusters, type Networks, readNetworks } from './networks.ts';
 import { type PolicyObject, readPolicies } from './policies.ts';
 import { kubernetesService, type MeshService, mergeServices, serviceEntryServices } from './services.ts';
+import { strimziServices } from './strimzi.ts';
 import { compareByAge, type MeshVirtualService, readVirtualService } from './virtual-services.ts';
 import { readWorkloads, type Workload } from './workloads.ts';
 
@@ -96,6 +97,7 @@ function readServices(reading: Reading, workloads: readonly Workload[]): Readonl
   const made = [
     ...flaggerCanaries(reading.index).flatMap((canary) => flaggerServices(canary, target(canary))),
     ...cloudNativePgServices(reading.index),
+    ...strimziServices(reading.index),
   ].filter((service) => reading.clusters.includes(service.clusters[0] ?? ''));
   const key = (service: MeshService): string => `${service.clusters[0]}/${service.host}`;
   const taken = new Set(made.map(key));

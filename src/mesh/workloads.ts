@@ -9,6 +9,7 @@ import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Labels, Manifest, Origin } from '../manifests/types.ts';
 import { cloudNativePgWorkloads } from './cloud-native-pg.ts';
 import { flaggerWorkloads } from './flagger-workloads.ts';
+import { strimziWorkloads } from './strimzi.ts';
 
 export interface Workload {
   readonly cluster: string;
@@ -102,7 +103,7 @@ function referencedTemplate(index: ManifestIndex, manifest: Manifest): unknown {
   return field(target?.object, ['spec', 'template']);
 }
 
-/** Every workload of every cluster, with those that Flagger and CloudNativePG would make. */
+/** Every workload of every cluster, with those that Flagger, CloudNativePG and Strimzi would make. */
 export function readWorkloads(index: ManifestIndex): readonly Workload[] {
   const minimums = autoscaledMinimums(index);
   const written: Workload[] = [];
@@ -122,5 +123,5 @@ export function readWorkloads(index: ManifestIndex): readonly Workload[] {
   const pods = index
     .ofKind('', 'Pod')
     .map((manifest) => workloadOf(manifest, index.namespaceOf(manifest) ?? 'default', manifest.object, 1));
-  return [...flaggerWorkloads(index, written), ...pods, ...cloudNativePgWorkloads(index)];
+  return [...flaggerWorkloads(index, written), ...pods, ...cloudNativePgWorkloads(index), ...strimziWorkloads(index)];
 }

@@ -27,6 +27,7 @@ const WORDS: Readonly<Partial<Record<MetricEngine, RegExp>>> = {
   opencost: /opencost|kubecost/i,
   'opentelemetry-collector': /otel|opentelemetry|collector/i,
   'redis-exporter': /redis/i,
+  strimzi: /strimzi|kafka/i,
   velero: /velero/i,
 };
 

@@ -109,6 +109,92 @@ describe('PostgreSQL', () => {
   });
 });
 
+describe('Kafka', () => {
+  function mirrors(store: string, cluster: string) {
+    const [found] = objects(store, TWO, cluster).filter(({ kind }) => kind === 'KafkaMirrorMaker2');
+    return recordsAt(found, ['spec', 'mirrors']).map(([, each]) => each);
+  }
+
+  test('three copies in three zones, two of which confirm, on volumes that stay', () => {
+    const all = objects('{ kind: kafka, run: { brokers: 6, topics: { orders: { partitions: 24, keep: 1d } } } }');
+    const kafka = find(all, 'Kafka', 'db');
+    const config = field(kafka, ['spec', 'kafka', 'config']) as Record<string, unknown>;
+    assert.equal(config['default.replication.factor'], 3);
+    assert.equal(config['min.insync.replicas'], 2);
+    assert.equal(config['auto.create.topics.enable'], false);
+    assert.equal(stringAt(kafka, ['spec', 'kafka', 'rack', 'topologyKey']), 'topology.kubernetes.io/zone');
+    assert.equal(numberAt(find(all, 'KafkaNodePool', 'db-broker'), ['spec', 'replicas']), 6);
+    assert.equal(numberAt(find(all, 'KafkaNodePool', 'db-controller'), ['spec', 'replicas']), 3);
+    for (const pool of all.filter(({ kind }) => kind === 'KafkaNodePool')) {
+      const [zone] = itemsAt(pool, ['spec', 'template', 'pod', 'topologySpreadConstraints']);
+      assert.equal(stringAt(zone, ['whenUnsatisfiable']), 'DoNotSchedule');
+      const [volume] = itemsAt(pool, ['spec', 'storage', 'volumes']);
+      assert.equal(stringAt(volume, ['class']), 'shop-data');
+    }
+    const topic = find(all, 'KafkaTopic', 'db-orders');
+    assert.equal(numberAt(topic, ['spec', 'partitions']), 24);
+    assert.deepEqual(field(topic, ['spec', 'config']), { 'min.insync.replicas': 2, 'retention.ms': 86_400_000 });
+    assert.deepEqual(namesOf(all, 'KafkaMirrorMaker2'), [], 'nobody asked for a mirror');
+    assert.equal(itemsAt(kafka, ['spec', 'kafka', 'listeners']).length, 1, 'nobody comes from outside');
+  });
+
+  test('topics are made by whoever writes to them, where none is named', () => {
+    const kafka = find(objects('{ kind: kafka, run: {} }'), 'Kafka', 'db');
+    const config = field(kafka, ['spec', 'kafka', 'config']) as Record<string, unknown>;
+    assert.equal(config['auto.create.topics.enable'], true);
+    assert.equal(field(kafka, ['spec', 'entityOperator']), undefined);
+    assert.equal(field(kafka, ['spec', 'cruiseControl']), undefined);
+  });
+
+  test('one region writes: the others fetch from it, and topics keep their names', () => {
+    const store = '{ kind: kafka, run: {}, replication: { primary: two } }';
+    assert.deepEqual(mirrors(store, 'two'), []);
+    const [only, ...more] = mirrors(store, 'one');
+    assert.deepEqual(more, []);
+    assert.equal(stringAt(only, ['source', 'bootstrapServers']), 'two.db.shop.internal:9094');
+    const policies = ['sourceConnector', 'checkpointConnector'].map((each) =>
+      stringAt(only, [each, 'config', 'replication.policy.class']),
+    );
+    assert.deepEqual(new Set(policies), new Set(['org.apache.kafka.connect.mirror.IdentityReplicationPolicy']));
+  });
+
+  test('each region writes: what was fetched is not fetched again', () => {
+    const store = '{ kind: kafka, run: {}, replication: { writer: each } }';
+    for (const [cluster, other] of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ] as const) {
+      const [only] = mirrors(store, cluster);
+      assert.equal(stringAt(only, ['source', 'alias']), other);
+      const excluded = new RegExp(`^(?:${stringAt(only, ['topicsExcludePattern'])})$`);
+      for (const topic of [
+        'one.orders',
+        'two.orders',
+        '__consumer_offsets',
+        'db-mirror-config',
+        'one.checkpoints.internal',
+      ])
+        assert.match(topic, excluded);
+      for (const topic of ['orders', 'onerous', 'shop.two']) assert.doesNotMatch(topic, excluded);
+    }
+  });
+
+  test('who comes from another region shows a certificate and may only read', () => {
+    const all = objects('{ kind: kafka, run: {}, replication: { writer: each } }');
+    const [, region] = itemsAt(find(all, 'Kafka', 'db'), ['spec', 'kafka', 'listeners']);
+    assert.equal(field(region, ['tls']), true);
+    assert.equal(stringAt(region, ['authentication', 'type']), 'tls');
+    const names = itemsAt(region, ['configuration', 'brokers']).map((each) => stringAt(each, ['advertisedHost']));
+    assert.deepEqual(
+      names,
+      ['broker-0', 'broker-1', 'broker-2'].map((each) => `${each}.one.db.shop.internal`),
+    );
+    const acls = itemsAt(find(all, 'KafkaUser', 'db-mirror'), ['spec', 'authorization', 'acls']);
+    const may = new Set(acls.flatMap((acl) => stringsAt(acl, ['operations'])));
+    assert.deepEqual([...may].toSorted(), ['Describe', 'DescribeConfigs', 'Read']);
+  });
+});
+
 describe('Redis', () => {
   test('Sentinel: as many as there are nodes, and a majority decides', () => {
     const all = objects('{ kind: redis, run: { sentinel: { nodes: 5 } } }');

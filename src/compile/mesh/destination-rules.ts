@@ -122,9 +122,9 @@ const STORE_CONNECT_TIMEOUT = '1s';
 /** Connections that fail count as errors: a pod of a lost zone is left long before its node counts as dead. */
 const STORE_OUTLIERS = { consecutive5xxErrors: 3, interval: '5s', baseEjectionTime: '30s', maxEjectionPercent: 50 };
 
-/** Any of several pods may be asked: the nodes of a Redis, the pods of a pool. A database has one that writes. */
+/** Any of several pods may be asked: the nodes of a Redis, the brokers of a Kafka, the pods of a pool. A database has one that writes. */
 function hasPeers(store: Store | undefined): boolean {
-  return store?.kind === 'redis' || (store?.kind === 'postgres' && store.poolers > 1);
+  return store !== undefined && (store.kind !== 'postgres' || store.poolers > 1);
 }
 
 /** Bounds on connections to what is no service, and for stores that run here a way past lost pods. */

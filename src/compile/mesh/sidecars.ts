@@ -23,6 +23,9 @@ function egressHosts(model: Model, service: Service): string[] {
     // Whoever asks a Sentinel or a Cluster is sent on to a pod by its own name.
     if (store?.kind === 'redis')
       hosts.add(`${store.namespace}/${nodesService(store)}.${store.namespace}.svc.cluster.local`);
+    // Brokers tell who asks which of them leads a partition, by its own name.
+    if (store?.kind === 'kafka')
+      hosts.add(`${store.namespace}/${store.name}-kafka-brokers.${store.namespace}.svc.cluster.local`);
     const mirror = callee?.mirror?.to;
     if (mirror?.kind === 'service') {
       const shadow = model.services[mirror.service];

@@ -3,6 +3,7 @@
  * prometheus-community charts, Istio's, Kiali's and Velero's own, CloudNativePG's pods, and our own tracing.
  */
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
+import { STRIMZI_METRICS_PORT } from '../../engines/strimzi.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Exporter, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model, Service } from '../../model/types.ts';
@@ -99,6 +100,13 @@ const TARGETS: Readonly<Record<Exporter, Target>> = {
     namespace: null,
     labels: { [NAME]: ['redis', 'prometheus-redis-exporter'] },
     ports: ['http-metrics', 'redis-exporter'],
+  },
+  // Brokers and controllers, the exporter of consumer groups beside them, and MirrorMaker.
+  strimzi: {
+    kind: 'PodMonitor',
+    namespace: null,
+    labels: { 'strimzi.io/kind': ['Kafka', 'KafkaMirrorMaker2'] },
+    ports: [STRIMZI_METRICS_PORT],
   },
   loki: { kind: 'PodMonitor', namespace: null, labels: { [NAME]: ['loki'] }, ports: ['http', 'http-metrics'] },
   opencost: {

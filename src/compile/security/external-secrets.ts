@@ -23,7 +23,7 @@ export function remoteKey({ prefix }: SecretStore, name: string): string {
 function externalSecret(
   model: Model,
   store: SecretStore,
-  { namespace, name, keys, kind }: SecretReference,
+  { namespace, name, keys, kind, metadata }: SecretReference,
 ): KubeObject {
   const key = remoteKey(store, name);
   return {
@@ -35,7 +35,12 @@ function externalSecret(
       refreshInterval: goDuration(store.refreshUs),
       secretStoreRef: { kind: 'ClusterSecretStore', name: store.name },
       // A store that is not reached for a while takes nothing away from pods that start.
-      target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        ...(metadata === null ? {} : { template: { metadata } }),
+      },
       ...(keys.length === 0
         ? { dataFrom: [{ extract: { key } }] }
         : { data: keys.map((each) => ({ secretKey: each, remoteRef: { key, property: each } })) }),

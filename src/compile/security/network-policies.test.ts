@@ -256,3 +256,45 @@ describe('a mesh without sidecars', () => {
   ];
   for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
 });
+
+const KAFKA = worldOf(
+  `apiVersion: nines.dev/v1
+kind: Platform
+metadata: { name: shop }
+regions: { one: { zones: [a, b, c] }, two: { zones: [a, b, c] } }
+monitoring: { scrape: [strimzi] }
+security: {}
+services: { api: { image: "api:1.0.0", replicas: 6, calls: [log] }, web: { image: "web:1.0.0", replicas: 6 } }
+data:
+  log: { kind: kafka, run: { cruiseControl: true, topics: { orders: {} } }, replication: { writer: each } }
+`,
+  'one',
+);
+
+describe('Kafka', () => {
+  const { pod, reaches } = KAFKA;
+  const broker = () => pod('shop-data/log-log-broker');
+  const mirror = () => pod('shop-data/log-mirror-mirrormaker2');
+  const operator = stranger('strimzi', { 'strimzi.io/kind': 'cluster-operator' });
+  const cases: readonly (readonly [string, boolean, () => boolean])[] = [
+    ['its caller reaches it', true, () => reaches(pod('shop/api'), broker(), 9092)],
+    ['and not by the way of other regions', false, () => reaches(pod('shop/api'), broker(), 9094)],
+    ['nobody else does', false, () => reaches(pod('shop/web'), broker(), 9092)],
+    ['other regions come by TLS', true, () => reaches(OUTSIDE, broker(), 9094)],
+    ['and not without', false, () => reaches(OUTSIDE, broker(), 9092)],
+    ['brokers ask controllers', true, () => reaches(broker(), pod('shop-data/log-log-controller'), 9090)],
+    ['and one another', true, () => reaches(broker(), broker(), 9091)],
+    ['the operator asks them', true, () => reaches(operator, broker(), 8443)],
+    ['a stranger does not', false, () => reaches(stranger('strimzi'), broker(), 8443)],
+    ['topics are made', true, () => reaches(pod('shop-data/log-entity-operator'), broker(), 9091)],
+    ['groups are counted', true, () => reaches(pod('shop-data/log-kafka-exporter'), broker(), 9091)],
+    ['partitions are moved', true, () => reaches(pod('shop-data/log-cruise-control'), broker(), 9091)],
+    ['when the operator asks', true, () => reaches(operator, pod('shop-data/log-cruise-control'), 9090)],
+    ['the mirror fetches from other regions', true, () => reaches(mirror(), OUTSIDE, 9094)],
+    ['and writes here', true, () => reaches(mirror(), broker(), 9092)],
+    ['its workers divide the work', true, () => reaches(mirror(), mirror(), 8083)],
+    ['brokers are measured', true, () => reaches(pod('monitoring/prometheus-shop'), broker(), 9404)],
+    ['and the mirror', true, () => reaches(pod('monitoring/prometheus-shop'), mirror(), 9404)],
+  ];
+  for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
+});

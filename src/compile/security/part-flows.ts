@@ -9,6 +9,7 @@ import { ANYWHERE, EVERY_POD, endOf, type Flow, type FlowEnd, type FlowPort, tcp
 import { type Cluster, isCall, mentioned } from './mentioned.ts';
 import { mentionsIn } from './mentions.ts';
 import type { PodSet } from './pod-set.ts';
+import { outsideKafkaFlows, strimziFlows } from './strimzi-flows.ts';
 
 /** Kubelets and the exporter of nodes listen on the nodes themselves. */
 const NODE_PORTS = [10_250, 9100];
@@ -165,6 +166,7 @@ function operatorFlows(set: PodSet): readonly Flow[] {
       const gossip: FlowPort[] = [...tcp(9094), { port: 9094, protocol: 'UDP' }];
       return [{ from: own, to: own, ports: gossip }];
     }
+    if (apiVersion.startsWith('kafka.strimzi.io/')) return strimziFlows(set, maker);
     if (!apiVersion.startsWith('postgresql.cnpg.io/')) return [];
     const clients: readonly Flow[] = isReachedFromOutside(maker) ? [{ from: ANYWHERE, to: own, ports: tcp(5432) }] : [];
     if (kind === 'Cluster') {
@@ -180,7 +182,7 @@ function operatorFlows(set: PodSet): readonly Flow[] {
 }
 
 /** Pods with names of their own speak with one another; who carries a token asks the API server; a load balancer lets everybody in. */
-function commonFlows({ model, sets, directory }: Cluster): readonly Flow[] {
+function commonFlows({ model, sets, objects, directory }: Cluster): readonly Flow[] {
   const { apiServer } = model.security.network;
   const api: FlowEnd = { kind: 'addresses', cidrs: apiServer.length === 0 ? ['0.0.0.0/0'] : apiServer };
   const own = sets.flatMap((set) => [
@@ -195,7 +197,10 @@ function commonFlows({ model, sets, directory }: Cluster): readonly Flow[] {
       ? behind.map((set) => ({ from: ANYWHERE, to: endOf(set), ports }))
       : [],
   );
-  return [...own, ...open];
+  const kafkas = objects.filter(
+    ({ apiVersion, kind }) => kind === 'Kafka' && apiVersion.startsWith('kafka.strimzi.io/'),
+  );
+  return [...own, ...open, ...outsideKafkaFlows(kafkas, sets)];
 }
 
 /** Every flow of the parts of one cluster. */

@@ -2,8 +2,8 @@
  * Secrets that compiled objects ask for and that nothing among them makes. What asks is what lists: pods by their
  * environment and volumes, gateways by their certificates, engines by `{ name, key }` under a field whose name says so.
  */
-import { isRecord, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
-import type { KubeObject } from '../../manifests/types.ts';
+import { field, isRecord, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { SecretKind, SecretStore } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';
@@ -17,6 +17,8 @@ export interface SecretReference {
   readonly kind: SecretKind;
   /** Folder of who asks first. */
   readonly area: string;
+  /** Labels and annotations without which whoever asks does not find it. */
+  readonly metadata: JsonObject | null;
 }
 
 interface Asked {
@@ -25,6 +27,7 @@ interface Asked {
   readonly keys: readonly string[];
   readonly isDatabase: boolean;
   readonly area: string;
+  readonly metadata: JsonObject | null;
 }
 
 /** Fields that hold a key of a Secret; the private key of an ACME account is made by who asks for it. */
@@ -85,6 +88,24 @@ function ofDatabase(object: KubeObject): readonly (readonly [string, readonly st
   });
 }
 
+/** Authorities of a Kafka that is told not to make its own. */
+function ofKafka(object: KubeObject): readonly (readonly [string, readonly string[]])[] {
+  return (['cluster', 'clients'] as const).flatMap((part) => {
+    if (field(object, ['spec', `${part}Ca`, 'generateCertificateAuthority']) !== false) return [];
+    const name = `${object.metadata.name}-${part}-ca`;
+    return [[name, ['ca.key']] as const, [`${name}-cert`, ['ca.crt']] as const];
+  });
+}
+
+/** What Strimzi finds an authority by that it is given; its numbers count the times that it was replaced. */
+function authorityMeta(object: KubeObject): SecretReference['metadata'] {
+  if (object.kind !== 'Kafka') return null;
+  return {
+    labels: { 'strimzi.io/kind': 'Kafka', 'strimzi.io/cluster': object.metadata.name },
+    annotations: { 'strimzi.io/ca-cert-generation': '0', 'strimzi.io/ca-key-generation': '0' },
+  };
+}
+
 function askedBy(object: KubeObject, area: string, objects: readonly KubeObject[]): readonly Asked[] {
   const namespace = object.metadata.namespace ?? 'default';
   const isDatabase = /^(?:postgresql|barmancloud)\.cnpg\.io\//.test(object.apiVersion);
@@ -97,9 +118,11 @@ function askedBy(object: KubeObject, area: string, objects: readonly KubeObject[
         : [
             ...(template === undefined ? [] : ofVolumes(template)),
             ...(isDatabase ? ofDatabase(object) : []),
+            ...(object.kind === 'Kafka' ? ofKafka(object) : []),
             ...selectorsIn(object.spec, ''),
           ];
-  return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase, area }));
+  const metadata = authorityMeta(object);
+  return found.map(([name, keys]) => ({ namespace, name, keys, isDatabase, area, metadata }));
 }
 
 /** Names of Secrets that are among the objects, or that operators make from them. */
@@ -108,6 +131,7 @@ function madeBy(object: KubeObject): readonly string[] {
   if (kind === 'Secret') return [metadata.name];
   if (kind === 'Certificate') return [stringAt(object, ['spec', 'secretName']) ?? ''];
   if (kind === 'ExternalSecret') return [stringAt(object, ['spec', 'target', 'name']) ?? metadata.name];
+  if (kind === 'KafkaUser') return [metadata.name];
   if (kind !== 'Cluster' || !apiVersion.startsWith('postgresql.cnpg.io/')) return [];
   return ['app', 'superuser', 'ca', 'server', 'replication'].map((part) => `${metadata.name}-${part}`);
 }
@@ -144,6 +168,7 @@ export function secretReferences(
       keys: [...new Set([...(known?.keys ?? []), ...each.keys])].sort(),
       isDatabase: each.isDatabase || known?.isDatabase === true,
       area: known?.area ?? each.area,
+      metadata: known?.metadata ?? each.metadata,
     });
   }
   return [...asked]
@@ -153,6 +178,7 @@ export function secretReferences(
       name: each.name,
       keys: each.keys,
       area: each.area,
+      metadata: each.metadata,
       kind: kindOf(model, store, each),
     }));
 }

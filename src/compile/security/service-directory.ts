@@ -1,5 +1,6 @@
 /** Services by name, with the pods behind them: those among the objects, and those that operators make. */
 import { field, numberAt, recordsAt, stringAt, stringOrNumberAt, stringRecordAt } from '../../manifests/field.ts';
+import { innerListeners } from '../../manifests/kafka-listeners.ts';
 import type { KubeObject, Labels } from '../../manifests/types.ts';
 import type { FlowPort } from './flow.ts';
 import type { PodSet } from './pod-set.ts';
@@ -48,6 +49,19 @@ function entryOf(object: KubeObject, setsBy: SetsByLabel): DirectoryEntry {
 
 const POSTGRES: DirectoryPort = { name: 'postgres', front: 5432, port: 5432, protocol: 'TCP' };
 
+/** Strimzi makes two Services per Kafka: for clients that ask anybody, and for those that were told whom to ask. */
+function kafkaEntries(kafka: KubeObject, sets: readonly PodSet[]): readonly (readonly [string, DirectoryEntry])[] {
+  const { name, namespace = 'default' } = kafka.metadata;
+  const brokers = sets.filter(
+    (set) => set.namespace === namespace && set.selector['strimzi.io/name'] === `${name}-kafka`,
+  );
+  const ports = innerListeners(kafka).map(
+    (listener): DirectoryPort => ({ name: listener.name, front: listener.port, port: listener.port, protocol: 'TCP' }),
+  );
+  const entry: DirectoryEntry = { object: null, sets: brokers, ports };
+  return ['bootstrap', 'brokers'].map((end) => [`${namespace}/${name}-kafka-${end}`, entry] as const);
+}
+
 /** CloudNativePG makes three Services per Cluster, and one of its own name per Pooler. */
 function operatorEntries(sets: readonly PodSet[]): readonly (readonly [string, DirectoryEntry])[] {
   return sets.flatMap((set) =>
@@ -84,7 +98,13 @@ export function setsByLabel(sets: readonly PodSet[]): SetsByLabel {
 /** The directory of one cluster. */
 export function serviceDirectory(objects: readonly KubeObject[], sets: readonly PodSet[]): ServiceDirectory {
   const lookUp = setsByLabel(sets);
-  const entries = new Map<string, DirectoryEntry>(operatorEntries(sets));
+  const kafkas = objects.filter(
+    ({ apiVersion, kind }) => kind === 'Kafka' && apiVersion.startsWith('kafka.strimzi.io/'),
+  );
+  const entries = new Map<string, DirectoryEntry>([
+    ...operatorEntries(sets),
+    ...kafkas.flatMap((kafka) => kafkaEntries(kafka, sets)),
+  ]);
   for (const object of objects) {
     if (object.kind !== 'Service' || field(object, ['apiVersion']) !== 'v1') continue;
     const namespace = object.metadata.namespace ?? 'default';

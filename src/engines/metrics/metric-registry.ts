@@ -32,6 +32,7 @@ import { PROCESS } from './process.ts';
 import { PROMETHEUS } from './prometheus.ts';
 import { PROMETHEUS_OPERATOR } from './prometheus-operator.ts';
 import { REDIS_EXPORTER } from './redis-exporter.ts';
+import { STRIMZI } from './strimzi.ts';
 import { TRIVY_OPERATOR } from './trivy-operator.ts';
 import type { Metric, MetricEngine } from './types.ts';
 import { VELERO } from './velero.ts';
@@ -59,6 +60,7 @@ export const EXPORTERS: readonly Exporter[] = [
   CLOUD_NATIVE_PG,
   BARMAN_CLOUD_PLUGIN,
   REDIS_EXPORTER,
+  STRIMZI,
   JAEGER,
   OPENTELEMETRY_COLLECTOR,
   LOKI,

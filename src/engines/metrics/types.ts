@@ -34,6 +34,7 @@ export type MetricEngine =
   | 'prometheus'
   | 'prometheus-operator'
   | 'redis-exporter'
+  | 'strimzi'
   | 'trivy-operator'
   | 'velero'
   | 'vertical-pod-autoscaler'

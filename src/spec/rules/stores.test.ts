@@ -14,7 +14,25 @@ function two(store: string): string {
 
 const cases: readonly IssueCase[] = [
   [one('{ kind: postgres }'), 'SPEC007', 'data.db', /somewhere/, /`run: \{\}`/],
-  [one('{ kind: kafka, run: {} }'), 'SPEC025', 'data.db.run', /not run/, /host/],
+  [one('{ kind: kafka, run: { brokers: 2 } }'), 'SPEC023', 'data.db.run.brokers', /three copies/, /`3`/],
+  [one('{ kind: kafka, run: {}, port: 9094 }'), 'SPEC023', 'data.db.port', /9092 or a higher/, /take it away/],
+  [one('{ kind: kafka, run: { replicas: 2 } }'), 'SPEC030', 'data.db.run.replicas', /of PostgreSQL/, /take it away/],
+  [one('{ kind: redis, run: { topics: {} } }'), 'SPEC030', 'data.db.run.topics', /of Kafka/, /take it away/],
+  [
+    two('{ kind: kafka, run: {}, replication: { writer: each, lossy: [carts] } }'),
+    'SPEC030',
+    'data.db.replication.lossy',
+    /of PostgreSQL/,
+    /take it away/,
+  ],
+  [
+    two('{ kind: kafka, run: {}, replication: { primary: three } }'),
+    'SPEC027',
+    'data.db.replication.primary',
+    /no region three/,
+    /two/,
+  ],
+  [one('{ kind: kafka, run: { version: "3.9.0" } }'), 'SPEC009', 'data.db.run.version', /Kafka 4.0/, /4.0/],
   [
     one('{ kind: redis, run: { sentinel: {}, cluster: {} } }'),
     'SPEC025',
@@ -119,6 +137,8 @@ test('what can be is accepted', () => {
     one('{ kind: redis, run: { cluster: { masters: 3, replicas: 2 } } }'),
     two('{ kind: postgres, host: db.example, run: { replicas: { one: 3 } }, replication: { primary: two, lag: 10s } }'),
     two('{ kind: postgres, run: {}, replication: { writer: each, lossy: [carts, shop.wishes] } }'),
+    one('{ kind: kafka, run: { cruiseControl: true, topics: { orders: {}, shop.carts: { keep: 1d } } } }'),
+    two('{ kind: kafka, run: { brokers: 6 }, replication: { writer: each } }'),
     two('{ kind: bucket }'),
   ]) {
     assert.deepEqual(issuesOf(text), [], text);
