@@ -13,8 +13,9 @@ import { isInList, jqPath, jsonPointer, ownedFields } from './owned-fields.ts';
 import { readyIn } from './ready-in.ts';
 import { selectorOf } from './selector-of.ts';
 
-const DEFAULT_NAMESPACE = 'argocd';
-const WAVE = 'argocd.argoproj.io/sync-wave';
+export const ARGO_NAMESPACE = 'argocd';
+export const WAVE = 'argocd.argoproj.io/sync-wave';
+export const ARGO_RETRY = { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
 const NO_HEALTH = '/metadata/annotations/argocd.argoproj.io~1ignore-healthcheck';
 
 /** Every area of every cluster, in the cluster of Argo CD, and their parent. */
@@ -67,7 +68,7 @@ function application(
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: platformMeta(model, name, gitops.namespace ?? DEFAULT_NAMESPACE, annotations),
+    metadata: platformMeta(model, name, gitops.namespace ?? ARGO_NAMESPACE, annotations),
     spec: {
       project: gitops.project,
       source: {
@@ -81,7 +82,7 @@ function application(
         automated: { prune: true, selfHeal: true },
         // What is ignored is not only not shown: a sync leaves it as it is.
         syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true'],
-        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+        retry: ARGO_RETRY,
       },
       ...(ignoreDifferences.length === 0 ? {} : { ignoreDifferences: [...ignoreDifferences] }),
     } satisfies JsonObject,

@@ -8,6 +8,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Gitops } from '../../model/gitops-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
+import { INSTALL_AREA } from '../install/install-command.ts';
 import { platformMeta } from '../object-meta.ts';
 import { type Area, areasOf, type LaidFile } from './areas.ts';
 import { folderOf } from './folder-of.ts';
@@ -15,7 +16,9 @@ import { isInList, jsonPointer, ownedFields } from './owned-fields.ts';
 import { readyIn } from './ready-in.ts';
 import { selectorOf } from './selector-of.ts';
 
-const DEFAULT_NAMESPACE = 'flux-system';
+export const FLUX_NAMESPACE = 'flux-system';
+/** For all engines together. */
+const INSTALL_TIMEOUT = '30m';
 const COMMIT = /^[0-9a-f]{40}$/;
 const CREATE_ONCE = '/metadata/annotations/kustomize.toolkit.fluxcd.io~1ssa';
 
@@ -42,7 +45,7 @@ function repository(model: Model, gitops: Gitops): KubeObject {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
-    metadata: platformMeta(model, model.name, gitops.namespace ?? DEFAULT_NAMESPACE),
+    metadata: platformMeta(model, model.name, gitops.namespace ?? FLUX_NAMESPACE),
     spec: {
       interval: goDuration(intervalUs),
       url,
@@ -67,16 +70,18 @@ interface Step {
 
 function kustomization(model: Model, gitops: Gitops, { cluster, area, before, workloads }: Step): KubeObject {
   const name = (of: Area): string => `${model.name}-${of.name}`;
+  const isInstall = area.name === INSTALL_AREA;
   const healthChecks = workloads.map(referenceTo);
   const ignore = area.objects.flatMap(ignored);
   const patches = area.objects.flatMap(createdOnce);
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
-    metadata: platformMeta(model, name(area), gitops.namespace ?? DEFAULT_NAMESPACE),
+    metadata: platformMeta(model, name(area), gitops.namespace ?? FLUX_NAMESPACE),
     spec: {
       interval: goDuration(gitops.intervalUs),
-      timeout: '10m',
+      timeout: isInstall ? INSTALL_TIMEOUT : '10m',
+      ...(isInstall ? { wait: true } : {}),
       prune: true,
       sourceRef: { kind: 'GitRepository', name: model.name },
       path: `./${folderOf(gitops, `${cluster}/${area.name}`)}`,

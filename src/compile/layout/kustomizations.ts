@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
+import { INSTALL_AREA } from '../install/install-command.ts';
 import { areasOf, type LaidFile } from './areas.ts';
 import { GITOPS_AREA } from './layout.ts';
 
@@ -18,7 +19,7 @@ export function kustomizations(
   const clusters = [...new Set(files.map(({ cluster }) => cluster))];
   return clusters.flatMap((cluster) => {
     const areas = areasOf(files, cluster);
-    const applied = areas.filter(({ name }) => name !== GITOPS_AREA).map(({ name }) => name);
+    const applied = areas.filter(({ name }) => name !== GITOPS_AREA && name !== INSTALL_AREA).map(({ name }) => name);
     return [
       { path: `${cluster}/kustomization.yaml`, text: kustomization(applied) },
       ...areas.map((area) => {

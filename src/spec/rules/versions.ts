@@ -1,3 +1,4 @@
+import { ENGINE_NAMES, INSTALLATIONS, type Installation } from '../../engines/installations.ts';
 import { KNOWN_VERSIONS, type KnownVersions } from '../../engines/known-versions.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
@@ -19,10 +20,21 @@ export const versions: SpecRule = (spec, reading) => {
   for (const [name, { kind, run }] of Object.entries(spec.data)) {
     if (kind !== 'bucket') asked.push([['data', name, 'run', 'version'], KNOWN_VERSIONS[kind], run?.version]);
   }
+  for (const name of ENGINE_NAMES) {
+    const pin = INSTALLATIONS.find(({ engine }) => engine === name);
+    const wanted = spec.engines[name]?.version;
+    if (pin !== undefined) asked.push([['engines', name, 'version'], fromPin(pin), wanted]);
+  }
   for (const [path, known, version] of asked) {
     if (version !== undefined) judge(path, known, version, reading);
   }
 };
+
+/** Of how an engine is installed only one version is known: those from it on keep their promises within a major version. */
+function fromPin({ engine, version }: Installation): KnownVersions {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return { engine, least: [major, minor], mostMajor: major };
+}
 
 function judge(path: Path, { engine, least, mostMajor }: KnownVersions, version: string, reading: Reading): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
