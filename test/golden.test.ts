@@ -26,7 +26,7 @@ interface Golden {
 }
 
 /** What a layout adds: lists, and what its engine follows. */
-const LAID_OUT = /kustomization\.yaml$|\/gitops\//;
+const LAID_OUT = /kustomization\.yaml$|\/gitops\/|\/install\/engines/;
 const GITOPS = 'gitops: { repository: "https://git.small.example/platform.git", path: clusters }\n';
 
 /** One cluster of mno stands for all three: the others differ in names, zones and replicas. */

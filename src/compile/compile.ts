@@ -67,6 +67,10 @@ function annotated(object: KubeObject, cluster: string): KubeObject {
   };
 }
 
+function asAnnotated(file: CompiledFile): CompiledFile {
+  return { ...file, objects: file.objects.map((object) => annotated(object, file.cluster)) };
+}
+
 /** Every object of the platform, by file. `issues` are patches that do nothing, and a layout that lacks its repository. */
 export function compile(model: Model, layout: Layout = 'plain'): Compiled {
   const tallies: PatchTally[] = model.patches.map(() => ({ selected: 0, changed: 0 }));
@@ -92,13 +96,7 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
   const gitops = gitopsFiles(model, layout, files, engines);
   return {
     layout,
-    files: [
-      ...files,
-      ...gitops.files.map((file) => ({
-        ...file,
-        objects: file.objects.map((object) => annotated(object, file.cluster)),
-      })),
-    ],
+    files: [...gitops.before.map(asAnnotated), ...files, ...gitops.after.map(asAnnotated)],
     documents: documentsOf(model, files, engines),
     installing: engines,
     issues: [

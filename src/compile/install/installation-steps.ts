@@ -86,7 +86,10 @@ function elsewhereOf(
   return engines.installed.flatMap((engine) => {
     const rows = needed.filter((each) => each.engine === engine);
     if (rows.length === 0) return [];
-    return [{ engine, neededBy: [...new Set(rows.flatMap(({ name }) => wanted.get(name) ?? []))] }];
+    const names = rows.map(({ name }) => name);
+    // Its own steps need one another.
+    const neededBy = new Set(rows.flatMap(({ name }) => wanted.get(name) ?? []).filter((by) => !names.includes(by)));
+    return [{ engine, neededBy: [...neededBy] }];
   });
 }
 

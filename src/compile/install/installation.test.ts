@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { ENGINE_NAMES, INSTALLATIONS } from '../../engines/installations.ts';
+import type { KubeObject } from '../../manifests/types.ts';
 import { buildModel } from '../../model/build-model.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import { type Compiled, compile, renderFiles } from '../compile.ts';
 import { DOCUMENTS } from '../document-table.ts';
 import { SHARED_MESH_CONFIG } from '../mesh/mesh-config.ts';
 import { installCommand, valuesFile } from './install-command.ts';
-import type { Installing, Step } from './installation-steps.ts';
+import { installationPlan } from './installation-plan.ts';
+import { type Installing, installing, type Step } from './installation-steps.ts';
 import { isOlder, newerOf } from './newer-of.ts';
 
 function compiledOf(text: string): Compiled {
@@ -29,24 +31,28 @@ function stepOf({ steps }: Installing, name: string): Step {
   return steps.find((step) => step.name === name) ?? assert.fail(`no step ${name}`);
 }
 
-/** One service outside the mesh: nothing that Kubernetes alone does not serve. */
-function bare(rest: string): Compiled {
-  return compiledOf(`apiVersion: nines.dev/v1
+const BARE = `apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: small }
 regions: { here: { zones: [a, b, c] } }
 services:
-  web: { image: registry.example/web:1, replicas: 3, mesh: false }
-${rest}`);
+  web: { image: registry.example/web:1, replicas: 3 }
+`;
+
+/** What these objects alone need. */
+function needed(objects: readonly KubeObject[], rest = ''): Installing {
+  const { issues, reading, spec } = readSpec('platform.yaml', BARE + rest);
+  assert.deepEqual(issues, []);
+  const files = objects.length === 0 ? [] : [{ file: 'objects/objects.yaml', objects }];
+  return installing(buildModel(spec!, reading), 'here', files);
 }
 
-const GATEWAY_OBJECT = `
-objects:
-  - apiVersion: networking.istio.io/v1
-    kind: Gateway
-    metadata: { name: own, namespace: edge }
-    spec: { selector: { istio: own }, servers: [] }
-`;
+const GATEWAY: KubeObject = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'own', namespace: 'edge' },
+  spec: { selector: { istio: 'own' }, servers: [] },
+};
 
 describe('the table', () => {
   test('what a row needs stands above it', () => {
@@ -85,18 +91,13 @@ describe('what a cluster needs', () => {
   });
 
   test('a step that no file needs is there for the step that does', () => {
-    const { steps } = inCluster(bare(GATEWAY_OBJECT), 'here');
     assert.deepEqual(
-      steps.map(({ name, namespace }) => `${namespace}/${name}`),
+      needed([GATEWAY]).steps.map(({ name, namespace }) => `${namespace}/${name}`),
       ['istio-system/istio-base', 'istio-system/istiod', 'edge/istio-own'],
     );
-    const plugin = `
-objects:
-  - { apiVersion: barmancloud.cnpg.io/v1, kind: ObjectStore, metadata: { name: a, namespace: small }, spec: {} }
-`;
-    const needed = inCluster(bare(plugin), 'here').steps;
+    const store = { apiVersion: 'barmancloud.cnpg.io/v1', kind: 'ObjectStore', metadata: { name: 'a' } };
     assert.deepEqual(
-      needed.map(({ name, neededBy }) => [name, neededBy]),
+      needed([store]).steps.map(({ name, neededBy }) => [name, neededBy]),
       [
         ['cert-manager', ['barman-cloud']],
         ['cloudnative-pg', ['barman-cloud']],
@@ -106,16 +107,16 @@ objects:
   });
 
   test('nobody but Kubernetes: no plan', () => {
-    const compiled = bare('');
-    assert.deepEqual(inCluster(compiled, 'here'), { steps: [], elsewhere: [] });
-    assert.ok(!compiled.documents.some(({ path }) => path.includes('/install/')));
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
+    assert.deepEqual(needed([service]), { steps: [], elsewhere: [] });
+    const { reading, spec } = readSpec('platform.yaml', BARE);
+    assert.equal(installationPlan(buildModel(spec!, reading), 'here', [service], needed([service])), null);
   });
 
   test('what others have installed is left out, and what needs it waits for it no more', () => {
-    const compiled = bare(`${GATEWAY_OBJECT}engines: { istio: { installed: true } }`);
-    const { steps, elsewhere } = inCluster(compiled, 'here');
+    const { steps, elsewhere } = needed([GATEWAY], 'engines: { istio: { installed: true } }');
     assert.deepEqual(steps, []);
-    assert.deepEqual(elsewhere, [{ engine: 'istio', neededBy: ['objects/objects.yaml', 'istio-gateway', 'istiod'] }]);
+    assert.deepEqual(elsewhere, [{ engine: 'istio', neededBy: ['objects/objects.yaml'] }]);
     const without = inCluster(example('mno', '\nengines: { cert-manager: { installed: true } }\n'), 'us-east-1');
     assert.deepEqual(stepOf(without, 'barman-cloud').after, ['cloudnative-pg']);
   });
@@ -126,12 +127,12 @@ objects:
     assert.deepEqual(stepOf(mno, 'istio-ingressgateway').values.serviceAccount, {
       name: 'istio-ingressgateway-service-account',
     });
-    const { pilot } = stepOf(inCluster(bare(GATEWAY_OBJECT), 'here'), 'istiod').values;
+    const { pilot } = stepOf(needed([GATEWAY]), 'istiod').values;
     assert.deepEqual(pilot, { autoscaleMin: 2 });
   });
 
   test('a version that the spec asks for is installed, of every step of the engine', () => {
-    const { steps } = inCluster(bare(`${GATEWAY_OBJECT}engines: { istio: { version: 1.32.0 } }`), 'here');
+    const { steps } = needed([GATEWAY], 'engines: { istio: { version: 1.32.0 } }');
     assert.deepEqual([...new Set(steps.map(({ version }) => version))], ['1.32.0']);
   });
 });
@@ -187,6 +188,7 @@ objects:
     metadata: { name: rayclusters.ray.io }
     spec: {}
 `;
+  const bare = (rest: string) => compiledOf(BARE + rest);
   const codes = ({ issues }: Compiled) => issues.map(({ code, path }) => `${code} ${path}`);
 
   test('a kind that nobody is known to serve', () => {

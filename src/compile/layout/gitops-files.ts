@@ -14,19 +14,29 @@ import { GITOPS_AREA, type Layout } from './layout.ts';
 
 const ENGINES = { argocd: 'Argo CD', flux: 'Flux' } as const;
 
+interface LaidFiles {
+  /** Before the first area. */
+  readonly before: readonly CompiledFile[];
+  readonly after: readonly CompiledFile[];
+}
+
+interface GitopsFiles extends LaidFiles {
+  readonly issues: readonly Issue[];
+}
+
 /** What an engine of this layout follows, or why it could not follow anything. */
 export function gitopsFiles(
   model: Model,
   layout: Layout,
   files: readonly CompiledFile[],
   engines: ReadonlyMap<string, Installing>,
-): { readonly files: readonly CompiledFile[]; readonly issues: readonly Issue[] } {
-  if (layout === 'plain' || layout === 'kustomize') return { files: [], issues: [] };
+): GitopsFiles {
+  if (layout === 'plain' || layout === 'kustomize') return { before: [], after: [], issues: [] };
   const { gitops } = model;
-  if (gitops === null) return { files: [], issues: [missing(model, ENGINES[layout])] };
+  if (gitops === null) return { before: [], after: [], issues: [missing(model, ENGINES[layout])] };
   const laid =
     layout === 'argocd' ? argoFiles(model, gitops, files, engines) : fluxFiles(model, gitops, files, engines);
-  return { files: laid, issues: [] };
+  return { ...laid, issues: [] };
 }
 
 const AREAS = 'areas are applied in order, and what controllers own is left to them';
@@ -48,20 +58,16 @@ function argoFiles(
   gitops: Gitops,
   files: readonly CompiledFile[],
   engines: ReadonlyMap<string, Installing>,
-): readonly CompiledFile[] {
-  const { argocd } = ENGINES;
-  return [
-    ...laidFile(
-      gitops.cluster,
-      [`${GITOPS_AREA}/applications.yaml`, argocd, AREAS],
-      argoApplications(model, gitops, files),
-    ),
-    ...laidFile(
-      gitops.cluster,
-      [`${GITOPS_AREA}/engines.yaml`, argocd, ENGINES_FIRST],
-      argoEngines(model, gitops, engines),
-    ),
-  ];
+): LaidFiles {
+  const laid = (file: string, promise: string, objects: readonly KubeObject[]): readonly CompiledFile[] =>
+    laidFile(gitops.cluster, [`${GITOPS_AREA}/${file}`, ENGINES.argocd, promise], objects);
+  return {
+    before: [],
+    after: [
+      ...laid('applications.yaml', AREAS, argoApplications(model, gitops, files)),
+      ...laid('engines.yaml', ENGINES_FIRST, argoEngines(model, gitops, engines)),
+    ],
+  };
 }
 
 /** In each cluster its own; engines are an area before all others. */
@@ -70,14 +76,22 @@ function fluxFiles(
   gitops: Gitops,
   files: readonly CompiledFile[],
   engines: ReadonlyMap<string, Installing>,
-): readonly CompiledFile[] {
-  const { flux } = ENGINES;
-  return [...engines].flatMap(([cluster, installing]) => {
-    const objects = fluxEngines(model, gitops, installing);
-    const install = laidFile(cluster, [`${INSTALL_AREA}/engines.yaml`, flux, ENGINES_FIRST], objects);
-    const areas = fluxKustomizations(model, gitops, [...install, ...files], cluster);
-    return [...install, ...laidFile(cluster, [`${GITOPS_AREA}/kustomizations.yaml`, flux, AREAS], areas)];
-  });
+): LaidFiles {
+  const before = [...engines].flatMap(([cluster, installing]) =>
+    laidFile(
+      cluster,
+      [`${INSTALL_AREA}/engines.yaml`, ENGINES.flux, ENGINES_FIRST],
+      fluxEngines(model, gitops, installing),
+    ),
+  );
+  const after = [...engines.keys()].flatMap((cluster) =>
+    laidFile(
+      cluster,
+      [`${GITOPS_AREA}/kustomizations.yaml`, ENGINES.flux, AREAS],
+      fluxKustomizations(model, gitops, [...before, ...files], cluster),
+    ),
+  );
+  return { before, after };
 }
 
 function missing({ provenance }: Model, engine: string): Issue {

@@ -48,6 +48,14 @@ const CASES: readonly IssueCase[] = [
     /PostgreSQL 14\.0 to 18\.x/,
     /18\.x/,
   ],
+  [
+    of('engines: { istio: { version: 1.20.0 } }'),
+    'SPEC009',
+    'engines.istio.version',
+    /istio 1\.31 to 1\.x/,
+    /1\.31\.0/,
+  ],
+  [of('engines: { istoi: { installed: true } }'), 'SPEC004', 'engines.istoi', /istoi/, /`istio`/],
   [of('data: { r: { kind: redis, run: { version: 6.2.1 } } }'), 'SPEC009', 'data.r.run.version', /Redis 7/, /7\.0\.0/],
 ];
 
@@ -57,6 +65,7 @@ test('the defaults, newer ones of the same major version, and absent engines are
   for (const rest of [
     'tracing: {}\nmonitoring: {}\nlogs: { bucket: shop-logs }\ndata: { pg: { kind: postgres, run: {} }, r: { kind: redis, run: {} } }',
     'tracing: { jaeger: { version: 2.31.0 } }',
+    'engines: { istio: { version: 1.32.1 }, velero: { installed: true } }',
     '',
   ]) {
     const issues = issuesOf(of(rest)).filter(({ path }) => path.includes('version'));
