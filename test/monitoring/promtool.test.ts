@@ -13,6 +13,7 @@ import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
 import { ALERT_CASES, type AlertCase, GLOBAL_CASES } from './alert-cases.ts';
 import { BACKUP_CASES } from './backup-cases.ts';
+import { KAFKA_CASES } from './kafka-cases.ts';
 import { GLOBAL_REGION_CASES, REGION_CASES } from './region-cases.ts';
 import type { Sample } from './sample.ts';
 import { BAND_CASES, COST_CASES } from './scaling-cases.ts';
@@ -115,7 +116,7 @@ describe('rules by promtool', { skip }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const [scope, cases] of [
-    ['cluster', [...ALERT_CASES, ...BACKUP_CASES, ...BAND_CASES, ...SECURITY_CASES, ...REGION_CASES]],
+    ['cluster', [...ALERT_CASES, ...BACKUP_CASES, ...BAND_CASES, ...SECURITY_CASES, ...REGION_CASES, ...KAFKA_CASES]],
     ['global', [...GLOBAL_CASES, ...COST_CASES, ...GLOBAL_REGION_CASES]],
   ] as const) {
     const groups = ruleGroups(model, 'north', scope);

@@ -19,7 +19,7 @@ gateway: { host: shop.example }
 mesh: { accessLog: {} }
 monitoring:
   scrape:
-    [istiod, kubelet, kube-state-metrics, node-exporter, opentelemetry-collector, jaeger, kiali, velero, cloudnative-pg, redis-exporter, loki, opencost, keda, karpenter, external-secrets, trivy-operator]
+    [istiod, kubelet, kube-state-metrics, node-exporter, opentelemetry-collector, jaeger, kiali, velero, cloudnative-pg, redis-exporter, strimzi, loki, opencost, keda, karpenter, external-secrets, trivy-operator]
   verticalAdvice: true
   kiali: {}
   receivers:
@@ -31,7 +31,7 @@ tracing: { storage: { kind: elasticsearch, url: "https://elasticsearch.shop.exam
 logs: { storage: { bucket: shop-logs } }
 backup: { bucket: shop-backups }
 sync: { models: { bucket: shop-models } }
-data: { db: { kind: postgres, run: {} } }
+data: { db: { kind: postgres, run: {} }, log: { kind: kafka, run: {}, replication: { writer: each, lag: 20s } } }
 security: { scan: {}, secrets: { kind: aws } }
 scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }
 cost: { resources: {}, services: { shop: { share: 60%, namespaces: [shop] }, rest: { share: 40% } } }

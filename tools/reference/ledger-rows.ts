@@ -170,10 +170,7 @@ const RECOVERY: LedgerSection = {
       spec: 'SPEC022',
     }),
     row('D04', 'CKP', 'CK', 'data between regions, lag measured', { spec: 'SPEC025 SPEC027 SPEC028 SPEC030' }),
-    row('D05', 'CKP', 'K', 'databases, caches and queues per region', {
-      inPart: { C: 'PostgreSQL, Redis and buckets; no Kafka' },
-      spec: 'SPEC023 SPEC025 SPEC028 SPEC030',
-    }),
+    row('D05', 'CKP', 'CK', 'databases, caches and queues per region', { spec: 'SPEC023 SPEC025 SPEC028 SPEC030' }),
     row('D06', 'CKPO', 'CK', 'clients sent to regions by DNS', { spec: 'SPEC009 SPEC025 SPEC027 SPEC030' }),
     row('D07', 'POD', '', 'failover to another region, step by step'),
     row('D08', 'PO', '', 'rollback when it cannot be verified; never two primaries'),
@@ -268,7 +265,10 @@ const WAYS_IN: LedgerSection = {
     row('W01', 'DK', 'DK', 'guides made from the spec', { pages: '**/*.md' }),
     row('W02', 'O', '', 'diff, apply, verify, remove on clusters'),
     row('W03', 'O', '', 'a console in the browser'),
-    row('W04', 'CKOD', '', 'engines installed and upgraded in order'),
+    row('W04', 'CKOD', 'CKD', 'engines installed and upgraded in order', {
+      spec: 'SPEC009 CMP003 CMP004',
+      pages: 'deployment.md',
+    }),
     row('W05', 'CK', '', 'cloud resources per provider', {
       inPart: {
         C: 'of AWS: buckets, keys, copies, zones with health checks, identities, web ACL, secrets, audit log; no load balancer',

@@ -1,5 +1,7 @@
 /** What is lost with a pod, a zone, a region: AVL, DNS, DAT, TGT. */
+
 import { autoscaledBelowTarget } from '../rules/autoscaled-below-target.ts';
+import { brokersKnowNoZone } from '../rules/brokers-know-no-zone.ts';
 import { budgetBelowTarget } from '../rules/budget-below-target.ts';
 import { budgetBlocksEviction } from '../rules/budget-blocks-eviction.ts';
 import { budgetBlocksFewest } from '../rules/budget-blocks-fewest.ts';
@@ -10,13 +12,16 @@ import { dataOnEmptyDir } from '../rules/data-on-empty-dir.ts';
 import { databaseDrainedAtOnce } from '../rules/database-drained-at-once.ts';
 import { databaseInOneZone } from '../rules/database-in-one-zone.ts';
 import { databaseOfOneInstance } from '../rules/database-of-one-instance.ts';
+import { everyCopyMustConfirm } from '../rules/every-copy-must-confirm.ts';
 import { failoverRecordUnchecked } from '../rules/failover-record-unchecked.ts';
+import { fewerBrokersThanCopies } from '../rules/fewer-brokers-than-copies.ts';
 import { fewerReplicasThanZones } from '../rules/fewer-replicas-than-zones.ts';
 import { loneMasterWrites } from '../rules/lone-master-writes.ts';
 import { nameWithTwoOwners } from '../rules/name-with-two-owners.ts';
 import { noDisruptionBudget } from '../rules/no-disruption-budget.ts';
 import { noRequests } from '../rules/no-requests.ts';
 import { noZoneSpread } from '../rules/no-zone-spread.ts';
+import { oneCopyConfirms } from '../rules/one-copy-confirms.ts';
 import { oneReplica } from '../rules/one-replica.ts';
 import { oneVolumeForSeveralPods } from '../rules/one-volume-for-several-pods.ts';
 import { priorityClassMissing } from '../rules/priority-class-missing.ts';
@@ -24,6 +29,8 @@ import { quorumWithoutSpare } from '../rules/quorum-without-spare.ts';
 import { recordOutlivesFailover } from '../rules/record-outlives-failover.ts';
 import { recordSharesOffTarget } from '../rules/record-shares-off-target.ts';
 import { recordWithoutIdentifier } from '../rules/record-without-identifier.ts';
+import { recordsEndWithPod } from '../rules/records-end-with-pod.ts';
+import { recordsKeptFewerThanThrice } from '../rules/records-kept-fewer-than-thrice.ts';
 import { recordsUnchecked } from '../rules/records-unchecked.ts';
 import { regionLossOverloads } from '../rules/region-loss-overloads.ts';
 import { regionLossSpendsYears } from '../rules/region-loss-spends-years.ts';
@@ -77,6 +84,12 @@ export const AVAILABILITY_RULES: readonly Rule[] = [
   sentinelWithoutMajority,
   loneMasterWrites,
   copiesOlderThanPromised,
+  recordsKeptFewerThanThrice,
+  everyCopyMustConfirm,
+  fewerBrokersThanCopies,
+  brokersKnowNoZone,
+  recordsEndWithPod,
+  oneCopyConfirms,
   failoverRecordUnchecked,
   recordsUnchecked,
   recordOutlivesFailover,

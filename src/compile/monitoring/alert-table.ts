@@ -6,6 +6,7 @@ import { bandAlerts } from '../scaling/band-rules.ts';
 import type { Alert } from './alert.ts';
 import { burnRateAlerts } from './burn-rate-alerts.ts';
 import { dataAlerts } from './data-alerts.ts';
+import { kafkaAlerts } from './kafka-alerts.ts';
 import { nodeAlerts } from './node-alerts.ts';
 import { presenceAlerts } from './presence-alerts.ts';
 import { regionAlerts, replicationAlerts, syncAlerts } from './region-rules.ts';
@@ -38,6 +39,7 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('regions', 'D16', regionAlerts(model, cluster, monitoring)),
     group('replication', 'D04', replicationAlerts(model)),
     group('sync', 'D14', syncAlerts(model, cluster)),
+    group('queues', 'D05', kafkaAlerts(model, cluster)),
     group('backups', 'B13', backupAlerts(model, cluster)),
     group('traces', 'T08', traceAlerts(monitoring)),
     group('security', 'C04', securityAlerts(model)),

@@ -84,6 +84,8 @@ export const RESOURCES: readonly Resource[] = [
     'scheduledbackups.postgresql.cnpg.io scheduledbackups scheduledbackup',
   ),
   resource('ObjectStore', 'barmancloud.cnpg.io', 'objectstores.barmancloud.cnpg.io objectstores objectstore'),
+  resource('Kafka', 'kafka.strimzi.io', 'kafkas.kafka.strimzi.io kafkas kafka k'),
+  resource('KafkaMirrorMaker2', 'kafka.strimzi.io', 'kafkamirrormaker2s.kafka.strimzi.io kafkamirrormaker2s kmm2'),
   resource('ScaledObject', 'keda.sh', 'scaledobjects scaledobject so'),
   resource('VerticalPodAutoscaler', 'autoscaling.k8s.io', 'verticalpodautoscalers verticalpodautoscaler vpa'),
   resource('Kiali', 'kiali.io', 'kialis kiali'),

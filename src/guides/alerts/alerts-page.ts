@@ -7,6 +7,7 @@ import { BACKUP_RUNBOOKS } from './backup-runbooks.ts';
 import { CAPACITY_RUNBOOKS } from './capacity-runbooks.ts';
 import { type CompiledAlert, compiledAlerts } from './compiled-alerts.ts';
 import { DATA_RUNBOOKS } from './data-runbooks.ts';
+import { KAFKA_RUNBOOKS } from './kafka-runbooks.ts';
 import { NODE_RUNBOOKS } from './node-runbooks.ts';
 import { PRESENCE_RUNBOOKS } from './presence-runbooks.ts';
 import { REGION_RUNBOOKS } from './region-runbooks.ts';
@@ -21,6 +22,7 @@ export const ALERT_RUNBOOKS: AlertRunbooks = {
   ...WORKLOAD_RUNBOOKS,
   ...NODE_RUNBOOKS,
   ...DATA_RUNBOOKS,
+  ...KAFKA_RUNBOOKS,
   ...BACKUP_RUNBOOKS,
   ...REGION_RUNBOOKS,
   ...TRACE_RUNBOOKS,

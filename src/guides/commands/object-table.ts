@@ -76,6 +76,15 @@ function madeOf(object: KubeObject): readonly Known[] {
   }
   if (kind === 'Certificate') return [made('Secret', '', String(spec.secretName))];
   if (kind === 'ExternalSecret') return [made('Secret', '', String(child(spec, 'target').name ?? metadata.name))];
+  if (kind === 'KafkaNodePool') {
+    const cluster = metadata.labels?.['strimzi.io/cluster'] ?? '';
+    const labels = { 'strimzi.io/cluster': cluster, 'strimzi.io/name': `${cluster}-kafka` };
+    return [made('Pod', '', `${cluster}-${metadata.name}-0`, labels)];
+  }
+  if (kind === 'KafkaMirrorMaker2') {
+    const name = `${metadata.name}-mirrormaker2`;
+    return [made('Pod', '', `${name}-0`, { 'strimzi.io/cluster': metadata.name, 'strimzi.io/name': name })];
+  }
   if (kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io') {
     const labels = { 'cnpg.io/cluster': metadata.name };
     return [
