@@ -1,8 +1,9 @@
-import { ENGINE_NAMES } from '../engines/installations.ts';
+import { ENGINE_NAMES } from '../engines/installation.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { Engines } from './engine-types.ts';
 import type { Origins } from './origins.ts';
 
+/** What is said of installing, by what was said. */
 export function buildEngines({ engines }: PlatformSpec, origins: Origins): Engines {
   const named = ENGINE_NAMES.filter((name) => engines[name] !== undefined);
   const installed = named.filter((name) => engines[name]?.installed === true);

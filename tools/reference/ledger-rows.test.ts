@@ -98,7 +98,7 @@ test('what a real engine shows is a test that there is', () => {
 });
 
 test('the codes of mistakes in a spec exist', () => {
-  const folders = ['src/schema', 'src/spec/rules'];
+  const folders = ['src/schema', 'src/spec/rules', 'src/compile/install'];
   const source = folders
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
     .map((path) => readFileSync(path, 'utf8'))

@@ -2,7 +2,7 @@
  * The plan of one cluster as data (W04): what is installed before the files, in order, and what must be there before
  * that. A reader goes by `format` and refuses one that it does not know.
  */
-import type { ChartSource, GitSource } from '../../engines/installations.ts';
+import type { ChartSource, GitSource } from '../../engines/installation.ts';
 import { stringAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';

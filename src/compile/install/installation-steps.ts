@@ -2,7 +2,8 @@
  * Which engines a cluster needs, in the order in which they are installed: nobody lists them, the compiled objects show
  * it. An engine that somebody else brings is left out, and what needs it stays.
  */
-import { type EngineName, INSTALLATIONS, type Installation, ISTIO_GATEWAY } from '../../engines/installations.ts';
+import type { EngineName, Installation } from '../../engines/installation.ts';
+import { INSTALLATIONS, ISTIO_GATEWAY } from '../../engines/installations.ts';
 import { stringAt, stringRecordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { ENGINE_NAMES, INSTALLATIONS } from '../../engines/installations.ts';
+import { ENGINE_NAMES } from '../../engines/installation.ts';
+import { INSTALLATIONS } from '../../engines/installations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import { buildModel } from '../../model/build-model.ts';
 import { readSpec } from '../../spec/read-spec.ts';

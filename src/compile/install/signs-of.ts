@@ -1,4 +1,4 @@
-import type { Signs } from '../../engines/installations.ts';
+import type { Signs } from '../../engines/installation.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 
 /** Groups whose kinds every cluster has. */
@@ -26,6 +26,7 @@ const BUILT_IN: ReadonlySet<string> = new Set([
   'storage.k8s.io',
 ]);
 
+/** API group of an object; the empty text for Kubernetes’ own. */
 export function groupOf({ apiVersion }: KubeObject): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
@@ -35,7 +36,7 @@ export function isBuiltIn(group: string): boolean {
   return BUILT_IN.has(group);
 }
 
-/** What the objects of a file show of who reads them, gathered in one pass. */
+/** What objects show of who reads them, gathered in one pass. */
 export interface SeenSigns {
   readonly groups: ReadonlySet<string>;
   /** `group/Kind`. */
@@ -49,6 +50,7 @@ export interface SeenSigns {
 /** Kinds whose labels and names are signs: of all others the kind says enough. */
 const NAMED: ReadonlySet<string> = new Set(['ConfigMap', 'Namespace']);
 
+/** What the objects of a file show. */
 export function signsOf(objects: readonly KubeObject[]): SeenSigns {
   const groups = new Set<string>();
   const kinds = new Set<string>();

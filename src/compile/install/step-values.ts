@@ -1,5 +1,5 @@
 /** What charts are told: only what the compiled files count on and the charts do not do by themselves. */
-import type { Installation } from '../../engines/installations.ts';
+import type { Installation } from '../../engines/installation.ts';
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';

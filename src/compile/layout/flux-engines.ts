@@ -2,7 +2,7 @@
  * Engines by Flux: a HelmRelease per chart, a Kustomization per folder of a repository. They lie in an area of their own,
  * which is over when all of them are ready; only then do the others begin.
  */
-import type { ChartSource, GitSource } from '../../engines/installations.ts';
+import type { ChartSource, GitSource } from '../../engines/installation.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Gitops } from '../../model/gitops-types.ts';
 import type { Model } from '../../model/types.ts';

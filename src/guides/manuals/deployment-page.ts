@@ -86,15 +86,10 @@ function infrastructure(site: Site): Section {
             'What the provider is asked for, before anything else: read each plan before it is applied.',
             { commands: own.flatMap(terraform) },
           ]),
-      'Engines, installed as their makers say, in this order, before the files that need them. Each answers with its kinds when it is there:',
+      `Engines, in this order, before the files that need them. The commands stand at the top of \`${MANIFESTS}/CLUSTER/INDEX.md\`, what must be there before in \`install/plan.json\` beside it. Each answers with its kinds when it is there:`,
       {
-        head: ['engine', 'version', 'serves', 'for'],
-        rows: engines.map(({ engine, version, serves, areas }) => [
-          engine,
-          version,
-          serves.join(', '),
-          areas.join(', '),
-        ]),
+        head: ['engine', 'version', 'namespace', 'serves', 'for'],
+        rows: engines.map((row) => [row.engine, row.version, row.namespace, row.serves.join(', '), row.for.join(', ')]),
       },
       {
         commands: [...new Set(engines.flatMap(({ serves }) => serves.map((each) => each.split('/')[0] ?? '')))].map(

@@ -1,4 +1,5 @@
-import { ENGINE_NAMES, INSTALLATIONS, type Installation } from '../../engines/installations.ts';
+import { ENGINE_NAMES, type Installation } from '../../engines/installation.ts';
+import { INSTALLATIONS } from '../../engines/installations.ts';
 import { KNOWN_VERSIONS, type KnownVersions } from '../../engines/known-versions.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';

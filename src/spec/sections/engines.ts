@@ -1,4 +1,4 @@
-import { ENGINE_NAMES, type EngineName } from '../../engines/installations.ts';
+import { ENGINE_NAMES, type EngineName } from '../../engines/installation.ts';
 import { HOST_NAME } from '../../schema/name-texts.ts';
 import { defaulted, flag, listOf, optional, record, text } from '../../schema/record.ts';
 
