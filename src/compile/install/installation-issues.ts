@@ -1,6 +1,6 @@
 import { INSTALLATIONS } from '../../engines/installations.ts';
-import type { KubeObject } from '../../manifests/types.ts';
-import type { Model } from '../../model/types.ts';
+import type { JsonObject, KubeObject } from '../../manifests/types.ts';
+import type { Model, Provenance } from '../../model/types.ts';
 import type { Issue } from '../../units/issue.ts';
 import type { Installing } from './installation-steps.ts';
 import { isOlder } from './newer-of.ts';
@@ -36,13 +36,16 @@ function unserved(model: Model, files: readonly { readonly objects: readonly Kub
     if (isBuiltIn(group) || SERVED.has(group) || defined.has(group) || model.engines.others.includes(group)) continue;
     if (!unknown.has(group)) unknown.set(group, `${object.kind}/${object.metadata.name}`);
   }
-  return [...unknown].map(([group, object]) => ({
-    code: 'CMP003',
-    path: 'engines',
-    message: `nobody is known who serves ${group}, which ${object} is of`,
-    fix: `add its CustomResourceDefinition to \`objects\`, or \`engines: { others: [${group}] }\` where somebody else brings it`,
-    ...placeOf(model),
-  }));
+  return [...unknown].map(([group, object]) => {
+    const at = model.objects.findIndex((raw) => groupOf(raw.object as JsonObject & KubeObject) === group);
+    return {
+      code: 'CMP003',
+      path: at === -1 ? 'engines' : `objects[${at}]`,
+      message: `nobody is known who serves ${group}, which ${object} is of`,
+      fix: `add its CustomResourceDefinition to \`objects\`, or \`engines: { others: [${group}] }\` where somebody else brings it`,
+      ...placeOf(model.objects[at]?.provenance ?? model.provenance.name),
+    };
+  });
 }
 
 function tooOld(model: Model, all: readonly Installing[]): readonly Issue[] {
@@ -61,11 +64,10 @@ function tooOld(model: Model, all: readonly Installing[]): readonly Issue[] {
     path: 'engines.kubernetes',
     message: `${title} takes no Kubernetes before ${least}, and this is ${kubernetes}`,
     fix: `bring the clusters to ${least} or later first`,
-    ...placeOf(model),
+    ...placeOf(model.provenance['engines.kubernetes'] ?? model.provenance.name),
   }));
 }
 
-function placeOf({ provenance }: Model): { readonly file?: string } {
-  const { name } = provenance;
-  return name?.kind === 'written' ? { file: name.file } : {};
+function placeOf(from: Provenance | undefined): { readonly file?: string; readonly line?: number } {
+  return from?.kind === 'written' ? { file: from.file, line: from.line } : {};
 }

@@ -190,18 +190,18 @@ objects:
     spec: {}
 `;
   const bare = (rest: string) => compiledOf(BARE + rest);
-  const codes = ({ issues }: Compiled) => issues.map(({ code, path }) => `${code} ${path}`);
+  const codes = ({ issues }: Compiled) => issues.map(({ code, path, line }) => `${code} ${path} at ${line}`);
 
   test('a kind that nobody is known to serve', () => {
     const { issues } = bare(UNKNOWN);
     assert.deepEqual(
-      issues.map(({ code, path, message, file }) => ({ code, path, message, file })),
+      issues.map(({ code, path, message, line }) => ({ code, path, message, line })),
       [
         {
           code: 'CMP003',
-          path: 'engines',
+          path: 'objects[0]',
           message: 'nobody is known who serves ray.io, which RayCluster/a is of',
-          file: 'platform.yaml',
+          line: 9,
         },
       ],
     );
@@ -215,7 +215,7 @@ objects:
   - { apiVersion: monitoring.coreos.com/v1, kind: PodMonitor, metadata: { name: a, namespace: small }, spec: {} }
 `;
     const old = 'engines: { kubernetes: 1.24.9';
-    assert.deepEqual(codes(bare(`${monitor}${old} }`)), ['CMP004 engines.kubernetes']);
+    assert.deepEqual(codes(bare(`${monitor}${old} }`)), ['CMP004 engines.kubernetes at 10']);
     assert.deepEqual(codes(bare(`${monitor}${old}, prometheus-operator: { installed: true } }`)), []);
     assert.deepEqual(codes(bare(`${monitor}engines: { kubernetes: 1.25.0 }`)), []);
   });
