@@ -35,6 +35,7 @@ import { seasonNeverSeen } from '../rules/season-never-seen.ts';
 import { selectorMissesTemplate } from '../rules/selector-misses-template.ts';
 import { takenFasterThanStarted } from '../rules/taken-faster-than-started.ts';
 import { twoAutoscalers } from '../rules/two-autoscalers.ts';
+import { twoDeliveryEngines } from '../rules/two-delivery-engines.ts';
 import { twoKindsOfScaling } from '../rules/two-kinds-of-scaling.ts';
 import { updateStopsAll } from '../rules/update-stops-all.ts';
 import { weightsMoveByTheClock } from '../rules/weights-move-by-the-clock.ts';
@@ -49,6 +50,7 @@ export const DELIVERY_RULES: readonly Rule[] = [
   probePortUnknown,
   selectorMissesTemplate,
   weightsMoveByTheClock,
+  twoDeliveryEngines,
   autoscalerTargetMissing,
   canaryScaledElsewhere,
   canaryAutoscalerMissing,
