@@ -1,4 +1,4 @@
-import { type EngineName } from '../engines/installation.ts';
+import type { EngineName } from '../engines/installation.ts';
 
 /** What is said of installing; which engines are needed follows from what is compiled. */
 export interface Engines {
