@@ -29,10 +29,11 @@ interface Golden {
 const LAID_OUT = /kustomization\.yaml$|\/gitops\/|\/install\/engines/;
 const GITOPS = 'gitops: { repository: "https://git.small.example/platform.git", path: clusters }\n';
 
-/** One cluster of mno stands for all three: the others differ in names, zones and replicas. */
+/** One cluster of mno stands for all three, whose others differ in names, zones and replicas; what mno has not is greenlang’s. */
 const GOLDEN: readonly Golden[] = [
   { example: 'small', folder: 'small', layout: 'plain', only: /^/, more: '' },
   { example: 'mno', folder: 'mno', layout: 'plain', only: /^us-east-1\//, more: '' },
+  { example: 'greenlang', folder: 'greenlang', layout: 'plain', only: /^us-east-1a\/data\/kafka\.yaml$/, more: '' },
   { example: 'small', folder: 'small-kustomize', layout: 'kustomize', only: LAID_OUT, more: '' },
   { example: 'small', folder: 'small-argocd', layout: 'argocd', only: LAID_OUT, more: GITOPS },
   { example: 'small', folder: 'small-flux', layout: 'flux', only: LAID_OUT, more: GITOPS },

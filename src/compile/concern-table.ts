@@ -22,6 +22,7 @@ import { dashboards } from './dashboards/dashboards.ts';
 import { datasources } from './dashboards/datasources.ts';
 import { kafkas } from './data/kafka.ts';
 import { dataNamespaces } from './data/namespaces.ts';
+import { partitionJobs } from './data/partition-jobs.ts';
 import { postgresClusters } from './data/postgres-clusters.ts';
 import { redisStores } from './data/redis.ts';
 import { argoAnalyses } from './delivery/argo-analyses.ts';
@@ -106,7 +107,8 @@ export const CONCERNS: readonly Concern[] = [
   concern('availability/storage-classes.yaml', 'D01', K8S, 'volumes are made where their pods are', storageClasses),
   concern('data/namespaces.yaml', 'D05', K8S, 'stores have a place of their own', dataNamespaces),
   secrets('data'),
-  concern('data/postgres.yaml', 'D04 D05', CNPG, 'a lost zone or region loses no database', postgresClusters),
+  concern('data/postgres.yaml', 'D04 D05 A04', CNPG, 'a lost zone or region loses no database', postgresClusters),
+  concern('data/partitions.yaml', 'A04', 'nines', 'each month of a table is a part of it', partitionJobs),
   concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
   concern('data/kafka.yaml', 'D05', 'Strimzi', 'a lost zone loses no record', kafkas),
   concern(

@@ -19,6 +19,12 @@ export const BACKUP_COMMANDS = {
   keys: ['backup', 'keys'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** First words of `nines database …`: what is done in a database while it runs. */
+export const DATABASE_COMMANDS = {
+  /** Parts of tables for months to come; those that are no longer kept are dropped. */
+  partitions: ['database', 'partitions'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 /** First words of `nines sync …`: copies what is new, and takes from caches what was replaced. */
 export const SYNC_COMMANDS = {
   copy: ['sync', 'copy'],

@@ -13,7 +13,7 @@ import type { WrittenDataStore, WrittenRun } from '../spec/sections/store.ts';
 import { PRIORITIES } from './build-delivery.ts';
 import { STORE_PORTS } from './build-externals.ts';
 import type { Origins } from './origins.ts';
-import type { Bucket, KafkaStore, Mirror, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
+import type { Bucket, Care, KafkaStore, Mirror, PostgresStore, RedisStore, Replication, Store } from './store-types.ts';
 
 /** The newest of each that has been out for a while: the operators’ own of August 2026, and Redis of August 2025. */
 const VERSIONS = { postgres: '18.6', redis: '8.2.1', kafka: '4.3.0' } as const;
@@ -98,7 +98,19 @@ function postgresStore(spec: PlatformSpec, name: string, store: WrittenDataStore
     synchronous: Object.fromEntries(Object.entries(replicas).map(confirming)),
     poolers: run.pool,
     replication: replicationOf(spec, name, store),
+    care: careOf(store),
   };
+}
+
+function careOf({ care }: WrittenDataStore): Care | null {
+  if (care === undefined) return null;
+  const partitions = Object.entries(care.partitions).map(([table, { by, ahead, keep }]) => ({
+    table,
+    by,
+    ahead,
+    keep: keep ?? null,
+  }));
+  return { slowUs: care.slow, partitions };
 }
 
 function replicationOf(spec: PlatformSpec, name: string, store: WrittenDataStore): Replication {
@@ -159,6 +171,7 @@ function writtenOr(spec: PlatformSpec, store: WrittenDataStore, run: WrittenRun)
     ['synchronous', ['run', 'synchronous'], run.synchronous !== undefined, spare],
     ['topology', ['run', topology], run[topology] !== undefined, 'one master that has all keys'],
     ['replication', ['replication'], store.replication !== undefined, 'one region writes'],
+    ['care', ['care'], store.care !== undefined, 'nobody asked for any'],
     ['brokers', ['run', 'brokers'], run.brokers !== undefined, 'one in each of 3 zones'],
     ['mirror', ['replication'], store.replication !== undefined, 'each region has its own'],
   ];

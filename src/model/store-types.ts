@@ -38,6 +38,26 @@ export interface PostgresStore extends StoreParts {
   /** Pods of the connection pool in front of the primary; 0: none. */
   readonly poolers: number;
   readonly replication: Replication;
+  /** Null: nobody asked for any. */
+  readonly care: Care | null;
+}
+
+/** What is done for a database beside letting it run (A04). */
+export interface Care {
+  /** Statements that take longer are logged. */
+  readonly slowUs: number;
+  readonly partitions: readonly TableParts[];
+}
+
+/** A table of which each month is a part. */
+export interface TableParts {
+  readonly table: string;
+  /** Its column of time. */
+  readonly by: string;
+  /** Months that are there before they begin. */
+  readonly ahead: number;
+  /** Months that are kept; null: all. */
+  readonly keep: number | null;
 }
 
 /** Who writes, and how the other regions follow (D04). */

@@ -170,7 +170,11 @@ const RECOVERY: LedgerSection = {
       spec: 'SPEC022',
     }),
     row('D04', 'CKP', 'CK', 'data between regions, lag measured', { spec: 'SPEC025 SPEC027 SPEC028 SPEC030' }),
-    row('D05', 'CKP', 'CK', 'databases, caches and queues per region', { spec: 'SPEC023 SPEC025 SPEC028 SPEC030' }),
+    row('D05', 'CKP', 'CK', 'databases, caches and queues per region', {
+      compiledBy:
+        'nines compile examples/mno.yaml -o out/mno && nines compile examples/greenlang.yaml -o out/greenlang',
+      spec: 'SPEC023 SPEC025 SPEC028 SPEC030',
+    }),
     row('D06', 'CKPO', 'CK', 'clients sent to regions by DNS', { spec: 'SPEC009 SPEC025 SPEC027 SPEC030' }),
     row('D07', 'POD', '', 'failover to another region, step by step'),
     row('D08', 'PO', '', 'rollback when it cannot be verified; never two primaries'),
@@ -253,7 +257,9 @@ const APPLICATION: LedgerSection = {
     }),
     row('A02', 'CA', 'C', 'jobs with priorities, retries and a dead-letter queue'),
     row('A03', 'CA', 'C', 'pages, filters, field selection'),
-    row('A04', 'COD', '', 'care of the database'),
+    row('A04', 'COD', '', 'care of the database', {
+      inPart: { C: 'slow statements, months as parts, pool and replicas; no advice on indexes' },
+    }),
     row('A05', 'OD', '', 'cost per request, cache hits, latency'),
     row('A06', 'COD', 'C', 'load tests per service'),
   ],

@@ -95,6 +95,26 @@ describe('PostgreSQL', () => {
     ]);
   });
 
+  test('care: what is slow is told, and months are made where the database writes', () => {
+    const store =
+      '{ kind: postgres, run: {}, replication: { primary: two }, care: { slow: 20ms, partitions: { carts: { by: made_at, keep: 24 } } } }';
+    assert.deepEqual(namesOf(objects(store), 'CronJob'), [], 'who follows writes nothing');
+    const all = objects(store, TWO, 'two');
+    const told = field(find(all, 'Cluster', 'db'), ['spec', 'postgresql', 'parameters']) as Record<string, unknown>;
+    assert.equal(told.log_min_duration_statement, '20ms');
+    assert.equal(told['auto_explain.log_min_duration'], '20ms');
+    const job = find(all, 'CronJob', 'db-partitions');
+    const [container] = itemsAt(job, ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers']);
+    assert.deepEqual(stringsAt(container, ['args']), [
+      'database',
+      'partitions',
+      '--database=postgresql://db-rw.shop-data.svc.cluster.local:5432/app',
+      '--table=public.carts=made_at,ahead=3,keep=24',
+    ]);
+    const plain = find(objects('{ kind: postgres, run: {} }'), 'Cluster', 'db');
+    assert.equal(field(plain, ['spec', 'postgresql', 'parameters', 'log_min_duration_statement']), undefined);
+  });
+
   test('other providers have volumes of their own', () => {
     const of = (provider: string) =>
       objects('{ kind: postgres, run: {} }', `one: { zones: [a, b, c] }\nprovider: ${provider}`);

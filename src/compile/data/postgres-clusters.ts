@@ -34,12 +34,29 @@ export function isDistributed({ replication, clusters }: PostgresStore): boolean
   return replication.writer === 'one' && clusters.length > 1;
 }
 
+/**
+ * What is slow is logged with its plan, and every statement is counted by its shape: the operator loads what these
+ * parameters are of, and makes its extension.
+ */
+function slowStatements({ care }: PostgresStore): JsonObject {
+  if (care === null) return {};
+  const slow = `${Math.ceil(care.slowUs / 1000)}ms`;
+  return {
+    log_min_duration_statement: slow,
+    'auto_explain.log_min_duration': slow,
+    'pg_stat_statements.max': '10000',
+    'pg_stat_statements.track': 'all',
+    track_io_timing: 'on',
+  };
+}
+
 function parameters(model: Model, store: PostgresStore): JsonObject {
   const archived = archiveTimeout(model, store);
   return {
     shared_buffers: `${Math.floor(store.memoryBytes / BUFFER_SHARE / MEBIBYTE)}MB`,
     // A segment that fills slowly is archived all the same: without it a quiet hour is not in the archive.
     ...(archived === null ? {} : { archive_timeout: archived }),
+    ...slowStatements(store),
   };
 }
 

@@ -14,6 +14,8 @@ function two(store: string): string {
 
 const cases: readonly IssueCase[] = [
   [one('{ kind: postgres }'), 'SPEC007', 'data.db', /somewhere/, /`run: \{\}`/],
+  [one('{ kind: redis, run: {}, care: {} }'), 'SPEC030', 'data.db.care', /of PostgreSQL/, /take it away/],
+  [one('{ kind: postgres, host: db.example, care: {} }'), 'SPEC030', 'data.db.care', /whoever runs/, /take it away/],
   [one('{ kind: kafka, run: { brokers: 2 } }'), 'SPEC023', 'data.db.run.brokers', /three copies/, /`3`/],
   [one('{ kind: kafka, run: {}, port: 9094 }'), 'SPEC023', 'data.db.port', /9092 or a higher/, /take it away/],
   [one('{ kind: kafka, run: { replicas: 2 } }'), 'SPEC030', 'data.db.run.replicas', /of PostgreSQL/, /take it away/],
@@ -139,6 +141,7 @@ test('what can be is accepted', () => {
     two('{ kind: postgres, run: {}, replication: { writer: each, lossy: [carts, shop.wishes] } }'),
     one('{ kind: kafka, run: { cruiseControl: true, topics: { orders: {}, shop.carts: { keep: 1d } } } }'),
     two('{ kind: kafka, run: { brokers: 6 }, replication: { writer: each } }'),
+    one('{ kind: postgres, run: {}, care: { slow: 20ms, partitions: { shop.carts: { by: made_at, keep: 24 } } } }'),
     two('{ kind: bucket }'),
   ]) {
     assert.deepEqual(issuesOf(text), [], text);

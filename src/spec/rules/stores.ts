@@ -25,12 +25,16 @@ export const stores: SpecRule = (spec, reading) => {
     else if (store.run === undefined) elsewhere(store, at, reading);
     else here(spec, name, store, store.run, store.kind, reading);
     if (store.kind !== 'bucket') replication(spec, name, store, reading);
+    if (store.care !== undefined && store.kind !== 'bucket' && (store.kind !== 'postgres' || store.run === undefined)) {
+      const message = store.kind === 'postgres' ? `whoever runs ${name} takes care of it` : 'care is of PostgreSQL';
+      reading.report('SPEC030', [...at, 'care'], message, 'take it away');
+    }
   }
 };
 
 function bucket(spec: PlatformSpec, name: string, store: WrittenDataStore, reading: Reading): void {
   const at = ['data', name];
-  for (const field of ['host', 'port', 'addresses', 'connections', 'run', 'replication'] as const) {
+  for (const field of ['host', 'port', 'addresses', 'connections', 'run', 'replication', 'care'] as const) {
     if (!reading.isWritten([...at, field])) continue;
     const message = `\`${field}\` is of databases and caches; a bucket is the provider’s`;
     reading.report('SPEC030', [...at, field], message, 'take it away');

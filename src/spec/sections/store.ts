@@ -20,18 +20,13 @@ import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
 import { resources } from './service.ts';
 import { storeBackup } from './store-backup.ts';
+import { storeCare, TABLE } from './store-care.ts';
 
 const MOST_PODS = 100;
 const GIBIBYTE = 1_073_741_824;
 const PODS = whole(0, MOST_PODS);
 
 const VERSION = text('a version', { pattern: '^\\d+(?:\\.\\d+){1,2}$', longest: 20, examples: ['18.6'] });
-const TABLE = text('a table', {
-  pattern: '^(?:[a-z_][a-z0-9_]*\\.)?[a-z_][a-z0-9_]*$',
-  longest: 127,
-  examples: ['carts', 'shop.carts'],
-});
-
 const sentinel = record('a Redis with Sentinel', {
   nodes: defaulted(whole(1, MOST_PODS), 'Pods, each with a Redis and a Sentinel.', 3, 'two of three are a majority'),
   quorum: optional(whole(1, MOST_PODS), 'Sentinels that must miss the master before it is replaced.', 'a majority'),
@@ -158,6 +153,11 @@ export const dataStore = record('a data store', {
     replication,
     'PostgreSQL or Kafka that runs here, in several regions: who writes. With `each`, what another region wrote to a topic of Kafka is in `<cluster>.<topic>`.',
     'PostgreSQL: one region writes; Kafka: each region has its own',
+  ),
+  care: optional(
+    storeCare,
+    'PostgreSQL that runs here: what is slow is told, tables are divided by month.',
+    'nobody looks after it',
   ),
   backup: optional(storeBackup, 'How it is backed up.', 'as others of its kind, where the platform has a `backup`'),
 });
