@@ -205,11 +205,11 @@ const WATCHERS: readonly Installation[] = [
     { labels: ['grafana_dashboard', 'grafana_datasource'] },
     { kubernetes: '1.25' },
   ),
-  git(
+  chart(
     'grafana-operator',
     'Grafana operator',
     'grafana',
-    ['grafana/grafana-operator', 'deploy/kustomize/overlays/cluster_scoped', '5.24.0'],
+    ['oci://ghcr.io/grafana/helm-charts', 'grafana-operator', '5.24.0'],
     { groups: ['grafana.integreatly.org'] },
   ),
   chart('kiali', 'Kiali operator', 'kiali-operator', ['https://kiali.org/helm-charts', 'kiali-operator', '2.29.0'], {
