@@ -4,7 +4,7 @@
  */
 import type { EngineName, Installation } from '../../engines/installation.ts';
 import { INSTALLATIONS, ISTIO_GATEWAY } from '../../engines/installations.ts';
-import { stringAt, stringRecordAt } from '../../manifests/field.ts';
+import { stringRecordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';
@@ -94,7 +94,10 @@ function elsewhereOf(
   });
 }
 
-/** One release for each place and set of labels that Gateways ask for. */
+/**
+ * One release per name that Gateways give their pods: a Gateway finds pods by their labels, in whatever namespace. Two whose
+ * labels differ beside `istio` mean the same pods, and the first says which.
+ */
 function gateways(
   model: Model,
   cluster: string,
@@ -104,16 +107,17 @@ function gateways(
   const found = new Map<string, { readonly gateway: KubeObject; readonly neededBy: string[] }>();
   for (const { file, objects } of files) {
     for (const gateway of objects.filter(isGateway)) {
-      const key = JSON.stringify([gateway.metadata.namespace ?? '', stringRecordAt(gateway, ['spec', 'selector'])]);
-      const known = found.get(key) ?? { gateway, neededBy: [] };
+      const selector = stringRecordAt(gateway, ['spec', 'selector']);
+      const name = `istio-${selector.istio ?? gateway.metadata.name}`;
+      const known = found.get(name) ?? { gateway, neededBy: [] };
       if (!known.neededBy.includes(file)) known.neededBy.push(file);
-      found.set(key, known);
+      found.set(name, known);
     }
   }
-  return [...found.values()].map(({ gateway, neededBy }) => {
+  return [...found].map(([name, { gateway, neededBy }]) => {
     const selector = stringRecordAt(gateway, ['spec', 'selector']);
-    const name = `istio-${selector.istio ?? gateway.metadata.name}`;
-    const namespace = stringAt(gateway, ['metadata', 'namespace']) ?? step.installation.namespace;
+    const told = [model.gateway, model.mesh.eastWest].find((each) => each?.selector.istio === selector.istio);
+    const namespace = told?.namespace ?? gateway.metadata.namespace ?? step.installation.namespace;
     return { ...step, name, namespace, values: gatewayValues(model, cluster, name, selector), neededBy };
   });
 }

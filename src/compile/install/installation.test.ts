@@ -107,6 +107,20 @@ describe('what a cluster needs', () => {
     );
   });
 
+  test('pods that two Gateways ask for are installed once', () => {
+    const again = { ...GATEWAY, metadata: { name: 'again', namespace: 'small' } };
+    const other = {
+      ...GATEWAY,
+      metadata: { name: 'other', namespace: 'small' },
+      spec: { selector: { istio: 'other' } },
+    };
+    const gateways = needed([GATEWAY, again, other]).steps.slice(2);
+    assert.deepEqual(
+      gateways.map(({ name, namespace }) => `${namespace}/${name}`),
+      ['edge/istio-own', 'small/istio-other'],
+    );
+  });
+
   test('nobody but Kubernetes: no plan', () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
     assert.deepEqual(needed([service]), { steps: [], elsewhere: [] });
