@@ -33,8 +33,13 @@ const HELP: Readonly<Record<string, readonly string[]>> = {
   terraform: ['-help'],
 };
 
+/** Terraform itself cannot be built from what the module proxy has: OpenTofu, its fork, has the same command line. */
+function programOf(tool: string): string {
+  return tool === 'terraform' && withoutEngines('tofu') === false ? enginePath('tofu') : tool;
+}
+
 function said(tool: string, words: readonly string[]): string | null {
-  const { stdout, stderr, error } = spawnSync(tool, words, { encoding: 'utf8' });
+  const { stdout, stderr, error } = spawnSync(programOf(tool), words, { encoding: 'utf8' });
   return error === undefined ? `${stdout}\n${stderr}` : null;
 }
 

@@ -211,4 +211,18 @@ export const GO_ENGINES: readonly GoEngine[] = [
       command: 'github.com/zegl/kube-score/cmd/kube-score',
     },
   },
+  {
+    name: 'tofu',
+    version: '1.12.6',
+    had: 'built with Go from source: 5 minutes; in place of Terraform, whose modules the proxy does not have whole',
+    variable: 'NINES_TOFU',
+    neededBy: 'npm run test:engines: commands of guides, and what clouds are asked for',
+    recipe: {
+      module: 'github.com/opentofu/opentofu',
+      version: 'v1.12.6',
+      checksum: 'h1:0VT4P8pMmGcCUnQ9JDrJ+Qg2d35Vzm4FFd/9+H7oF98=',
+      command: 'github.com/opentofu/opentofu/cmd/tofu',
+      set: { 'github.com/opentofu/opentofu/version.dev': 'no' },
+    },
+  },
 ];

@@ -90,7 +90,7 @@ const REDIS_CLI: ToolFacts = {
 /** https://developer.hashicorp.com/terraform/cli/commands */
 const TERRAFORM: ToolFacts = {
   tool: 'terraform',
-  version: '1.11',
+  version: '1.13',
   oneDash: true,
   options: 'chdir= help',
   commands: {

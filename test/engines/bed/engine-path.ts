@@ -19,6 +19,7 @@ const VARIABLES = {
   'velero-plugin-for-aws': 'NINES_VELERO_PLUGIN_FOR_AWS',
   minio: 'NINES_MINIO',
   'kube-score': 'NINES_KUBE_SCORE',
+  tofu: 'NINES_TOFU',
 } as const;
 
 export type EngineName = keyof typeof VARIABLES;
