@@ -49,6 +49,8 @@ services:
     rollout: { engine: flagger, judge: nines }
     canary: { steps: [10%, 100%] }
 externals: { bank: { host: bank.example } }
+data:
+  log: { kind: kafka, run: { brokers: 6, cruiseControl: true, topics: { orders: { partitions: 24, keep: 7d }, carts: {} } } }
 chaos:
   experiments:
     fail: { fault: fail, service: argo }

@@ -1,6 +1,6 @@
 /** Pods that Strimzi makes: controllers and brokers, what it puts beside them, and MirrorMaker. */
 import { STRIMZI_METRICS_PORT, STRIMZI_PORTS } from '../engines/strimzi.ts';
-import { field, numberAt, recordAt } from '../manifests/field.ts';
+import { field, numberAt, recordAt, stringsAt } from '../manifests/field.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
 import { type Made, passedOn } from './made-pods.ts';
 
@@ -74,7 +74,11 @@ export function strimziNodePool({ object }: Manifest): readonly Made[] {
   const labels = { ...named(cluster, `${cluster}-kafka`), 'strimzi.io/pool-name': pool };
   const replicas = numberAt(object, ['spec', 'replicas']) ?? 1;
   const ports = [CLIENTS, METRICS];
-  return [made({ name: `${cluster}-${pool}`, replicas, labels, ports, spec: object.spec }, 'Kafka')];
+  const set = made({ name: `${cluster}-${pool}`, replicas, labels, ports, spec: object.spec }, 'Kafka');
+  const has = (role: string) => String(stringsAt(object, ['spec', 'roles']).includes(role));
+  // Services lead to those that are brokers.
+  const roles = { 'strimzi.io/broker-role': has('broker'), 'strimzi.io/controller-role': has('controller') };
+  return [{ ...set, labels: { ...set.labels, ...roles } }];
 }
 
 /** Workers of MirrorMaker. */
