@@ -6,7 +6,7 @@ import { printDuration } from '../units/duration.ts';
 import { type Command, command, kubectlAt } from './commands/command.ts';
 import { nines } from './nines-command.ts';
 import { MANIFESTS, objectsOf, type Site } from './site.ts';
-import { DATABASE, databases } from './stores.ts';
+import { DATABASE, databases, kafkas, MIRROR } from './stores.ts';
 import type { Step } from './types.ts';
 
 /** Regions by how ready they are, the first in front. */
@@ -112,4 +112,24 @@ export function switchover(store: PostgresStore, from: string, to: string): read
 /** The old primary is lost or fenced: what it had not sent is lost. */
 export function forcedFailover(store: PostgresStore, to: string): readonly Command[] {
   return [patchPrimary(store, to, `primary: ${to}`), kubectlAt(to, store.namespace, 'get', DATABASE, store.name)];
+}
+
+/** Queues of a lost region: what it was sent is where others have fetched it. */
+export function queuesAfter(site: Site, lost: Region, to: Region, cluster: string): readonly Step[] {
+  return kafkas(site).flatMap(({ name, namespace, mirror }): readonly Step[] => {
+    if (mirror === null) return [];
+    const last = `What ${lost.name} was sent and nobody had fetched, up to ${printDuration(mirror.lagUs)} of it, is not there.`;
+    if (mirror.writer === 'each')
+      return [`\`${name}\`: nothing to do, every region has its own and what others were sent. ${last}`];
+    if (!lost.clusters.includes(mirror.primary)) return [];
+    return [
+      {
+        text: `\`${name}\`: ${cluster} no longer fetches, before anybody writes there; in \`${site.spec}\` \`data.${name}.replication.primary: ${to.name}\`, and the others fetch from it. ${last}`,
+        run: [
+          kubectlAt(cluster, namespace, 'delete', MIRROR, `${name}-mirror`),
+          nines(site, 'compile', '-o', MANIFESTS),
+        ],
+      },
+    ];
+  });
 }

@@ -1,5 +1,5 @@
 /** What guides say of databases and caches: those that the platform runs itself, and those that others run for it. */
-import type { PostgresStore, RedisStore } from '../model/store-types.ts';
+import type { KafkaStore, PostgresStore, RedisStore } from '../model/store-types.ts';
 import { type Command, command, kubectl, kubectlIn } from './commands/command.ts';
 import { objectsOf, type Site } from './site.ts';
 
@@ -14,6 +14,14 @@ export function databases({ model }: Site): readonly PostgresStore[] {
 /** Caches that the platform runs. */
 export function caches({ model }: Site): readonly RedisStore[] {
   return Object.values(model.stores).filter((store) => store.kind === 'redis');
+}
+
+/** Strimzi's kind of what fetches from other regions, told apart from others of this name. */
+export const MIRROR = 'kafkamirrormaker2s.kafka.strimzi.io';
+
+/** Queues that the platform runs. */
+export function kafkas({ model }: Site): readonly KafkaStore[] {
+  return Object.values(model.stores).filter((store) => store.kind === 'kafka');
 }
 
 /** Stores that others run: their host and kind. */

@@ -1,18 +1,12 @@
-import type { KafkaStore } from '../../model/store-types.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, kubectlIn } from '../commands/command.ts';
 import { eventsIn } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
-import { volumes } from '../stores.ts';
+import { kafkas, MIRROR, volumes } from '../stores.ts';
 import type { AlertRunbooks } from './alert-runbooks.ts';
 
-/** Strimzi's kinds, told apart from others of these names. */
+/** Strimzi's kind, told apart from others of this name. */
 const KAFKA = 'kafkas.kafka.strimzi.io';
-const MIRROR = 'kafkamirrormaker2s.kafka.strimzi.io';
-
-function kafkas({ model }: Site): readonly KafkaStore[] {
-  return Object.values(model.stores).filter((store) => store.kind === 'kafka');
-}
 
 function lookAtKafka(site: Site): readonly Command[] {
   return kafkas(site).flatMap(({ name, namespace }) => [

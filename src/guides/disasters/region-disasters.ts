@@ -3,7 +3,15 @@ import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { firing } from '../ask-monitoring.ts';
 import { type Command, command } from '../commands/command.ts';
-import { forcedFailover, mainRegion, movable, namesByTerraform, successorOf, weighRegion } from '../region-moves.ts';
+import {
+  forcedFailover,
+  mainRegion,
+  movable,
+  namesByTerraform,
+  queuesAfter,
+  successorOf,
+  weighRegion,
+} from '../region-moves.ts';
 import type { Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';
 
@@ -39,6 +47,7 @@ function leaving(site: Site, lost: Region, to: Region, cluster: string): readonl
         run: forcedFailover(store, cluster),
       }),
     ),
+    ...queuesAfter(site, lost, to, cluster),
     {
       text: `Room in ${to.name}: the clients of both regions come. [Scale-up](/runbooks/emergencies.md#scale-up) has the commands for ${cluster}.`,
       run: [command('kubectl', '--context', cluster, 'get', 'hpa', '-A')],
