@@ -1,22 +1,13 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
-
-function namespaceObject(model: Model, name: string, level: 'restricted' | 'privileged'): KubeObject {
-  const labels = {
-    ...platformLabels(model),
-    'pod-security.kubernetes.io/enforce': level,
-    'pod-security.kubernetes.io/warn': level,
-  };
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-}
+import { partNamespace } from '../part-namespace.ts';
 
 /** Namespaces of our jobs, restricted, and of Velero, whose agents on the nodes read the volumes of others. */
 export function backupNamespaces(model: Model): readonly KubeObject[] {
   const { backup } = model;
   if (backup === null) return [];
   return [
-    namespaceObject(model, backup.namespace, 'restricted'),
-    namespaceObject(model, backup.velero.namespace, 'privileged'),
+    partNamespace(model, backup.namespace, 'restricted'),
+    partNamespace(model, backup.velero.namespace, 'privileged'),
   ];
 }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { partNamespace } from '../part-namespace.ts';
 import { storesIn } from './store-meta.ts';
 
 /** Namespaces of stores, restricted and outside the mesh. */
@@ -10,16 +10,5 @@ export function dataNamespaces(model: Model, cluster: string): readonly KubeObje
   return names
     .filter((name) => !known.has(name))
     .sort()
-    .map((name) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name,
-        labels: {
-          ...platformLabels(model),
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/warn': 'restricted',
-        },
-      },
-    }));
+    .map((name) => partNamespace(model, name, 'restricted'));
 }

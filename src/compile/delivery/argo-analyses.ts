@@ -3,7 +3,7 @@
  * as long as the rollout lasts. A measurement that says nothing is inconclusive, which holds the rollout for a person;
  * with a bare success condition the controller takes an empty answer for an error, and not a number for a failure.
  */
-import { verdictUrl } from '../../engines/judge-server.ts';
+import { verdictUrl } from '../../engines/verdict-url.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';

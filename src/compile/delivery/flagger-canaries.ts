@@ -1,4 +1,4 @@
-import { webhookUrl } from '../../engines/judge-server.ts';
+import { webhookUrl } from '../../engines/verdict-url.ts';
 import { recordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';

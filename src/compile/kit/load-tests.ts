@@ -11,6 +11,7 @@ import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
 import { platformLabels, platformMeta, runsIn } from '../object-meta.ts';
+import { partNamespace } from '../part-namespace.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
 
 const K6_IMAGE = 'docker.io/grafana/k6:1.4.0';
@@ -42,7 +43,7 @@ export function loadTests(model: Model, cluster: string): readonly KubeObject[] 
     if (loadPlan === null || share === 0 || !runsIn(service, cluster)) return [];
     return [plan(model, service, loadPlan, share), cronJob(model, service, loadPlan)];
   });
-  return tests.length === 0 ? [] : [namespaceObject(model), ...tests];
+  return tests.length === 0 ? [] : [partNamespace(model, namespaceOf(model), 'restricted'), ...tests];
 }
 
 /** Share of the load that a cluster takes: its region's, divided over the clusters of it. */
@@ -51,18 +52,9 @@ function shareOf(model: Model, cluster: string): number {
   return region === undefined ? 0 : region.share / region.clusters.length;
 }
 
+/** Out of the mesh, and away from what is tested: users are not inside either. */
 function namespaceOf(model: Model): string {
   return `${model.name}-load-tests`;
-}
-
-/** Out of the mesh, and away from what is tested: users are not inside either. */
-function namespaceObject(model: Model): KubeObject {
-  const labels = {
-    ...platformLabels(model),
-    'pod-security.kubernetes.io/enforce': 'restricted',
-    'pod-security.kubernetes.io/warn': 'restricted',
-  };
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(model), labels } };
 }
 
 function nameOf(service: Service): string {

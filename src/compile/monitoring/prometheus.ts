@@ -2,7 +2,8 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { platformLabels, platformMeta } from '../object-meta.ts';
+import { platformMeta } from '../object-meta.ts';
+import { partNamespace } from '../part-namespace.ts';
 import { ALERTMANAGER, frontOf, mebibytes, operatorSelector, PROMETHEUS, partMeta, podFields } from './parts.ts';
 import { RULES_LABEL } from './prometheus-rules.ts';
 
@@ -13,20 +14,7 @@ const VOLUME_IN_USE = 0.85;
 export function monitoringNamespace(model: Model): readonly KubeObject[] {
   const { monitoring } = model;
   if (monitoring === null || model.namespaces.some(({ name }) => name === monitoring.namespace)) return [];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name: monitoring.namespace,
-        labels: {
-          ...platformLabels(model),
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/warn': 'restricted',
-        },
-      },
-    },
-  ];
+  return [partNamespace(model, monitoring.namespace, 'restricted')];
 }
 
 /** Fields of every Prometheus of the platform; `global` marks the one that sees all clusters. */

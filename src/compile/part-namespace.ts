@@ -1,0 +1,13 @@
+import type { KubeObject } from '../manifests/types.ts';
+import type { Model } from '../model/types.ts';
+import { platformLabels } from './object-meta.ts';
+
+/** Namespace of a part of the platform that runs outside the mesh, and what its pods may ask of their node. */
+export function partNamespace(model: Model, name: string, level: 'restricted' | 'privileged'): KubeObject {
+  const labels = {
+    ...platformLabels(model),
+    'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/warn': level,
+  };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
