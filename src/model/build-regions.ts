@@ -37,6 +37,6 @@ export function buildClusters(spec: PlatformSpec, origins: Origins): Readonly<Re
   origins.derived(['clusters'], 'the regions');
   const several = clusters.length > 1;
   return Object.fromEntries(
-    clusters.map(({ name, region, zones }) => [name, { name, region, zones, network: several ? name : '' }]),
+    clusters.map(({ name, region, zones }) => [name, { name, region, zones, network: several ? region : '' }]),
   );
 }

@@ -7,6 +7,8 @@ export interface Security {
     readonly closed: boolean;
     /** Addresses of the API server; empty: anywhere, by its ports. */
     readonly apiServer: readonly string[];
+    /** Addresses of pods: where those of a region’s other clusters are. */
+    readonly pods: readonly string[];
   };
   /** Null: somebody brings the secrets. */
   readonly secrets: SecretStore | null;

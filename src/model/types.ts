@@ -113,7 +113,10 @@ export interface Cluster {
   readonly region: string;
   /** Full zone names, those of its region. */
   readonly zones: readonly string[];
-  /** Istio network: one per cluster when the mesh spans several, the empty string when there is one cluster. */
+  /**
+   * Istio network: one per region, since pods of one region’s clusters share a private network and reach each other by
+   * address. The empty string when there is one cluster.
+   */
   readonly network: string;
 }
 

@@ -14,6 +14,14 @@ import { accessLogProvider } from './access-log.ts';
 /** Name of the ConfigMap, and value of `SHARED_MESH_CONFIG`. */
 export const SHARED_MESH_CONFIG = 'nines-mesh-config';
 
+/**
+ * Whether services run beside stores of another cluster: its DNS knows nothing of their names. Proxies that answer such
+ * questions know every cluster's, pods of headless Services among them; ambient proxies do so by themselves.
+ */
+function hasNeighbours({ regions, stores }: Model): boolean {
+  return Object.keys(stores).length > 0 && Object.values(regions).some(({ clusters }) => clusters.length > 1);
+}
+
 /** The ConfigMap that carries the providers; none where nobody has a proxy. */
 export function meshConfig(model: Model): readonly KubeObject[] {
   const { tracing, mesh } = model;
@@ -22,11 +30,17 @@ export function meshConfig(model: Model): readonly KubeObject[] {
     ...(tracing === null ? [] : [tracingProvider(tracing)]),
     ...(mesh.accessLog === null ? [] : [accessLogProvider(mesh.accessLog)]),
   ];
-  if (extensionProviders.length === 0) return [];
-  const config: JsonObject = {
+  const asksProxies = mesh.mode === 'sidecar' && hasNeighbours(model);
+  if (extensionProviders.length === 0 && !asksProxies) return [];
+  const defaultConfig: JsonObject = {
     // No legacy tracer beside the provider.
-    ...(tracing === null ? {} : { enableTracing: true, defaultConfig: { tracing: {} } }),
-    extensionProviders,
+    ...(tracing === null ? {} : { tracing: {} }),
+    ...(asksProxies ? { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } : {}),
+  };
+  const config: JsonObject = {
+    ...(tracing === null ? {} : { enableTracing: true }),
+    ...(Object.keys(defaultConfig).length === 0 ? {} : { defaultConfig }),
+    ...(extensionProviders.length === 0 ? {} : { extensionProviders }),
   };
   return [
     {

@@ -3,6 +3,7 @@ import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { runsIn, serviceSelector } from '../object-meta.ts';
 import { ANYWHERE, endOf, type Flow, type FlowEnd, tcp } from './flow.ts';
+import { neighbourFlows } from './neighbour-flows.ts';
 import type { PodSet } from './pod-set.ts';
 import type { ServiceDirectory } from './service-directory.ts';
 
@@ -30,6 +31,8 @@ function externalFlows(model: Model, directory: ServiceDirectory, from: FlowEnd,
   if (external === undefined) return [];
   const [service = '', namespace = '', svc] = external.host.split('.');
   const entry = svc === 'svc' ? directory.find(namespace, service) : undefined;
+  // What runs in another cluster of the region is a neighbour's.
+  if (entry === undefined && svc === 'svc' && model.stores[name] !== undefined) return [];
   if (entry !== undefined) {
     const ports = entry.ports.filter((port) => !EXPORTER_PORT.test(port.name));
     return entry.sets.map((set) => ({
@@ -95,11 +98,12 @@ export function proxyFlows(model: Model, sets: readonly PodSet[]): readonly Flow
 
 /** Every flow of the services that run in a cluster. */
 export function serviceFlows(model: Model, cluster: string, directory: ServiceDirectory): readonly Flow[] {
-  return Object.values(model.services)
+  const own = Object.values(model.services)
     .filter((service) => runsIn(service, cluster))
     .flatMap((service) => [
       ...callFlows(model, directory, service),
       ...callerFlows(model, service),
       ...allowedFlows(model, service),
     ]);
+  return [...own, ...neighbourFlows(model, cluster, directory)];
 }

@@ -25,6 +25,7 @@ const CIDR = text('a range of addresses', {
   longest: 18,
   examples: ['10.0.0.0/24'],
 });
+const PRIVATE: readonly string[] = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
 const REGISTRY = text('a registry, or a part of one', {
   pattern: '^[a-z0-9][a-z0-9.:/_-]*[a-z0-9]$',
   longest: 200,
@@ -50,6 +51,12 @@ const network = record('network policies', {
     'Where the API server answers; empty: anywhere, by its ports.',
     [],
     'managed ones move',
+  ),
+  pods: defaulted(
+    listOf(CIDR),
+    'Addresses of pods; read where a region has several clusters, whose pods no policy can name.',
+    PRIVATE,
+    'the private ranges (RFC 1918, RFC 6598)',
   ),
 });
 
