@@ -42,15 +42,6 @@ const PG_RESTORE: ToolFacts = {
   commands: { '': '' },
 };
 
-/** https://kafka.apache.org/documentation/#basic_ops: the script as it lies in Strimzi's images. */
-const KAFKA_TOPICS: ToolFacts = {
-  tool: 'bin/kafka-topics.sh',
-  version: '4.3',
-  options:
-    'bootstrap-server= describe list topic= under-replicated-partitions under-min-isr-partitions unavailable-partitions',
-  commands: { '': '' },
-};
-
 /**
  * https://redis.io/docs/latest/develop/tools/cli/ and https://redis.io/docs/latest/commands/: its words are commands of the
  * server, which `COMMAND INFO` of a real one knows.
@@ -103,4 +94,4 @@ const TERRAFORM: ToolFacts = {
   },
 };
 
-export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, DIG, PSQL, PG_RESTORE, KAFKA_TOPICS, REDIS_CLI, TERRAFORM];
+export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, DIG, PSQL, PG_RESTORE, REDIS_CLI, TERRAFORM];

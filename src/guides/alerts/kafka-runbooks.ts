@@ -28,13 +28,12 @@ function lookAtMirrors(site: Site): readonly Command[] {
   );
 }
 
-/** Topics whose partitions lack something, asked of a broker. */
-function lacking(site: Site, option: string): readonly Command[] {
-  return kafkas(site).map(({ name, namespace, port }) => {
-    const ask = ['bin/kafka-topics.sh', '--bootstrap-server', `localhost:${port}`, '--describe', option];
-    return kubectlIn(namespace, 'exec', `${name}-${name}-broker-0`, '-c', 'kafka', '--', ...ask);
-  });
-}
+/** Which partitions: the alerts count them, Kafka’s exporter names them. */
+const LACKING = {
+  copies: 'kafka_topic_partition_under_replicated_partition == 1',
+  confirmations: 'kafka_topic_partition_in_sync_replica < 2',
+  leaders: 'kafka_topic_partition_leader < 0',
+} as const;
 
 const CAUSES = [
   'A broker does not run: its node or zone is gone, it was killed for memory, or its volume is full.',
@@ -51,7 +50,7 @@ export const KAFKA_RUNBOOKS: AlertRunbooks = {
     title: 'KafkaCopiesMissing',
     symptom: 'Partitions have fewer copies in step than the three that they should have.',
     means: 'Users notice nothing. Of these partitions one more broker may be lost before writes are refused, or none.',
-    look: [...lookAtKafka(site), ...lacking(site, '--under-replicated-partitions'), ask(UNDER)],
+    look: [...lookAtKafka(site), ask(LACKING.copies), ask(UNDER)],
     causes: CAUSES,
     cure: [
       BROKER,
@@ -68,7 +67,7 @@ export const KAFKA_RUNBOOKS: AlertRunbooks = {
     title: 'KafkaWritesRefused',
     symptom: 'Partitions have fewer copies in step than the two that must confirm a write.',
     means: 'Whoever writes to them is refused, and keeps or loses what it wanted to say. What was written is there.',
-    look: [...lookAtKafka(site), ...lacking(site, '--under-min-isr-partitions')],
+    look: [...lookAtKafka(site), ask(LACKING.confirmations)],
     causes: ['Two brokers are gone at once, or one while another fetches what it missed.', ...CAUSES],
     cure: [BROKER, 'Do not lower `min.insync.replicas`: what is then confirmed is in one place, and gone with it.'],
     over: { text: 'writes are taken again.', run: [firing('alertname=KafkaWritesRefused')] },
@@ -78,7 +77,7 @@ export const KAFKA_RUNBOOKS: AlertRunbooks = {
     title: 'KafkaPartitionsOffline',
     symptom: 'Partitions are led by no broker.',
     means: 'Nothing is read from them or written to them.',
-    look: [...lookAtKafka(site), ...lacking(site, '--unavailable-partitions')],
+    look: [...lookAtKafka(site), ask(LACKING.leaders)],
     causes: ['All brokers that have their copies are gone.', ...CAUSES],
     cure: [
       BROKER,
