@@ -6,6 +6,8 @@ import { platformLabels } from './object-meta.ts';
 export function partNamespace(model: Model, name: string, level: 'restricted' | 'privileged'): KubeObject {
   const labels = {
     ...platformLabels(model),
+    // An installation of Istio may inject wherever nothing is said.
+    ...(model.mesh.mode === 'sidecar' ? { 'istio-injection': 'disabled' } : {}),
     'pod-security.kubernetes.io/enforce': level,
     'pod-security.kubernetes.io/warn': level,
   };

@@ -20,7 +20,7 @@ const MESH: readonly Installation[] = [
     [ISTIO_CHARTS, 'base', ISTIO],
     {
       groups: ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
-      labels: ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'],
+      labels: ['istio-injection=enabled', 'istio.io/rev', 'istio.io/dataplane-mode'],
     },
     { name: 'istio-base' },
   ),
@@ -35,7 +35,7 @@ const MESH: readonly Installation[] = [
     [ISTIO_CHARTS, 'istiod', ISTIO],
     {
       groups: ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
-      labels: ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'],
+      labels: ['istio-injection=enabled', 'istio.io/rev', 'istio.io/dataplane-mode'],
     },
     { name: 'istiod', needs: ['istio-base'] },
   ),

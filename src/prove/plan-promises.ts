@@ -63,7 +63,9 @@ function scopesOf(context: PlanContext, figure: TargetFigure): readonly Scope[] 
     if (figure.cluster !== undefined) return [{ cluster: figure.cluster, service: null }];
     const region = figure.detail?.region;
     const places = context.places.filter((place) => region === undefined || place.region === region);
-    return places.map((place) => ({ cluster: place.cluster, service: null }));
+    // A region's share is one figure however many clusters it has; the first stands for all of them.
+    const judged = figure.row === 'D03' ? places.slice(0, 1) : places;
+    return judged.map((place) => ({ cluster: place.cluster, service: null }));
   }
   const named = figure.service === undefined ? ownServices(context) : [figure.service];
   const wanted = ENTRY_ROWS.has(figure.row) ? named.filter((service) => isEntry(context, figure, service)) : named;

@@ -20,6 +20,7 @@ import {
   unmeasured,
   Z_999,
 } from '../interval.ts';
+import type { Place } from '../offered-load.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
@@ -156,10 +157,12 @@ function crossZone(hops: readonly HopFigures[]): Measurement {
   );
 }
 
-function regionShare(window: WindowFigures, cluster: string): Measurement {
+function regionShare(window: WindowFigures, { scope, target }: PlannedPromise, places: readonly Place[]): Measurement {
+  const region = places.filter((place) => place.region === target.detail?.region).map(({ cluster }) => cluster);
+  const clusters = region.length === 0 ? [scope.cluster] : region;
   return shareInterval(
     sumOf(
-      window.entries.filter((entry) => entry.cluster === cluster),
+      window.entries.filter((entry) => clusters.includes(entry.cluster)),
       (entry) => entry.offered,
     ),
     sumOf(window.entries, (entry) => entry.offered),
@@ -177,7 +180,7 @@ function mirrorShare(window: WindowFigures, promise: PlannedPromise, hops: reado
   );
 }
 
-function measureOne(window: WindowFigures, promise: PlannedPromise): Measurement {
+function measureOne(window: WindowFigures, promise: PlannedPromise, places: readonly Place[]): Measurement {
   const { scope, target } = promise;
   const hops = hopsTo(window, scope.cluster, hostOf(scope.service ?? ''));
   switch (figureKey(target)) {
@@ -194,7 +197,7 @@ function measureOne(window: WindowFigures, promise: PlannedPromise): Measurement
     case 'D11/p99':
       return latency(window, promise, 0.99);
     case 'D03/region-share':
-      return regionShare(window, scope.cluster);
+      return regionShare(window, promise, places);
     case 'M03/canary-share':
       return shareOfRequests(hops, (hop) => hop.subset === (target.detail?.subset ?? 'canary'));
     case 'M07/mirror-share':
@@ -226,11 +229,12 @@ function failures(window: WindowFigures, promise: PlannedPromise): string {
 export function measureSteady(
   result: RunResult,
   promises: readonly PlannedPromise[],
+  places: readonly Place[],
 ): ReadonlyMap<string, Measurement> {
   const window = windowOf(result, 'steady');
   return new Map(
     promises.map((promise) => {
-      const measured = measureOne(window, promise);
+      const measured = measureOne(window, promise, places);
       const reason = measured.unproven;
       return [
         promise.id,
@@ -283,7 +287,7 @@ export const steady: ScenarioFamily = {
               clients: context.clients,
             }),
           ],
-          measure: (result) => measureSteady(result, promises),
+          measure: (result) => measureSteady(result, promises, context.places),
         },
       ],
       untested: [],

@@ -52,12 +52,17 @@ export function placePods(meshes: ReadonlyMap<string, Mesh>, hasUnready = false)
   for (const [cluster, mesh] of meshes) {
     const proxies = findProxies(mesh);
     const own = mesh.workloads.filter((each) => each.cluster === cluster);
+    // A store's leader and its followers differ in labels and count on.
+    const counted = new Map<string, number>();
     for (const made of [...own, ...assumedGateways(proxies, own)]) {
       const meshed = proxies.some(
         (each) => each.kind === 'sidecar' && each.namespace === made.namespace && each.workload === made.name,
       );
       const replicas = made.replicas ?? 1;
-      for (let replica = 0; replica < replicas; replica++) {
+      const set = `${made.namespace}/${made.name}`;
+      const first = counted.get(set) ?? 0;
+      counted.set(set, first + replicas);
+      for (let replica = first; replica < first + replicas; replica++) {
         const number = pods.length;
         const locality = localityIn(cluster, replica % ZONES.length);
         pods.push({
