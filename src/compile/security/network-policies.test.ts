@@ -5,62 +5,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { type NetworkEnd, networkPoliciesOf, networkPolicyAllows } from '../../kubernetes/network-policy.ts';
-import { workloadsOf } from '../../kubernetes/workload.ts';
-import { indexManifests } from '../../manifests/manifest-index.ts';
-import { buildModel } from '../../model/build-model.ts';
-import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
-import { compile } from '../compile.ts';
+import type { NetworkEnd } from '../../kubernetes/network-policy.ts';
 import { runsIn } from '../object-meta.ts';
+import { OUTSIDE, policyWorld, stranger } from './policy-world.ts';
 
-interface World {
-  readonly model: Model;
-  readonly cluster: string;
-  /** Pods by `namespace/label app`, or by the name of the workload. */
-  readonly pod: (name: string) => NetworkEnd;
-  readonly reaches: (from: NetworkEnd, to: NetworkEnd, port: number, protocol?: 'TCP' | 'UDP') => boolean;
-}
-
-function worldOf(text: string, cluster: string): World {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
-  const manifests = compile(model)
-    .files.filter((file) => file.cluster === cluster)
-    .flatMap(({ objects }) => objects.map((object) => ({ object, cluster })));
-  const index = indexManifests(manifests);
-  const policies = networkPoliciesOf(index, cluster);
-  const pods = new Map<string, NetworkEnd>();
-  for (const { namespace, name, template } of workloadsOf(index, cluster)) {
-    const end: NetworkEnd = {
-      kind: 'pod',
-      namespace,
-      labels: template.labels,
-      ports: template.containers.flatMap(({ ports }) => ports),
-    };
-    for (const key of [template.labels.app ?? name, name]) pods.set(`${namespace}/${key}`, end);
-  }
-  return {
-    model,
-    cluster,
-    pod: (name) => pods.get(name) ?? assert.fail(`no pods ${name} among ${[...pods.keys()].join(', ')}`),
-    reaches: (from, to, port, protocol = 'TCP') =>
-      networkPolicyAllows(policies, { from, to, port, protocol }).isAllowed,
-  };
-}
-
-const OUTSIDE: NetworkEnd = { kind: 'address', address: '203.0.113.9' };
-
-function stranger(namespace: string, labels: Readonly<Record<string, string>> = {}): NetworkEnd {
-  return { kind: 'pod', namespace, labels, ports: [] };
-}
-
-const MNO = worldOf(readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8'), 'us-east-1');
+const MNO = policyWorld(readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8'), 'us-east-1');
 
 /** Two services and a store that runs here, in a mesh without sidecars. */
-const AMBIENT = worldOf(
+const AMBIENT = policyWorld(
   `apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: shop }
@@ -192,7 +144,7 @@ test('other clusters come through the east-west gateway, and are reached by its 
 });
 
 test('pods that Flagger makes are reached and reach like those that they are made from', () => {
-  const { pod, reaches } = worldOf(
+  const { pod, reaches } = policyWorld(
     `apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: shop }
@@ -257,7 +209,7 @@ describe('a mesh without sidecars', () => {
   for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
 });
 
-const KAFKA = worldOf(
+const KAFKA = policyWorld(
   `apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: shop }
@@ -295,51 +247,6 @@ describe('Kafka', () => {
     ['its workers divide the work', true, () => reaches(mirror(), mirror(), 8083)],
     ['brokers are measured', true, () => reaches(pod('monitoring/prometheus-shop'), broker(), 9404)],
     ['and the mirror', true, () => reaches(pod('monitoring/prometheus-shop'), mirror(), 9404)],
-  ];
-  for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
-});
-
-/** One region of two clusters; the store runs in the first. */
-const TWO_CLUSTERS = (cluster: string) =>
-  worldOf(
-    `apiVersion: nines.dev/v1
-kind: Platform
-metadata: { name: shop }
-regions: { one: { clusters: [one-a, one-b], zones: [a, b, c] } }
-gateway: { host: shop.example }
-mesh: { eastWest: { port: 15443 } }
-security: { network: { pods: [10.20.0.0/16] } }
-services:
-  web: { image: "registry.example/web:1.0.0", replicas: 6, public: /, calls: [api] }
-  api: { image: "registry.example/api:1.0.0", replicas: 6, calls: [cache] }
-  jobs: { image: "registry.example/jobs:1.0.0", replicas: 6, background: true, probes: { command: [/ok] } }
-data:
-  cache: { kind: redis, run: {} }
-`,
-    cluster,
-  );
-
-describe('clusters of one region', () => {
-  const first = TWO_CLUSTERS('one-a');
-  const second = TWO_CLUSTERS('one-b');
-  const near: NetworkEnd = { kind: 'address', address: '10.20.3.4' };
-  const cases: readonly (readonly [string, boolean, () => boolean])[] = [
-    [
-      'callers beside the store reach it',
-      true,
-      () => first.reaches(first.pod('shop/api'), first.pod('shop-data/cache'), 6379),
-    ],
-    ['callers of the other cluster are let in', true, () => first.reaches(near, first.pod('shop-data/cache'), 6379)],
-    ['and ask its Sentinels', true, () => first.reaches(near, first.pod('shop-data/cache'), 26_379)],
-    ['but nothing else of it', false, () => first.reaches(near, first.pod('shop-data/cache'), 9121)],
-    ['and nobody from elsewhere', false, () => first.reaches(OUTSIDE, first.pod('shop-data/cache'), 6379)],
-    ['they are let out', true, () => second.reaches(second.pod('shop/api'), near, 6379)],
-    ['to its Sentinels too', true, () => second.reaches(second.pod('shop/api'), near, 26_379)],
-    ['and no further', false, () => second.reaches(second.pod('shop/api'), OUTSIDE, 6379)],
-    ['who does not call it stays in', false, () => second.reaches(second.pod('shop/web'), near, 6379)],
-    ['services call those of the other cluster', true, () => second.reaches(second.pod('shop/web'), near, 8080)],
-    ['who let them in', true, () => first.reaches(near, first.pod('shop/api'), 8080)],
-    ['a job is called by nobody', false, () => first.reaches(near, first.pod('shop/jobs'), 8080)],
   ];
   for (const [title, expected, ask] of cases) test(title, () => assert.equal(ask(), expected));
 });
