@@ -1,12 +1,12 @@
 /** For tests: network policies as Kubernetes reads them, asked of the pods that a platform's objects make. */
 import assert from 'node:assert/strict';
-import { type NetworkEnd, networkPoliciesOf, networkPolicyAllows } from '../../kubernetes/network-policy.ts';
-import { workloadsOf } from '../../kubernetes/workload.ts';
-import { indexManifests } from '../../manifests/manifest-index.ts';
-import { buildModel } from '../../model/build-model.ts';
-import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
-import { compile } from '../compile.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { type NetworkEnd, networkPoliciesOf, networkPolicyAllows } from '../../src/kubernetes/network-policy.ts';
+import { workloadsOf } from '../../src/kubernetes/workload.ts';
+import { indexManifests } from '../../src/manifests/manifest-index.ts';
+import { buildModel } from '../../src/model/build-model.ts';
+import type { Model } from '../../src/model/types.ts';
+import { readSpec } from '../../src/spec/read-spec.ts';
 
 /** Pods of one cluster, and who reaches whom by its policies. */
 export interface PolicyWorld {

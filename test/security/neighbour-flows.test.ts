@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { NetworkEnd } from '../../kubernetes/network-policy.ts';
+import type { NetworkEnd } from '../../src/kubernetes/network-policy.ts';
 import { OUTSIDE, policyWorld } from './policy-world.ts';
 
 /** One region of two clusters; the store runs in the first. */

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type { NetworkEnd } from '../../kubernetes/network-policy.ts';
-import { runsIn } from '../object-meta.ts';
+import { runsIn } from '../../src/compile/object-meta.ts';
+import type { NetworkEnd } from '../../src/kubernetes/network-policy.ts';
 import { OUTSIDE, policyWorld, stranger } from './policy-world.ts';
 
-const MNO = policyWorld(readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8'), 'us-east-1');
+const MNO = policyWorld(readFileSync(new URL('../../examples/mno.yaml', import.meta.url), 'utf8'), 'us-east-1');
 
 /** Two services and a store that runs here, in a mesh without sidecars. */
 const AMBIENT = policyWorld(
