@@ -1,3 +1,4 @@
+import { HBONE_PORT } from '../../engines/hbone-port.ts';
 import { targetPortOf } from '../../kubernetes/endpoints.ts';
 import {
   type NetworkEnd,
@@ -12,9 +13,6 @@ import { serviceOfHost } from '../facts/route-destinations.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
 import { toldServices } from '../facts/told-services.ts';
 import type { Rule, RuleFinding } from '../types.ts';
-
-/** Where traffic between ambient pods arrives, whatever its port. */
-const HBONE = 15_008;
 
 function endOf({ namespace, template }: Workload): NetworkEnd {
   return { kind: 'pod', namespace, labels: template.labels, ports: template.containers.flatMap(({ ports }) => ports) };
@@ -36,7 +34,7 @@ function blockOf(
       .filter(({ number }) => ports.includes(number))
       .flatMap(({ targetPort }) => targetPortOf(targetPort, known) ?? []);
     const isTunnelled = facts.membership.isMeshed(caller) && facts.membership.isMeshed(workload);
-    return [...targets, ...(isTunnelled && targets.length > 0 ? [HBONE] : [])].map((port) =>
+    return [...targets, ...(isTunnelled && targets.length > 0 ? [HBONE_PORT] : [])].map((port) =>
       networkPolicyAllows(policies, { from, to, port, protocol: 'TCP' }),
     );
   });

@@ -1,5 +1,7 @@
 /** Who connects to whom, before it is written down as policies. */
 import type { Labels } from '../../manifests/types.ts';
+import type { Service } from '../../model/types.ts';
+import { serviceSelector } from '../object-meta.ts';
 import type { PodSet } from './pod-set.ts';
 
 export interface FlowPort {
@@ -30,6 +32,11 @@ export const EVERY_POD: FlowEnd = { kind: 'anyPods', labels: {} };
 /** A set of pods as an end. */
 export function endOf({ namespace, selector }: PodSet): FlowEnd {
   return { kind: 'pods', namespace, labels: selector };
+}
+
+/** The pods of a service. */
+export function podsOf(service: Service): FlowEnd {
+  return { kind: 'pods', namespace: service.namespace, labels: serviceSelector(service) };
 }
 
 /** TCP on these ports. */

@@ -3,19 +3,13 @@
  * another cluster. So the ports are held, and of the pods only that they are of the network; who may ask a service is held
  * by the mesh, which knows identities, and who may ask a store by its password.
  */
+import { HBONE_PORT } from '../../engines/hbone-port.ts';
 import type { Store } from '../../model/store-types.ts';
-import type { Model, Service } from '../../model/types.ts';
+import type { Model } from '../../model/types.ts';
 import { REDIS_PORTS } from '../data/redis-config.ts';
-import { runsIn, serviceSelector } from '../object-meta.ts';
-import { endOf, type Flow, type FlowEnd, type FlowPort, tcp } from './flow.ts';
+import { runsIn } from '../object-meta.ts';
+import { endOf, type Flow, type FlowEnd, type FlowPort, podsOf, tcp } from './flow.ts';
 import type { ServiceDirectory } from './service-directory.ts';
-
-/** Ambient traffic between pods arrives here, whatever its port was. */
-const HBONE_PORT = 15_008;
-
-function podsOf(service: Service): FlowEnd {
-  return { kind: 'pods', namespace: service.namespace, labels: serviceSelector(service) };
-}
 
 /** Ports that clients of a store ask. */
 function clientPorts(store: Store): readonly number[] {

@@ -8,21 +8,20 @@
  * operators’) are left as they are. The simulator lets every connection through: whether the policies block a call is for
  * the checks to say, which decide by the same rules as Kubernetes.
  */
+import { HBONE_PORT } from '../../engines/hbone-port.ts';
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';
 import { platformMeta } from '../object-meta.ts';
 import { filesOf } from './configuration-text.ts';
-import type { Flow, FlowEnd, FlowPort } from './flow.ts';
+import { type Flow, type FlowEnd, type FlowPort, tcp } from './flow.ts';
 import { partFlows } from './part-flows.ts';
 import { type PodSet, podSetsOf } from './pod-set.ts';
 import { serviceDirectory } from './service-directory.ts';
 import { proxyFlows, serviceFlows } from './service-flows.ts';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
-/** Ambient traffic between pods arrives here, whatever its port was. */
-const HBONE: FlowPort = { port: 15_008, protocol: 'TCP' };
 /** From where a node’s probes reach ambient pods (Istio’s own constant). */
 const AMBIENT_PROBES = '169.254.7.127/32';
 /** Where NodeLocal DNSCache answers. */
@@ -84,7 +83,7 @@ function tunnelled(model: Model, flows: readonly Flow[]): readonly Flow[] {
   const isMeshed = (end: FlowEnd): boolean => end.kind === 'pods' && meshed.has(end.namespace);
   return flows.map((flow) =>
     isMeshed(flow.from) && isMeshed(flow.to) && flow.ports.length > 0
-      ? { ...flow, ports: [...flow.ports, HBONE] }
+      ? { ...flow, ports: [...flow.ports, ...tcp(HBONE_PORT)] }
       : flow,
   );
 }

@@ -1,8 +1,8 @@
 /** What services need: those whom they call, those who call them, and what their proxies ask. */
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { runsIn, serviceSelector } from '../object-meta.ts';
-import { ANYWHERE, endOf, type Flow, type FlowEnd, tcp } from './flow.ts';
+import { runsIn } from '../object-meta.ts';
+import { ANYWHERE, endOf, type Flow, type FlowEnd, podsOf, tcp } from './flow.ts';
 import { neighbourFlows } from './neighbour-flows.ts';
 import type { PodSet } from './pod-set.ts';
 import type { ServiceDirectory } from './service-directory.ts';
@@ -11,10 +11,6 @@ import type { ServiceDirectory } from './service-directory.ts';
 const XDS_PORT = 15_012;
 /** What Prometheus reads of a store is nobody else’s. */
 const EXPORTER_PORT = /metrics|exporter/;
-
-function podsOf(service: Service): FlowEnd {
-  return { kind: 'pods', namespace: service.namespace, labels: serviceSelector(service) };
-}
 
 /** Names of services and externals that requests of a service go to, by a call or by a rule for what it calls. */
 function reached(model: Model, service: Service): readonly { readonly to: string; readonly port: number }[] {

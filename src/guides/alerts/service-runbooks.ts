@@ -3,6 +3,7 @@ import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
+import { labelSelector } from '../commands/label-selector.ts';
 import { heldByName } from '../held-replicas.ts';
 import { eventsIn, historyOf, logsOf, nodes, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
@@ -207,15 +208,7 @@ function unseen(site: Site): Runbook {
     gateway === null || host === undefined
       ? []
       : [
-          kubectlIn(
-            gateway.namespace,
-            'get',
-            'pods',
-            '-l',
-            Object.entries(gateway.selector)
-              .map(([key, value]) => `${key}=${value}`)
-              .join(','),
-          ),
+          kubectlIn(gateway.namespace, 'get', 'pods', '-l', labelSelector(gateway.selector)),
           { programs: [['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code} %{time_total}', `https://${host}/`]] },
         ];
   return {

@@ -1,6 +1,7 @@
 import { printDuration } from '../../units/duration.ts';
 import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
+import { labelSelector } from '../commands/label-selector.ts';
 import { eventsIn, serviceNamespace } from '../pods-and-nodes.ts';
 import { weighRegion } from '../region-moves.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
@@ -20,13 +21,6 @@ export function asClient(site: Site): readonly Command[] {
     );
 }
 
-/** Labels as a command takes them. */
-export function selectorOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-}
-
 function gatewaysGone(site: Site): readonly Runbook[] {
   const { gateway } = site.model;
   if (gateway === null) return [];
@@ -40,7 +34,7 @@ function gatewaysGone(site: Site): readonly Runbook[] {
       means: 'Nobody gets into that cluster. What is inside goes on.',
       look: [
         ...asClient(site),
-        kubectlIn(namespace, 'get', 'pods', '-l', selectorOf(selector), '-o', 'wide'),
+        kubectlIn(namespace, 'get', 'pods', '-l', labelSelector(selector), '-o', 'wide'),
         kubectlIn(namespace, 'get', 'services'),
         eventsIn(namespace),
       ],
@@ -52,7 +46,7 @@ function gatewaysGone(site: Site): readonly Runbook[] {
       cure: [
         {
           text: 'Pods: start them anew; if they end again, their events say why.',
-          run: [kubectlIn(namespace, 'rollout', 'restart', 'deployment', '-l', selectorOf(selector))],
+          run: [kubectlIn(namespace, 'rollout', 'restart', 'deployment', '-l', labelSelector(selector))],
         },
         {
           text: 'The Gateway object: what the repository says.',

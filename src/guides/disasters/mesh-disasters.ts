@@ -1,11 +1,12 @@
 import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
+import { labelSelector } from '../commands/label-selector.ts';
 import { nines } from '../nines-command.ts';
 import { eventsIn, logsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, type Site } from '../site.ts';
 import type { Runbook, Step } from '../types.ts';
-import { asClient, plainHosts, selectorOf } from './entry-disasters.ts';
+import { asClient, plainHosts } from './entry-disasters.ts';
 
 function istiodGone(site: Site): Runbook {
   const workload = Object.values(site.model.services).find(({ inMesh, background }) => inMesh && !background);
@@ -123,7 +124,7 @@ function cutOff(site: Site): readonly Runbook[] {
       symptom: 'Calls to another cluster fail or time out, each cluster alone is well.',
       means: `${split.length === 0 ? 'No service here calls across clusters' : `Calls of ${split.map(({ name }) => `\`${name}\``).join(', ')} that go elsewhere fail until they are ejected`}. Data is not copied meanwhile, and lags grow.`,
       look: [
-        kubectlIn(eastWest.namespace, 'get', 'pods', '-l', selectorOf(eastWest.selector), '-o', 'wide'),
+        kubectlIn(eastWest.namespace, 'get', 'pods', '-l', labelSelector(eastWest.selector), '-o', 'wide'),
         kubectlIn(eastWest.namespace, 'get', 'services'),
         istioctl('remote-clusters'),
       ],
@@ -136,7 +137,9 @@ function cutOff(site: Site): readonly Runbook[] {
         'Leave no region for this: both are well, and two primaries would be the price.',
         {
           text: 'The gateways: start them anew.',
-          run: [kubectlIn(eastWest.namespace, 'rollout', 'restart', 'deployment', '-l', selectorOf(eastWest.selector))],
+          run: [
+            kubectlIn(eastWest.namespace, 'rollout', 'restart', 'deployment', '-l', labelSelector(eastWest.selector)),
+          ],
         },
         'The network between regions: the provider.',
       ],

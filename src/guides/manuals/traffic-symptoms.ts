@@ -3,7 +3,8 @@ import { printShare } from '../../units/share.ts';
 import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { istioctl, kubectl, kubectlIn } from '../commands/command.ts';
-import { asClient, plainHosts, selectorOf } from '../disasters/entry-disasters.ts';
+import { labelSelector } from '../commands/label-selector.ts';
+import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
 import { nines } from '../nines-command.ts';
 import { eventsIn, logsOf, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
@@ -20,7 +21,7 @@ function noTraffic(site: Site): Runbook {
     look: [
       ...asClient(site),
       ...(host === undefined ? [] : [nines(site, 'route', '--url', `https://${host}/`)]),
-      ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', selectorOf(gateway.selector))]),
+      ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', labelSelector(gateway.selector))]),
       kubectlIn(namespace, 'get', 'virtualservices,destinationrules'),
       proxyOf(namespace, '$WORKLOAD', 'endpoint'),
       kubectlIn(namespace, 'get', 'endpointslices'),
@@ -58,17 +59,7 @@ function breakerSilent(site: Site): readonly Runbook[] {
       symptom: 'A pod fails again and again and still gets requests; or half of a service is out.',
       means: 'Users meet the sick pod; or the rest is overloaded.',
       look: [
-        istioctl(
-          '-n',
-          service.namespace,
-          'proxy-config',
-          'cluster',
-          `deployment/${service.name}`,
-          '--fqdn',
-          service.host,
-          '-o',
-          'json',
-        ),
+        proxyOf(service.namespace, service.name, 'cluster', '--fqdn', service.host, '-o', 'json'),
         proxyOf(service.namespace, service.name, 'endpoint', '--status', 'unhealthy'),
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],

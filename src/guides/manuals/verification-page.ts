@@ -6,7 +6,7 @@ import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
 import { nines } from '../nines-command.ts';
-import { nodes } from '../pods-and-nodes.ts';
+import { nodes, proxyOf } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { caches, databases, lookAtDatabase, redis } from '../stores.ts';
 import type { Page, Section } from '../types.ts';
@@ -84,17 +84,7 @@ function breaker(site: Site): readonly Test[] {
     {
       title: 'A sick pod is taken out',
       run: [
-        istioctl(
-          '-n',
-          service.namespace,
-          'proxy-config',
-          'cluster',
-          `deployment/${service.name}`,
-          '--fqdn',
-          service.host,
-          '-o',
-          'json',
-        ),
+        proxyOf(service.namespace, service.name, 'cluster', '--fqdn', service.host, '-o', 'json'),
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],
       passes: `callers have an outlier detection for \`${service.host}\`: ${errors} errors in a row, out for ${printDuration(ejectUs)}, at most ${printShare(limit)} at once. That it ejects is proven by \`nines prove\`.`,

@@ -1,4 +1,5 @@
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
+import { labelSelector } from '../commands/label-selector.ts';
 import { objectsOf, type Site } from '../site.ts';
 import type { Operation } from '../types.ts';
 
@@ -42,17 +43,7 @@ export function certificateCare(site: Site): readonly Operation[] {
           : ['Mend that. cert-manager tries again by itself, later each time, at most after an hour.']),
         {
           text: 'Does the gateway have the new one?',
-          run: [
-            kubectlIn(
-              gateway.namespace,
-              'get',
-              'pods',
-              '-l',
-              Object.entries(gateway.selector)
-                .map(([key, value]) => `${key}=${value}`)
-                .join(','),
-            ),
-          ],
+          run: [kubectlIn(gateway.namespace, 'get', 'pods', '-l', labelSelector(gateway.selector))],
         },
       ],
       after: { text: 'clients get a certificate with weeks left.', run: [expiry(host)] },

@@ -3,6 +3,7 @@ import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { ask } from '../ask-monitoring.ts';
 import { type Command, command, kubectlAt, kubectlIn } from '../commands/command.ts';
+import { labelSelector } from '../commands/label-selector.ts';
 import { heldAtLeast, resumed, scalerOf, stopped } from '../held-replicas.ts';
 import { nodes } from '../pods-and-nodes.ts';
 import { forcedFailover, mainRegion, movable, successorOf, switchover } from '../region-moves.ts';
@@ -13,12 +14,6 @@ import type { Operation, Page, Step } from '../types.ts';
 import { operations } from './operations-page.ts';
 import { backToRepository, restore } from './restore-operation.ts';
 
-function gatewayLabels({ model }: Site): string {
-  return Object.entries(model.gateway?.selector ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-}
-
 function background(site: Site): readonly Service[] {
   return Object.values(site.model.services).filter((service) => service.background);
 }
@@ -27,7 +22,9 @@ function background(site: Site): readonly Service[] {
 function scaleGateways(site: Site, replicas: string): readonly Command[] {
   const { gateway } = site.model;
   if (gateway === null) return [];
-  return [kubectlIn(gateway.namespace, 'scale', 'deployment', '-l', gatewayLabels(site), '--replicas', replicas)];
+  return [
+    kubectlIn(gateway.namespace, 'scale', 'deployment', '-l', labelSelector(gateway.selector), '--replicas', replicas),
+  ];
 }
 
 /** The way back from a stop: workers first, so that what has piled up is not met by new requests. */
@@ -73,7 +70,9 @@ export function stop(site: Site): Operation {
         ...(host === undefined
           ? []
           : [command('curl', '-sS', '-m', '5', '-o', '/dev/null', '-w', '%{http_code}', `https://${host}/`)]),
-        ...(gateway === null ? [] : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', gatewayLabels(site))]),
+        ...(gateway === null
+          ? []
+          : [kubectlIn(gateway.namespace, 'get', 'pods', '-l', labelSelector(gateway.selector))]),
       ],
     },
     back: opening(site),
