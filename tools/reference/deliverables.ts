@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../src/compile/compile.ts';
+import { anchorOf } from '../../src/guides/page-links.ts';
 import { siteOf } from '../../src/guides/site.ts';
 import { writeGuides } from '../../src/guides/write-guides.ts';
 import { buildModel } from '../../src/model/build-model.ts';
@@ -151,13 +152,6 @@ export function writtenForMno(): WrittenForMno {
     ...[...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => `${path}#${anchorOf(title)}`),
   ]);
   return { files: new Set(files), pages: new Set(pages) };
-}
-
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
 }
 
 /** What is there of a line, and what is not although it was named. */
