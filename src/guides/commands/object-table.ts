@@ -3,6 +3,7 @@
  * along themselves.
  */
 import type { Compiled } from '../../compile/compile.ts';
+import { groupOf } from '../../manifests/object-scope.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 
 export interface ObjectTable {
@@ -41,10 +42,6 @@ const INSTALLED: readonly (readonly [
   ['Deployment', 'apps', 'cert-manager', 'cert-manager', { app: 'cert-manager' }],
   ['Deployment', 'apps', 'cnpg-system', 'cnpg-controller-manager', { 'app.kubernetes.io/name': 'cloudnative-pg' }],
 ];
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
 
 type Fields = { readonly [key: string]: unknown };
 
