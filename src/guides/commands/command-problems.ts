@@ -3,7 +3,7 @@ import type { ToolFacts } from '../../engines/commands/types.ts';
 import { kubectlProblems } from './kubectl-problems.ts';
 import type { ObjectTable } from './object-table.ts';
 import { type ReadCommand, readCommand } from './read-command.ts';
-import { splitLine, variablesOf } from './split-line.ts';
+import { isOpen, splitLine } from './split-line.ts';
 
 /** What a line may speak of. */
 export interface CommandScope {
@@ -49,11 +49,6 @@ function placeProblems({ tool, options }: ReadCommand, { clusters, objects }: Co
     if (!isOpen(name) && !objects.hasNamespace(name)) problems.push(`there is no namespace ${name}`);
   }
   return problems;
-}
-
-/** Whether what stands here is filled in by whoever types it. */
-function isOpen(word: string): boolean {
-  return variablesOf(word).length > 0;
 }
 
 function objectProblems(read: ReadCommand, scope: CommandScope): readonly string[] {

@@ -1,7 +1,7 @@
 import { type Resource, resourceNamed } from '../../engines/commands/kubernetes-resources.ts';
 import type { ObjectTable } from './object-table.ts';
 import type { ReadCommand } from './read-command.ts';
-import { variablesOf } from './split-line.ts';
+import { isOpen } from './split-line.ts';
 
 interface Scope {
   readonly objects: ObjectTable;
@@ -44,10 +44,6 @@ function namespaceOf({ options }: ReadCommand): string | null {
   const written = options.get('namespace')?.[0];
   if (options.has('all-namespaces') || (written !== undefined && isOpen(written))) return null;
   return written ?? 'default';
-}
-
-function isOpen(word: string): boolean {
-  return variablesOf(word).length > 0;
 }
 
 /** Kinds and names that the words of a command speak of; a name that is empty stands for all. */

@@ -57,7 +57,7 @@ const VARIABLE = /\$([A-Z][A-Z_]*)/g;
 /** A word as a shell reads it back: quoted where it has to be, so that variables are filled in and nothing else is. */
 export function quoteWord(word: string): string {
   if (/^[\w@%+=:,./$-]+$/.test(word)) return word;
-  const quote = variablesOf(word).length > 0 ? '"' : "'";
+  const quote = isOpen(word) ? '"' : "'";
   if (word.includes(quote) || (quote === '"' && /[`\\]/.test(word)))
     throw new Error(`no shell reads ${word} between quotes`);
   return `${quote}${word}${quote}`;
@@ -66,4 +66,9 @@ export function quoteWord(word: string): string {
 /** Variables that a word holds, without the dollar. */
 export function variablesOf(word: string): readonly string[] {
   return [...word.matchAll(VARIABLE)].map(([, name = '']) => name);
+}
+
+/** Whether a part of a word is filled in by whoever types it. */
+export function isOpen(word: string): boolean {
+  return variablesOf(word).length > 0;
 }
