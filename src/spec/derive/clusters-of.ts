@@ -24,6 +24,12 @@ export function clustersOf(spec: PlatformSpec): readonly SpecCluster[] {
   return clusters;
 }
 
+/** The region that others follow where nothing names one: the first that is active, else the first. */
+export function firstActiveRegion(spec: PlatformSpec): string {
+  const regions = Object.entries(spec.regions);
+  return (regions.find(([, { role }]) => role === 'active') ?? regions[0])?.[0] ?? '';
+}
+
 /** Share of the traffic of each region: what `dns.weights` say, else the regions themselves. */
 export function sharesOf(spec: PlatformSpec): Readonly<Record<string, number>> {
   const weights = spec.dns?.weights;

@@ -1,6 +1,6 @@
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDataStore, WrittenReplication, WrittenRun } from '../sections/store.ts';
-import { clustersOf } from './clusters-of.ts';
+import { clustersOf, firstActiveRegion } from './clusters-of.ts';
 
 /** Namespace of a store that runs here. */
 export function storeNamespaceOf(spec: PlatformSpec, store: WrittenDataStore): string {
@@ -40,9 +40,7 @@ export function isMirrored(spec: PlatformSpec, store: WrittenDataStore): boolean
 
 /** Region that writes, where one does: the one that is named, else the first that is active, else the first. */
 export function primaryRegionOf(spec: PlatformSpec, store: WrittenDataStore): string {
-  const regions = Object.entries(spec.regions);
-  const active = regions.find(([, { role }]) => role === 'active') ?? regions[0];
-  return store.replication?.primary ?? active?.[0] ?? '';
+  return store.replication?.primary ?? firstActiveRegion(spec);
 }
 
 /** The host that services call. A bucket has none of its own. */
