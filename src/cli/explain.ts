@@ -1,33 +1,38 @@
 import { explainDifference } from '../model/explain-difference.ts';
 import { type Explained, explainModel, printProvenance } from '../model/explain-model.ts';
+import type { Issue } from '../units/issue.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
-import { readPlatform } from './read-platform.ts';
+import { readOne } from './read-one.ts';
+import { platformIn } from './read-platform.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 
 /** Wider columns would push the reason off the screen. */
 const MOST_PATH = 56;
 const MOST_VALUE = 32;
 
+const ALONE: Issue = {
+  code: 'CLI068',
+  path: '--differs',
+  message: '--differs compares an environment with production',
+  fix: 'name it with --env NAME',
+};
+
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const [spec = '', path = ''] = args.positionals;
-  const environment = args.text('env');
-  const within = environment === undefined ? '' : ` --env ${environment}`;
-  const next = `nines compile ${spec}${within} -o out`;
-  const platform = await readPlatform(spec, io, environment ?? null);
-  if ('issues' in platform) return { exitCode: 2, text: '', issues: platform.issues, next: `nines explain ${spec}` };
-  const production = environment === undefined || !args.flag('differs') ? null : await readPlatform(spec, io, null);
-  if (production !== null && 'issues' in production) {
-    return { exitCode: 2, text: '', issues: production.issues, next: `nines explain ${spec}` };
-  }
-  if (production === null && args.flag('differs')) return alone(spec);
+  const environment = args.text('env') ?? null;
+  const differs = args.flag('differs');
+  if (differs && environment === null) return wrong([ALONE], spec);
+  const read = await readOne(spec, io);
+  if ('issue' in read) return wrong([read.issue], spec);
+  const platform = await platformIn(read.file, environment);
+  if ('issues' in platform) return wrong(platform.issues, spec);
+  const production = differs ? await platformIn(read.file, null) : null;
+  if (production !== null && 'issues' in production) return wrong(production.issues, spec);
   const explained =
     production === null
       ? explainModel(platform.model, path)
       : explainDifference(production.model, platform.model, path);
-  if ('message' in explained) {
-    const { message, fix } = explained;
-    return { exitCode: 2, text: '', issues: [{ code: 'CLI040', path, message, fix }], next: `nines explain ${spec}` };
-  }
+  if ('message' in explained) return wrong([{ code: 'CLI040', path, ...explained }], spec);
   const { rows } = explained;
   return {
     exitCode: 0,
@@ -38,14 +43,12 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
       path,
       values: rows.map((row) => JSON.parse(JSON.stringify({ ...row, written: row.printed, printed: undefined }))),
     },
-    next,
+    next: `nines compile ${spec}${environment === null ? '' : ` --env ${environment}`} -o out`,
   };
 }
 
-function alone(spec: string): Outcome {
-  const message = '--differs compares an environment with production';
-  const issue = { code: 'CLI068', path: '--differs', message, fix: 'name it with --env NAME' };
-  return { exitCode: 2, text: '', issues: [issue], next: `nines explain ${spec}` };
+function wrong(issues: readonly Issue[], spec: string): Outcome {
+  return { exitCode: 2, text: '', issues, next: `nines explain ${spec}` };
 }
 
 function table(rows: readonly Explained[]): string {

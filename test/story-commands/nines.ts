@@ -10,7 +10,8 @@ import type { Story } from '../story.ts';
  */
 export async function nines(args: readonly string[], body: string, story: Story): Promise<string> {
   const cwd = story.folder();
-  const stdin = writeFiles(cwd, body);
+  // Read once it is empty, as that of a process is.
+  const stdin = [Buffer.from(writeFiles(cwd, body))];
   let out = '';
   let err = '';
   const status = await main(args, {
@@ -18,7 +19,7 @@ export async function nines(args: readonly string[], body: string, story: Story)
     env: process.env,
     isTerminal: false,
     stdin: async function* () {
-      yield Buffer.from(stdin);
+      yield* stdin.splice(0);
     },
     out: (text) => {
       out += text;
