@@ -201,7 +201,9 @@ describe('what is written', () => {
     sandbox.put({ 'out/.nines.json': JSON.stringify({ version: 1, files: [] }) });
     mkdirSync(join(sandbox.folder, 'elsewhere'));
     symlinkSync('../elsewhere', join(sandbox.folder, 'out/us-east-1'));
-    await assertRefused('compile spec.yaml -o out', 'CLI013', /leads outside out/);
+    for (const typed of ['out', 'out/././././././././././.']) {
+      await assertRefused(`compile spec.yaml -o ${typed}`, 'CLI013', /leads outside .*out/);
+    }
   });
 
   test('a file in the place of a folder, and no folder named at all', async () => {
@@ -226,7 +228,7 @@ describe('what is written', () => {
     const before = sandbox.tree();
     await withoutRights(async () => {
       const line = ['compile', 'spec.yaml', '-o', 'out', '--json'];
-      assertJson(await sandbox.run(line), line.join(' '), 'CLI010', /cannot write out.*: EACCES/);
+      assertJson(await sandbox.run(line), line.join(' '), 'CLI010', /cannot write .*out.*: EACCES/);
     });
     assert.deepEqual(sandbox.tree(), before);
   });

@@ -1,30 +1,25 @@
 import { compile as compileModel, renderFiles } from '../compile/compile.ts';
 import { LAYOUTS, type Layout } from '../compile/layout/layout.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { pathOf } from './input-path.ts';
 import { readPlatform } from './read-platform.ts';
+import { noFolder, refusedSpec } from './refused-spec.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { writeFolder } from './write-folder.ts';
-
-function wrong(issues: Outcome['issues'], spec: string): Outcome {
-  return { exitCode: 2, text: '', issues: issues ?? [], next: `nines explain ${spec}` };
-}
 
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const [spec = ''] = args.positionals;
   const folder = args.text('output');
-  if (folder === undefined) {
-    const fix = `nines compile ${spec} -o out`;
-    return wrong([{ code: 'CLI005', path: '--output', message: 'no folder to write to', fix }], spec);
-  }
+  if (folder === undefined) return refusedSpec([noFolder(`nines compile ${spec} -o out`)], spec);
   const environment = args.text('env');
   const within = environment === undefined ? '' : ` --env ${environment}`;
   const platform = await readPlatform(spec, io, environment ?? null);
-  if ('issues' in platform) return wrong(platform.issues, spec);
+  if ('issues' in platform) return refusedSpec(platform.issues, spec);
   const compiled = compileModel(platform.model, (args.text('layout') ?? 'plain') as Layout);
-  if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
+  if (compiled.issues.length > 0) return refusedSpec(compiled.issues, spec);
   const files = new Map(renderFiles(platform.model, compiled).map((file) => [file.path, file.text]));
-  const { report, issues } = writeFolder(folder, files);
-  if (issues.length > 0) return wrong(issues, spec);
+  const { report, issues } = writeFolder(pathOf(folder, io), files);
+  if (issues.length > 0) return refusedSpec(issues, spec);
   const objects = compiled.files.reduce((sum, file) => sum + file.objects.length, 0);
   const clusters = Object.keys(platform.model.clusters);
   const text =

@@ -1,34 +1,25 @@
-import { resolve } from 'node:path';
 import { compile } from '../compile/compile.ts';
 import { siteOf } from '../guides/site.ts';
 import { writeGuides } from '../guides/write-guides.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { pathOf } from './input-path.ts';
 import { readPlatform } from './read-platform.ts';
+import { noFolder, refusedSpec } from './refused-spec.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { writeFolder } from './write-folder.ts';
-
-function wrong(issues: Outcome['issues'], spec: string): Outcome {
-  return { exitCode: 2, text: '', issues: issues ?? [], next: `nines explain ${spec}` };
-}
 
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const [spec = ''] = args.positionals;
   const folder = args.text('output');
-  if (folder === undefined) {
-    const fix = `nines docs ${spec} -o docs`;
-    return wrong([{ code: 'CLI005', path: '--output', message: 'no folder to write to', fix }], spec);
-  }
+  if (folder === undefined) return refusedSpec([noFolder(`nines docs ${spec} -o docs`)], spec);
   const environment = args.text('env') ?? null;
   const platform = await readPlatform(spec, io, environment);
-  if ('issues' in platform) return wrong(platform.issues, spec);
+  if ('issues' in platform) return refusedSpec(platform.issues, spec);
   const compiled = compile(platform.model);
-  if (compiled.issues.length > 0) return wrong(compiled.issues, spec);
+  if (compiled.issues.length > 0) return refusedSpec(compiled.issues, spec);
   const guides = writeGuides(siteOf(platform.model, compiled, spec, environment));
-  const { report, issues } = writeFolder(
-    resolve(io.cwd, folder),
-    new Map(guides.map(({ path, text }) => [path, text])),
-  );
-  if (issues.length > 0) return wrong(issues, spec);
+  const { report, issues } = writeFolder(pathOf(folder, io), new Map(guides.map(({ path, text }) => [path, text])));
+  if (issues.length > 0) return refusedSpec(issues, spec);
   const text =
     `${guides.length} pages: ${report.written.length} written, ${report.unchanged.length} unchanged, ` +
     `${report.removed.length} removed\n  ${folder}/README.md\n`;

@@ -4,6 +4,7 @@ import type { Issue } from '../units/issue.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { readOne } from './read-one.ts';
 import { platformIn } from './read-platform.ts';
+import { refusedSpec } from './refused-spec.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 
 /** Wider columns would push the reason off the screen. */
@@ -21,18 +22,18 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const [spec = '', path = ''] = args.positionals;
   const environment = args.text('env') ?? null;
   const differs = args.flag('differs');
-  if (differs && environment === null) return wrong([ALONE], spec);
+  if (differs && environment === null) return refusedSpec([ALONE], spec);
   const read = await readOne(spec, io);
-  if ('issue' in read) return wrong([read.issue], spec);
+  if ('issue' in read) return refusedSpec([read.issue], spec);
   const platform = await platformIn(read.file, environment);
-  if ('issues' in platform) return wrong(platform.issues, spec);
+  if ('issues' in platform) return refusedSpec(platform.issues, spec);
   const production = differs ? await platformIn(read.file, null) : null;
-  if (production !== null && 'issues' in production) return wrong(production.issues, spec);
+  if (production !== null && 'issues' in production) return refusedSpec(production.issues, spec);
   const explained =
     production === null
       ? explainModel(platform.model, path)
       : explainDifference(production.model, platform.model, path);
-  if ('message' in explained) return wrong([{ code: 'CLI040', path, ...explained }], spec);
+  if ('message' in explained) return refusedSpec([{ code: 'CLI040', path, ...explained }], spec);
   const { rows } = explained;
   return {
     exitCode: 0,
@@ -45,10 +46,6 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
     },
     next: `nines compile ${spec}${environment === null ? '' : ` --env ${environment}`} -o out`,
   };
-}
-
-function wrong(issues: readonly Issue[], spec: string): Outcome {
-  return { exitCode: 2, text: '', issues, next: `nines explain ${spec}` };
 }
 
 function table(rows: readonly Explained[]): string {
