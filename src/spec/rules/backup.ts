@@ -1,4 +1,3 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { parseCron } from '../../units/cron.ts';
@@ -8,6 +7,7 @@ import { isEven } from '../derive/backup-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenBackup } from '../sections/backup.ts';
 import { laddersKept } from './kept-long-enough.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const DAY_US = 86_400_000_000;
@@ -76,8 +76,7 @@ function frequencies({ configuration, etcd }: WrittenBackup, reading: Reading): 
 }
 
 function places(spec: PlatformSpec, { bucket, urls }: WrittenBackup, reading: Reading): void {
-  const regions = Object.keys(spec.regions);
-  for (const region of regions) {
+  for (const region of Object.keys(spec.regions)) {
     const name = `${bucket}-${region}`;
     if (name.length > MOST_BUCKET) {
       const message = `the bucket ${name} has a name of more than ${MOST_BUCKET} characters`;
@@ -87,21 +86,16 @@ function places(spec: PlatformSpec, { bucket, urls }: WrittenBackup, reading: Re
     const message = `nothing says where the object store of ${region} answers`;
     reading.report('SPEC007', ['backup'], message, `add \`urls: { ${region}: https://… }\``);
   }
-  for (const region of Object.keys(urls ?? {})) unknownRegion(region, regions, ['backup', 'urls', region], reading);
-}
-
-function unknownRegion(region: string, regions: readonly string[], at: Path, reading: Reading): void {
-  if (regions.includes(region)) return;
-  reading.report('SPEC027', at, `there is no region ${region}`, chooseWord(region, regions));
+  for (const region of Object.keys(urls ?? {}))
+    demandNamed(spec, 'region', region, ['backup', 'urls', region], reading);
 }
 
 function copies(spec: PlatformSpec, { copies: { to } }: WrittenBackup, reading: Reading): void {
-  const regions = Object.keys(spec.regions);
   for (const [from, targets] of Object.entries(to ?? {})) {
     const at = ['backup', 'copies', 'to', from];
-    unknownRegion(from, regions, at, reading);
+    demandNamed(spec, 'region', from, at, reading);
     for (const [index, target] of targets.entries()) {
-      unknownRegion(target, regions, [...at, index], reading);
+      demandNamed(spec, 'region', target, [...at, index], reading);
       if (target !== from) continue;
       const message = `a copy of ${from} in ${from} is lost together with it`;
       reading.report('SPEC030', [...at, index], message, 'name another region');
@@ -112,10 +106,7 @@ function copies(spec: PlatformSpec, { copies: { to } }: WrittenBackup, reading: 
 function hooks(spec: PlatformSpec, written: WrittenBackup, reading: Reading): void {
   for (const [name, { service, before, after }] of Object.entries(written.hooks)) {
     const at = ['backup', 'hooks', name];
-    if (!Object.hasOwn(spec.services, service)) {
-      const fix = chooseWord(service, Object.keys(spec.services));
-      reading.report('SPEC027', [...at, 'service'], `there is no service ${service}`, fix);
-    }
+    demandNamed(spec, 'service', service, [...at, 'service'], reading);
     if (before.length + after.length > 0) continue;
     reading.report(
       'SPEC007',

@@ -8,6 +8,7 @@ import { clustersOf } from '../derive/clusters-of.ts';
 import { isCounted, schedulesOf, touchedPods, zonesOf } from '../derive/experiments-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenExperiment } from '../sections/chaos.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 type Field = 'service' | 'from' | 'store' | 'zone' | 'by' | 'load' | 'size' | 'volume';
@@ -59,10 +60,7 @@ function fields(experiment: WrittenExperiment, at: readonly string[], reading: R
 function references(spec: PlatformSpec, experiment: WrittenExperiment, at: readonly string[], reading: Reading): void {
   const { fault, service, from, store, zone, volume } = experiment;
   const written = service === undefined || !Object.hasOwn(spec.services, service) ? undefined : spec.services[service];
-  if (service !== undefined && written === undefined) {
-    const fix = chooseWord(service, Object.keys(spec.services));
-    reading.report('SPEC027', [...at, 'service'], `there is no service ${service}`, fix);
-  }
+  if (service !== undefined) demandNamed(spec, 'service', service, [...at, 'service'], reading);
   if (fault === 'partition' && from !== undefined && written !== undefined) {
     const called = callsOf(written).map(({ to }) => to);
     if (!called.includes(from)) {
@@ -97,10 +95,7 @@ function references(spec: PlatformSpec, experiment: WrittenExperiment, at: reado
 /** What all regions lose at once no other can make up for. */
 function places(spec: PlatformSpec, experiment: WrittenExperiment, at: readonly string[], reading: Reading): void {
   const clusters = clustersOf(spec).map(({ name }) => name);
-  if (experiment.in !== undefined && !clusters.includes(experiment.in)) {
-    const message = `there is no cluster ${experiment.in}`;
-    reading.report('SPEC027', [...at, 'in'], message, chooseWord(experiment.in, clusters));
-  }
+  if (experiment.in !== undefined) demandNamed(spec, 'cluster', experiment.in, [...at, 'in'], reading);
   if (experiment.schedule !== undefined && experiment.in === undefined && clusters.length > 1) {
     const message = `it would begin in all ${clusters.length} clusters at once`;
     reading.report('SPEC007', [...at, 'schedule'], message, 'say where with `in`, or leave `schedule` out');

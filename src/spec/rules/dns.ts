@@ -1,4 +1,3 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Json, JsonObject } from '../../schema/types.ts';
 import { printDuration } from '../../units/duration.ts';
@@ -6,6 +5,7 @@ import { ownedNamesOf, recordRegionsOf, regionAddressOf } from '../derive/dns-of
 import { entriesOf } from '../derive/entries-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDns } from '../sections/dns.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const SECOND_US = 1_000_000;
@@ -18,10 +18,12 @@ export const dns: SpecRule = (spec, reading) => {
   fields(spec.dns, reading);
   if (spec.dns.policy === 'geo') geo(spec, spec.dns, reading);
   for (const field of ['places', 'bias'] as const) {
-    for (const region of Object.keys(spec.dns[field])) known(spec, ['dns', field, region], region, reading);
+    for (const region of Object.keys(spec.dns[field]))
+      demandNamed(spec, 'region', region, ['dns', field, region], reading);
   }
-  for (const region of Object.keys(spec.dns.health?.ids ?? {}))
-    known(spec, ['dns', 'health', 'ids', region], region, reading);
+  for (const region of Object.keys(spec.dns.health?.ids ?? {})) {
+    demandNamed(spec, 'region', region, ['dns', 'health', 'ids', region], reading);
+  }
   if (spec.dns.health !== undefined) health(spec, spec.dns, reading);
   failover(spec, spec.dns, reading);
   if (spec.dns.owner === 'terraform' && spec.provider !== 'aws') {
@@ -29,12 +31,6 @@ export const dns: SpecRule = (spec, reading) => {
     reading.report('SPEC025', ['dns', 'owner'], message, 'write `provider: aws`, or `owner: external-dns`');
   }
 };
-
-function known(spec: PlatformSpec, at: readonly string[], region: string, reading: Reading): void {
-  const regions = Object.keys(spec.regions);
-  if (regions.includes(region)) return;
-  reading.report('SPEC027', at, `there is no region ${region}`, chooseWord(region, regions));
-}
 
 /** Each policy reads its own fields. */
 function fields({ policy, owner, places, bias, weights, zone }: WrittenDns, reading: Reading): void {

@@ -1,5 +1,5 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import { entriesOf } from '../derive/entries-of.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** Every public path leads to one service, and there is a gateway to enter by. */
@@ -39,10 +39,7 @@ export const entries: SpecRule = (spec, reading) => {
       'add `gateway: { host: … }`, or take `dns` away',
     );
   }
-  const regions = Object.keys(spec.regions);
   for (const region of Object.keys(spec.dns?.addresses ?? {})) {
-    if (regions.includes(region)) continue;
-    const fix = chooseWord(region, regions);
-    reading.report('SPEC027', ['dns', 'addresses', region], `there is no region ${region}`, fix);
+    demandNamed(spec, 'region', region, ['dns', 'addresses', region], reading);
   }
 };

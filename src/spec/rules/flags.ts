@@ -1,6 +1,7 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { WrittenFlags } from '../sections/flags.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const SWITCH = ['on', 'off'];
@@ -12,9 +13,7 @@ export const flags: SpecRule = (spec, reading) => {
   for (const [name, written] of Object.entries(spec.flags)) {
     const at = ['flags', name];
     written.services.forEach((service, i) => {
-      if (Object.hasOwn(spec.services, service)) return;
-      const fix = chooseWord(service, Object.keys(spec.services));
-      reading.report('SPEC027', [...at, 'services', i], `there is no service ${service}`, fix);
+      demandNamed(spec, 'service', service, [...at, 'services', i], reading);
     });
     if (!isDay(written.until)) {
       reading.report(

@@ -1,4 +1,3 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { figureValue } from '../../targets/figure-value.ts';
@@ -7,6 +6,7 @@ import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenMonitoring } from '../sections/monitoring.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const SECOND_US = 1_000_000;
@@ -107,13 +107,9 @@ function global(spec: PlatformSpec, { global: view }: WrittenMonitoring, reading
     reading.report('SPEC030', at, 'there is one cluster: its own view is the global one', 'take `global` away');
     return;
   }
-  if (view.region !== undefined && !Object.hasOwn(spec.regions, view.region)) {
-    const fix = chooseWord(view.region, Object.keys(spec.regions));
-    reading.report('SPEC027', [...at, 'region'], `there is no region ${view.region}`, fix);
-  }
+  if (view.region !== undefined) demandNamed(spec, 'region', view.region, [...at, 'region'], reading);
   for (const name of Object.keys(view.addresses ?? {})) {
-    if (clusters.includes(name)) continue;
-    reading.report('SPEC027', [...at, 'addresses', name], `there is no cluster ${name}`, chooseWord(name, clusters));
+    demandNamed(spec, 'cluster', name, [...at, 'addresses', name], reading);
   }
   const home = clustersOf(spec).find(({ region }) => region === (view.region ?? Object.keys(spec.regions)[0]));
   const unknown = clusters.filter((name) => name !== home?.name && view.addresses?.[name] === undefined);

@@ -1,9 +1,9 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import { parsePath } from '../../schema/print-path.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Json, JsonObject } from '../../schema/types.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const CLUSTER = 'nines.dev/cluster';
@@ -33,7 +33,7 @@ export const platform: SpecRule = (spec, reading) => {
     reading.report('SPEC030', ['mesh', 'eastWest'], 'there is one cluster: nothing to reach', 'take `eastWest` away');
   }
   const home = spec.gitops?.cluster;
-  if (home !== undefined) cluster(spec, home, ['gitops', 'cluster'], reading);
+  if (home !== undefined) demandNamed(spec, 'cluster', home, ['gitops', 'cluster'], reading);
   patches(spec, reading);
   objects(spec, reading);
 };
@@ -63,7 +63,9 @@ function patches(spec: PlatformSpec, reading: Reading): void {
         'write it as `spec.http[0].timeout`',
       );
     }
-    if (target.cluster !== undefined) cluster(spec, target.cluster, [...at, 'target', 'cluster'], reading);
+    if (target.cluster !== undefined) {
+      demandNamed(spec, 'cluster', target.cluster, [...at, 'target', 'cluster'], reading);
+    }
   });
 }
 
@@ -87,14 +89,9 @@ function objects(spec: PlatformSpec, reading: Reading): void {
     }
     const annotations = isMap(metadata) ? own(metadata, 'annotations') : undefined;
     const named = isMap(annotations) ? own(annotations, CLUSTER) : undefined;
-    if (typeof named === 'string') cluster(spec, named, [...at, 'metadata', 'annotations', CLUSTER], reading);
+    if (typeof named !== 'string') return;
+    demandNamed(spec, 'cluster', named, [...at, 'metadata', 'annotations', CLUSTER], reading);
   });
-}
-
-function cluster(spec: PlatformSpec, name: string, path: (string | number)[], reading: Reading): void {
-  const clusters = clustersOf(spec).map((known) => known.name);
-  if (clusters.includes(name)) return;
-  reading.report('SPEC027', path, `there is no cluster ${name}`, chooseWord(name, clusters));
 }
 
 function own(map: JsonObject, key: string): Json | undefined {

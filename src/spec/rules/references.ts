@@ -9,6 +9,7 @@ import { clustersOf } from '../derive/clusters-of.ts';
 import { FEATURE_VERSIONS, versionNamesOf } from '../derive/versions-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenService } from '../sections/service.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** Whatever names something else names something that is there. */
@@ -73,9 +74,7 @@ function access(spec: PlatformSpec, { auth, locality }: WrittenService, at: Path
   }
   for (const [from, to] of Object.entries(locality?.failover ?? {})) {
     for (const region of [from, to]) {
-      if (Object.hasOwn(spec.regions, region)) continue;
-      const path = [...at, 'locality', 'failover', from];
-      reading.report('SPEC027', path, `there is no region ${region}`, chooseWord(region, Object.keys(spec.regions)));
+      demandNamed(spec, 'region', region, [...at, 'locality', 'failover', from], reading);
     }
   }
 }

@@ -1,9 +1,9 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import { checkRegions, regionShares, SHARE_SLACK } from '../../targets/region-shares.ts';
 import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** Shares sum to the whole, standing-by regions take nothing, and every cluster has one name. */
@@ -38,8 +38,7 @@ function weights(spec: PlatformSpec, written: Readonly<Record<string, number>>, 
   const names = Object.keys(spec.regions);
   const at = ['dns', 'weights'];
   for (const name of Object.keys(written)) {
-    if (names.includes(name)) continue;
-    reading.report('SPEC027', [...at, name], `there is no region ${name}`, chooseWord(name, names));
+    demandNamed(spec, 'region', name, [...at, name], reading);
   }
   const shared = names.find((name) => spec.regions[name]?.share !== undefined);
   if (shared !== undefined) {

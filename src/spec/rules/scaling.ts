@@ -7,6 +7,7 @@ import { replicasOf } from '../derive/replicas-of.ts';
 import { needsKeda, scalerOf } from '../derive/scaler-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenService } from '../sections/service.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const YEAR_US = 365 * 86_400_000_000;
@@ -123,9 +124,7 @@ function nodes(spec: PlatformSpec, reading: Reading): void {
     }
   });
   for (const cluster of Object.keys(written.names)) {
-    const known = Object.keys(spec.regions).flatMap((region) => spec.regions[region]?.clusters ?? [region]);
-    if (known.includes(cluster)) continue;
-    reading.report('SPEC027', [...at, 'names', cluster], `there is no cluster ${cluster}`, chooseWord(cluster, known));
+    demandNamed(spec, 'cluster', cluster, [...at, 'names', cluster], reading);
   }
 }
 
@@ -137,8 +136,7 @@ function predictive(spec: PlatformSpec, reading: Reading): void {
     const path = [...at, 'services', i];
     const service = Object.hasOwn(spec.services, name) ? spec.services[name] : undefined;
     if (service === undefined) {
-      const fix = chooseWord(name, Object.keys(spec.services));
-      reading.report('SPEC027', path, `there is no service ${name}`, fix);
+      demandNamed(spec, 'service', name, path, reading);
     } else if (!Object.values(replicasOf(spec, service)).some(({ min, max }) => max > min)) {
       const message = `${name} has no room to grow: no \`replicas.max\` is above its replicas`;
       reading.report('SPEC030', path, message, `add \`max\` to the replicas of ${name}`);

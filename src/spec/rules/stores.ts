@@ -1,10 +1,10 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import { quoteList } from '../../units/quote-list.ts';
 import { callsOf } from '../derive/calls-of.ts';
 import { isFollowed, storeClustersOf, writerOf } from '../derive/stores-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDataStore, WrittenRun } from '../sections/store.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 type Field = keyof WrittenRun;
@@ -137,11 +137,9 @@ function postgres(
   reading: Reading,
 ): void {
   const at = ['data', name, 'run'];
-  const regions = Object.keys(spec.regions);
   const counts = typeof replicas === 'object' ? replicas : {};
   for (const region of Object.keys(counts)) {
-    if (regions.includes(region)) continue;
-    reading.report('SPEC027', [...at, 'replicas', region], `there is no region ${region}`, chooseWord(region, regions));
+    demandNamed(spec, 'region', region, [...at, 'replicas', region], reading);
   }
   const fewest = typeof replicas === 'number' ? replicas : Math.min(2, ...Object.values(counts));
   if (synchronous !== undefined && synchronous > fewest) {
@@ -177,9 +175,7 @@ function replication(spec: PlatformSpec, name: string, store: WrittenDataStore, 
     const message = 'tables are of PostgreSQL; topics that every region writes are kept apart by their names';
     reading.report('SPEC030', [...at, 'lossy'], message, 'take it away');
   }
-  if (primary !== undefined && !regions.includes(primary)) {
-    reading.report('SPEC027', [...at, 'primary'], `there is no region ${primary}`, chooseWord(primary, regions));
-  }
+  if (primary !== undefined) demandNamed(spec, 'region', primary, [...at, 'primary'], reading);
   if (writerOf(store) === 'each' && primary !== undefined) {
     const message = `every region writes, so none is primary`;
     reading.report('SPEC025', [...at, 'primary'], message, 'take it away, or write `writer: one`');

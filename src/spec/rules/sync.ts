@@ -2,11 +2,11 @@ import { chooseWord } from '../../schema/choose-word.ts';
 import { printDuration } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { regionPairOf } from '../derive/sync-of.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** What cannot be of artifacts: copies older than they may be, regions that are not there, caches that are none. */
 export const sync: SpecRule = (spec, reading) => {
-  const regions = Object.keys(spec.regions);
   for (const [name, written] of Object.entries(spec.sync)) {
     const at = ['sync', name];
     const { from, to } = regionPairOf(spec, written);
@@ -14,10 +14,7 @@ export const sync: SpecRule = (spec, reading) => {
       ...(written.from === undefined ? [] : [[['from'], written.from] as const]),
       ...(written.to ?? []).map((region, i) => [['to', i], region] as const),
     ];
-    for (const [path, region] of named) {
-      if (regions.includes(region)) continue;
-      reading.report('SPEC027', [...at, ...path], `there is no region ${region}`, chooseWord(region, regions));
-    }
+    for (const [path, region] of named) demandNamed(spec, 'region', region, [...at, ...path], reading);
     const own = to.indexOf(from);
     if (own >= 0) reading.report('SPEC030', [...at, 'to', own], `${from} has what is made there`, 'take it away');
     if (to.length === 0) reading.report('SPEC030', at, 'there is one region: nothing to copy to', 'take it away');

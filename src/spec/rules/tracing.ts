@@ -1,4 +1,3 @@
-import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import { printDuration } from '../../units/duration.ts';
 import { quoteList } from '../../units/quote-list.ts';
@@ -7,6 +6,7 @@ import { printShare } from '../../units/share.ts';
 import { entriesOf } from '../derive/entries-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenTracing } from '../sections/tracing.ts';
+import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 type Class = WrittenTracing['classes'][string];
@@ -37,7 +37,6 @@ export const tracing: SpecRule = (spec, reading) => {
 };
 
 function classes(spec: PlatformSpec, { classes: named }: WrittenTracing, reading: Reading): void {
-  const services = Object.keys(spec.services);
   const before: (readonly [string, Class])[] = [];
   for (const [name, each] of Object.entries(named)) {
     const at = ['tracing', 'classes', name];
@@ -46,13 +45,7 @@ function classes(spec: PlatformSpec, { classes: named }: WrittenTracing, reading
       reading.report('SPEC025', at, message, 'write it beside `classes`, or choose another name');
     }
     each.services.forEach((service, i) => {
-      if (services.includes(service)) return;
-      reading.report(
-        'SPEC027',
-        [...at, 'services', i],
-        `there is no service ${service}`,
-        chooseWord(service, services),
-      );
+      demandNamed(spec, 'service', service, [...at, 'services', i], reading);
     });
     if (each.services.length === 0 && each.operations.length === 0) {
       const message = `${name} names neither services nor operations, so it is every trace’s class`;
