@@ -135,8 +135,7 @@ function excessOf(spec: PlatformSpec, experiment: WrittenExperiment): string | n
 }
 
 function zonesIn(spec: PlatformSpec, cluster: string): number {
-  const region = Object.entries(spec.regions).find(([name, { clusters }]) => (clusters ?? [name]).includes(cluster));
-  return region?.[1].zones.length ?? 1;
+  return clustersOf(spec).find(({ name }) => name === cluster)?.zones.length ?? 1;
 }
 
 /** Two experiments at once prove nothing: whatever broke, either may have broken it. */
