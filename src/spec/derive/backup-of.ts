@@ -54,8 +54,3 @@ export function passiveClusters(spec: PlatformSpec): readonly string[] {
     .filter(({ region }) => spec.regions[region]?.role === 'passive')
     .map(({ name }) => name);
 }
-
-/** Whether cron can say it: a part of an hour that divides it, or hours that divide a day. */
-export function isEven(us: number): boolean {
-  return us % MINUTE_US === 0 && (us < HOUR_US ? HOUR_US % us === 0 : us % HOUR_US === 0 && DAY_US % us === 0);
-}

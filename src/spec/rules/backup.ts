@@ -2,8 +2,8 @@ import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { parseCron } from '../../units/cron.ts';
 import { printDuration } from '../../units/duration.ts';
+import { everySchedule } from '../../units/every-schedule.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
-import { isEven } from '../derive/backup-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenBackup } from '../sections/backup.ts';
 import { laddersKept } from './kept-long-enough.ts';
@@ -43,7 +43,7 @@ export function pauseOf(text: string, at: Path, reading: Reading): number | null
 
 /** Reports a frequency that cron cannot say. */
 export function evenly(us: number, at: Path, reading: Reading): void {
-  if (isEven(us)) return;
+  if (everySchedule(us) !== null) return;
   const message = `every ${printDuration(us)} drifts: no schedule has it at the same minutes of every hour or day`;
   reading.report(
     'SPEC028',
