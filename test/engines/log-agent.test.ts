@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LOG_FOLDER } from '../../src/compile/logging/agent-config.ts';
 import { recordsAt, stringAt } from '../../src/manifests/field.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
-import { freePort } from '../monitoring/free-port.ts';
+import { freePort } from '../../src/worlds/local/free-port.ts';
 import { modelOf, objectsOf } from '../monitoring/watched-shop.ts';
 
 const program = process.env.NINES_OTELCOL ?? '';

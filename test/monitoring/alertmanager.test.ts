@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseYaml } from '../../src/manifests/parse-yaml.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../src/worlds/local/free-port.ts';
 import { alertmanagerText, modelOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const PROGRAM = 'prometheus-alertmanager';

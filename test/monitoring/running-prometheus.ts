@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../src/worlds/local/free-port.ts';
 
 const PROGRAM = 'prometheus';
 
