@@ -1,5 +1,6 @@
 /** Questions about schedules: how long the longest pause is, and whether two ever meet. */
 import type { Cron } from './cron.ts';
+import { daysOfMonth } from './days-of-month.ts';
 
 const MINUTE_US = 60_000_000;
 const DAY_US = 1440 * MINUTE_US;
@@ -8,13 +9,6 @@ const YEARS = 29;
 /** A Monday. */
 const FIRST_YEAR = 2024;
 const FIRST_WEEKDAY = 1;
-
-const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-function daysOf(year: number, month: number): number {
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
-}
 
 /** A date allowed by its day of the month and of the week: by both, or by either where both are narrowed. */
 function allows({ days, weekdays, anyDay, anyWeekday }: Cron, day: number, weekday: number): boolean {
@@ -32,7 +26,7 @@ function* datesOf(cron: Cron): Generator<number> {
   let index = 0;
   for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year++) {
     for (let month = 1; month <= 12; month++) {
-      for (let day = 1; day <= daysOf(year, month); day++, index++) {
+      for (let day = 1; day <= daysOfMonth(year, month); day++, index++) {
         if (cron.months.includes(month) && allows(cron, day, (FIRST_WEEKDAY + index) % 7)) yield index;
       }
     }

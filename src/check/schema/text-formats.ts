@@ -2,16 +2,13 @@
  * Formats of texts that the API server validates in a schema (`format:`). One that it does not know it ignores, and so do
  * we. Leaves out what no definition uses for anything: ISBN, credit cards, colours, BSON.
  */
+import { daysOfMonth } from '../../units/days-of-month.ts';
 import { parseGoUrl } from './cel/go-url.ts';
 import { parseIp } from './cel/ip-value.ts';
 
-const MOST_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 function isDate(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  const isLeap = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
-  const most = month === '02' && !isLeap ? 28 : (MOST_DAYS[Number(month) - 1] ?? 0);
-  return Number(day) >= 1 && Number(day) <= most;
+  return Number(day) >= 1 && Number(day) <= daysOfMonth(Number(year), Number(month));
 }
 
 function isDateTime(text: string): boolean {

@@ -1,12 +1,11 @@
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
+import { daysOfMonth } from '../../units/days-of-month.ts';
 import type { WrittenFlags } from '../sections/flags.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 const SWITCH = ['on', 'off'];
-/** Days of each month, in a leap year. */
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Flags are asked for by services that exist, are variants that exist, and end on a day that exists. */
 export const flags: SpecRule = (spec, reading) => {
@@ -49,7 +48,5 @@ function variants(written: WrittenFlags[string], at: readonly string[], reading:
 
 function isDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const most = month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0);
-  return day >= 1 && day <= most;
+  return day >= 1 && day <= daysOfMonth(year, month);
 }
