@@ -2,7 +2,7 @@
  * One request and what a proxy answers. Shapes shared by everything in `traffic`, by the simulator's request plane,
  * by `nines route`, and by the conformance suite, which offers the same requests to a real Envoy.
  */
-import type { Route, VirtualHost, WeightedDestination } from '../mesh/types.ts';
+import type { Route, VirtualHost } from '../mesh/types.ts';
 
 export interface Request {
   readonly method: string;
@@ -66,10 +66,4 @@ export interface RouteDecision {
   readonly route: Route | null;
   /** Routes tried before, with the first condition that failed: for explanation only. */
   readonly rejected: readonly { readonly route: Route; readonly because: string }[];
-}
-
-/** A request ready to go upstream: after rewrite and header edits. */
-export interface ForwardDecision {
-  readonly destination: WeightedDestination;
-  readonly request: Request;
 }

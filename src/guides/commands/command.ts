@@ -11,11 +11,6 @@ export function command(...words: readonly string[]): Command {
   return { programs: [words] };
 }
 
-/** What the first prints is read by the second. */
-export function piped(first: Command, second: Command): Command {
-  return { ...second, programs: [...first.programs, ...second.programs] };
-}
-
 /** What it prints is kept in a file. */
 export function kept(of: Command, file: string): Command {
   return { ...of, into: file };

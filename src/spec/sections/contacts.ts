@@ -1,6 +1,5 @@
 import { LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
 import { defaulted, listOf, mapOf, optional, quantity, record, required, text, words } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { duration } from '../../units/duration.ts';
 
 /** What somebody can be asked to help with: each disaster of the runbooks names one or more. */
@@ -42,5 +41,3 @@ const contact = record('a contact', {
 
 /** Who is called, by a short name. */
 export const contacts = mapOf(NAME, contact);
-
-export type WrittenContacts = ValueOf<typeof contacts>;

@@ -1,6 +1,5 @@
 import { HOST_NAME, LINE } from '../../schema/name-texts.ts';
 import { defaulted, listOf, optional, quantity, record, required, whole, words } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';
 
@@ -22,4 +21,3 @@ export const external = record('an external service', {
     'somebody else’s scale',
   ),
 });
-export type WrittenExternal = ValueOf<typeof external>;

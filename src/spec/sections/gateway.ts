@@ -1,6 +1,5 @@
 import { HOST_NAME, LABEL_KEY, LABEL_VALUE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
 import { defaulted, listOf, mapOf, optional, record, required, text, words } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 
 const TLS_VERSION = words('1.0', '1.1', '1.2', '1.3');
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -66,4 +65,3 @@ export const gateway = record('a gateway', {
     'links without https still work',
   ),
 });
-export type WrittenGateway = ValueOf<typeof gateway>;

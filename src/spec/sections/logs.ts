@@ -1,6 +1,5 @@
 import { LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, optional, quantity, record, required, text, whole } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { cpu } from '../../units/cpu.ts';
 import { duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
@@ -70,5 +69,3 @@ export const logs = record('logs', {
   cpu: defaulted(quantity(cpu), 'Processors that each pod of Loki reserves and may use.', '200m', 'some MB/s'),
   memory: defaulted(quantity(size), 'Memory that each reserves and may use.', '512Mi', 'what waits to be stored'),
 });
-
-export type WrittenLogs = ValueOf<typeof logs>;

@@ -1,6 +1,5 @@
 import { ANY_TEXT, HEADER_NAME, LABEL_KEY, LABEL_VALUE, LINE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
 import { defaulted, flag, listOf, mapOf, optional, record, required, text, whole, words } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 
 const TAG = text('a name', { pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$', longest: 63, examples: ['tenant'] });
 /** Istio's standard metrics, as the Telemetry API names them. */
@@ -128,4 +127,3 @@ export const mesh = record('mesh', {
     'no request is logged',
   ),
 });
-export type WrittenMesh = ValueOf<typeof mesh>;

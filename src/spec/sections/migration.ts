@@ -1,6 +1,5 @@
 import { IMAGE, LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, listOf, optional, quantity, record, required } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { duration } from '../../units/duration.ts';
 
 const SECOND_US = 1_000_000;
@@ -22,4 +21,3 @@ export const migration = record('a migration', {
   ),
   deadline: defaulted(TIME, 'A step that takes longer is given up.', '6h', 'a night'),
 });
-export type WrittenMigration = ValueOf<typeof migration>;

@@ -1,7 +1,6 @@
 /** Ways out for what the language does not express. What they bring is checked and proven like the rest. */
 import { NAME } from '../../schema/name-texts.ts';
 import { json, jsonObject, listOf, optional, record, required, text } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 
 const KIND = text('a kind', { pattern: '^[A-Z][A-Za-z0-9]*$', longest: 100, examples: ['VirtualService'] });
 const OBJECT_NAME = text('the name of an object', { pattern: '^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$', longest: 253 });
@@ -25,7 +24,6 @@ export const patches = listOf(
     value: optional(json(), 'What to set it to.'),
   }),
 );
-export type WrittenPatch = ValueOf<typeof patches>[number];
 
 /** Whole objects, added as they are; `nines.dev/cluster` in their annotations names one cluster. */
 export const objects = listOf(jsonObject());

@@ -13,7 +13,6 @@ import {
   whole,
   words,
 } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { cron } from '../../units/cron.ts';
 import { duration } from '../../units/duration.ts';
 import { pace } from '../../units/pace.ts';
@@ -31,7 +30,6 @@ const queue = record('a queue', {
   perPod: required(whole(1), 'What may wait, per pod.'),
   secret: optional(NAME, 'Redis: Secret with its `password`, in the namespace of the service.', 'none is asked for'),
 });
-export type WrittenQueue = ValueOf<typeof queue>;
 
 const hours = record('hours', {
   from: required(quantity(cron), 'When they begin, in UTC.'),
@@ -69,7 +67,6 @@ export const serviceScaling = record('scaling', {
   ),
   stabilization: defaulted(quantity(duration), 'Quiet time before pods are taken away.', '5m', 'Kubernetes’ own'),
 });
-export type WrittenScaling = ValueOf<typeof serviceScaling>;
 
 /** One service beside the platform's `scaling.vertical`. */
 export const serviceVertical = record('vertical scaling', {

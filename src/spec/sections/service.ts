@@ -48,7 +48,6 @@ export const publicEntries = either({
   list: listOf(either({ scalar: PATH_PREFIX, map: entry }), true),
   map: entry,
 });
-export type WrittenEntries = ValueOf<typeof publicEntries>;
 
 export const resources = record('resources', {
   cpu: defaulted(CORES, 'Processor time that is reserved.', '500m', 'a small service'),
@@ -95,7 +94,6 @@ export const env = mapOf(
     }),
   }),
 );
-export type WrittenEnv = ValueOf<typeof env>;
 
 /** One service: what runs, whom it calls, and every promise about it. */
 export const service = record('a service', {

@@ -1,6 +1,5 @@
 /** Care of a database (A04): what is slow is told, and months have their own parts. */
 import { defaulted, mapOf, optional, quantity, record, required, text, whole } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { duration } from '../../units/duration.ts';
 
 const MOST_MONTHS = 1200;
@@ -33,4 +32,3 @@ export const storeCare = record('care of a database', {
   ),
   partitions: defaulted(mapOf(TABLE, partitions), 'Tables divided by month.', {}, 'none is'),
 });
-export type WrittenStoreCare = ValueOf<typeof storeCare>;

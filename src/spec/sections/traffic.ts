@@ -22,7 +22,6 @@ import {
   whole,
   words,
 } from '../../schema/record.ts';
-import type { ValueOf } from '../../schema/types.ts';
 import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';
 import { rate } from '../../units/rate.ts';
@@ -291,9 +290,3 @@ export const trafficFields = {
     'callers stay in their cluster',
   ),
 } as const;
-
-export type WrittenBreaker = ValueOf<typeof breaker>;
-export type WrittenRetries = ValueOf<typeof retries>;
-export type WrittenMaintenance = ValueOf<typeof maintenance>;
-export type WrittenRateLimit = ValueOf<typeof rateLimit>;
-export type WrittenAuth = ValueOf<typeof auth>;
