@@ -4,7 +4,7 @@
  * waits for the first. `--find` only looks, and prints them as `VARIABLE=path` for a test run.
  * Exit status 3: something that this machine lacks; 1: a build that fails; 2: no such engine.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { alone } from './engines/alone.ts';
 import { ENGINES, type Engine } from './engines/engine-table.ts';
@@ -59,7 +59,6 @@ if (import.meta.main) {
     process.exitCode = 2;
   } else {
     const cache = cacheFolder(process.env);
-    mkdirSync(cache, { recursive: true });
     const wanted = ENGINES.filter(({ name }) => words.length === 0 || words.includes(name));
     const waiting = () => console.error('somebody else makes engines ready; waiting');
     process.exitCode = await alone(join(cache, 'engines.lock'), waiting, () => obtainAll(wanted));

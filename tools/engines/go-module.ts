@@ -85,7 +85,6 @@ export async function buildGoModule(
   if ('path' in found) return found;
   const compiler = findCompiler(env);
   if (compiler === null) return noCompiler(name);
-  mkdirSync(cacheFolder(env), { recursive: true });
   const work = mkdtempSync(join(cacheFolder(env), 'building-'));
   try {
     tell(`${recipe.module} ${recipe.version}`);

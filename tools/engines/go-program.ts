@@ -4,7 +4,7 @@
  * that two at once end with one whole binary; the Go tool's own caches spare the second most of the work.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../src/worlds/local/fetch-envoy.ts';
 import { type Compiler, findCompiler, type Had, noCompiler, watchBuild } from './go-compiler.ts';
@@ -42,7 +42,6 @@ export async function buildGoProgram(
   if (compiler === null) return noCompiler(name);
   const path = programPath(folder, name, compiler, env);
   if (existsSync(path)) return { path };
-  mkdirSync(cacheFolder(env), { recursive: true });
   const work = mkdtempSync(join(cacheFolder(env), 'building-'));
   try {
     const built = join(work, name);
