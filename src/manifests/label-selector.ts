@@ -26,11 +26,6 @@ export function labelSelectorOf(value: unknown): LabelSelector | undefined {
   return { matchLabels: stringRecordAt(value, ['matchLabels']), matchExpressions };
 }
 
-/** Reads a plain map of labels, as of a Service's selector or Istio's `workloadSelector.labels`; undefined when there is none. */
-export function mapSelectorOf(value: unknown): LabelSelector | undefined {
-  return isRecord(value) ? { matchLabels: stringRecordAt(value, []), matchExpressions: [] } : undefined;
-}
-
 /** Whether labels satisfy every row of a selector. `NotIn` and `DoesNotExist` are satisfied by a missing label. */
 export function matchesLabels(selector: LabelSelector, labels: Labels | undefined): boolean {
   for (const key in selector.matchLabels) {

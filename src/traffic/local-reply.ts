@@ -47,8 +47,6 @@ export const UPSTREAM_CONNECTION_TERMINATION = localReply(
 );
 /** The route timeout expired. */
 export const UPSTREAM_TIMEOUT = localReply(504, ['UT'], 'response_timeout', 'upstream request timeout');
-/** The per-try timeout of the last try expired. */
-export const UPSTREAM_PER_TRY_TIMEOUT = localReply(504, ['UT'], 'upstream_per_try_timeout', 'upstream request timeout');
 /** Injected abort, over HTTP. */
 export function faultAbort(status: number): LocalReply {
   return localReply(status, ['FI'], 'fault_filter_abort', 'fault filter abort');

@@ -31,11 +31,6 @@ export function percentOf(share: number): number {
   return Number(shifted(share, 2));
 }
 
-/** A share in whole parts per million, the finest that Envoy draws. */
-export function perMillionOf(share: number): number {
-  return Math.round(share * 1_000_000);
-}
-
 /** A part of the whole, 0 to 1. */
 export const share: Unit<number> = {
   title: 'a share',

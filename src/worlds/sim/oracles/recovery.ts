@@ -41,17 +41,6 @@ export function recovery(
   return { tookUs: since < steps ? Math.max(0, since * stepUs - fromUs) : null, offered, failed };
 }
 
-/** Whether users are answered again in the end, and for at least half of the span: a last quiet second says nothing. */
-export function isEventuallyStable(
-  clients: readonly ClientSeries[],
-  stepUs: number,
-  span: RecoverySpan,
-  errorShare: number,
-): boolean {
-  const { tookUs } = recovery(clients, stepUs, span, errorShare);
-  return tookUs !== null && tookUs <= (span.untilUs - span.fromUs) / 2;
-}
-
 function sum<T>(items: readonly T[], pick: (item: T) => number): number {
   let total = 0;
   for (const item of items) total += pick(item);
