@@ -12,7 +12,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { renderFiles } from '../../src/compile/compile.ts';
-import { RESTRICTED, RESTRICTED_POD } from '../../src/compile/tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../../src/compile/restricted-pod.ts';
 import { RESOURCES } from '../../src/engines/commands/kubernetes-resources.ts';
 import { readCommand } from '../../src/guides/commands/read-command.ts';
 import { shellLines } from '../../src/guides/commands/shell-lines.ts';

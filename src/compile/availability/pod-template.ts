@@ -6,6 +6,7 @@ import { kitFile } from '../kit/settings.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
 import { isCopiedByFlagger, platformLabels, RUN_ANNOTATION, serviceSelector, versionSelector } from '../object-meta.ts';
 import type { PodFile } from '../pod-file.ts';
+import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { capacityAffinity, capacityTolerations } from '../scaling/capacity-placement.ts';
 import { tracingEnvironment } from '../tracing/application-environment.ts';
 
@@ -97,11 +98,7 @@ function container(model: Model, service: Service, version: Version): JsonObject
     ...(probes.liveness === null ? {} : { livenessProbe: probe(probes.liveness) }),
     // The pause before SIGTERM lets every proxy learn that the pod is leaving while it still answers.
     ...(rollout.drainUs === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: wholeSeconds(rollout.drainUs) } } } }),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: RESTRICTED,
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
   };
 }
@@ -148,7 +145,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       topologySpreadConstraints: spread(selector),
       ...capacityAffinity(model, service),
       tolerations: [tolerate('not-ready'), tolerate('unreachable'), ...capacityTolerations(model, version)],
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      securityContext: restrictedPod(),
       containers: [container(model, service, version)],
       ...(volumes.length === 0 ? {} : { volumes }),
     },

@@ -8,7 +8,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
-import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
 import { CREDENTIAL_KEYS, partMeta } from './parts.ts';
 

@@ -12,6 +12,7 @@ import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
+import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 export const OPENCOST = { name: 'opencost', port: 9003, config: '/var/configs' } as const;
 /** As its image runs. */
@@ -93,11 +94,7 @@ function container(model: Model, cost: Cost, monitoring: Monitoring, cluster: st
     resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
     readinessProbe: probe(3),
     livenessProbe: probe(6),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: RESTRICTED,
     volumeMounts: [{ name: 'prices', mountPath: OPENCOST.config, readOnly: true }],
   };
 }
@@ -119,12 +116,7 @@ function deployment(model: Model, cost: Cost, monitoring: Monitoring, cluster: s
         },
         spec: {
           serviceAccountName: OPENCOST.name,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: USER,
-            runAsGroup: USER,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: restrictedPod({ runAsUser: USER, runAsGroup: USER }),
           containers: [container(model, cost, monitoring, cluster)],
           volumes: [{ name: 'prices', configMap: { name: OPENCOST.name } }],
         },

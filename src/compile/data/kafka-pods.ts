@@ -3,10 +3,11 @@ import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
+import { restrictedPod } from '../restricted-pod.ts';
 import { spreadOver, tolerations } from './store-meta.ts';
 
 /** Strimzi's images run as a user of group 0, which their volumes must let write. */
-const POD_SECURITY: JsonObject = { runAsNonRoot: true, fsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } };
+const POD_SECURITY = restrictedPod({ fsGroup: 0 });
 /** Its scripts write settings beside the program: the file system cannot be read-only. */
 export const KAFKA_CONTAINER: JsonObject = {
   securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },

@@ -8,7 +8,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore, TableParts } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
-import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { qualified } from './conflict-functions.ts';
 import { postgresIn } from './postgres-clusters.ts';
 import { reserved, storeMeta } from './store-meta.ts';

@@ -11,7 +11,7 @@ import type { Model } from '../../model/types.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
 import { platformLabels } from '../object-meta.ts';
-import { RESTRICTED } from '../tracing/part-pods.ts';
+import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
 import { HOST, reserved, spreadOver, storageText, storeMeta, storesIn, ZONE } from './store-meta.ts';

@@ -3,8 +3,10 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { nodesDomain } from './redis-config.ts';
 import type { ClusterPlaces } from './redis-places.ts';
+import { REDIS_USER } from './redis-pods.ts';
 import { reserved, storeMeta } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -77,12 +79,7 @@ export function redisJoinJob(model: Model, store: RedisStore, places: ClusterPla
           restartPolicy: 'OnFailure',
           serviceAccountName: store.name,
           automountServiceAccountToken: false,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 999,
-            runAsGroup: 999,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: restrictedPod({ runAsUser: REDIS_USER, runAsGroup: REDIS_USER }),
           containers: [
             {
               name: 'join',
@@ -94,11 +91,7 @@ export function redisJoinJob(model: Model, store: RedisStore, places: ClusterPla
                     env: [{ name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef: { name: secret, key: 'password' } } }],
                   }),
               resources: reserved(100, 64 * MEBIBYTE),
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ['ALL'] },
-              },
+              securityContext: RESTRICTED,
             },
           ],
         },

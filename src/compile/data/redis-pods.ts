@@ -3,6 +3,7 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
 import { reserved, spreadOver, tolerations } from './store-meta.ts';
 
@@ -10,16 +11,10 @@ const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */
 const EXPORTER_IMAGE = 'oliver006/redis_exporter:v1.74.0';
 /** Whom Redis’ own image runs as. */
-const REDIS_USER = 999;
+export const REDIS_USER = 999;
 
 /** From a Sentinel’s decision until clients have asked who is master now. */
 const HAND_OVER_SECONDS = 10;
-
-const RESTRICTED: JsonObject = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
 
 /** Labels of every pod of a store. */
 export function redisSelector(store: RedisStore): Labels {
@@ -134,13 +129,7 @@ export function redisSet(model: Model, store: RedisStore, replicas: number, zone
           ? { topologySpreadConstraints: spreadOver(own) }
           : { nodeSelector: { 'topology.kubernetes.io/zone': zone } }),
         tolerations: tolerations(),
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: REDIS_USER,
-          runAsGroup: REDIS_USER,
-          fsGroup: REDIS_USER,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
+        securityContext: restrictedPod({ runAsUser: REDIS_USER, runAsGroup: REDIS_USER, fsGroup: REDIS_USER }),
         containers: [engine(store), ...(isCluster ? [] : [sentinel(store)]), exporter(store)],
         volumes: [{ name: 'config', configMap: { name: store.name } }],
       },

@@ -9,7 +9,7 @@ import type { Model, Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { wholeSeconds } from '../engine-duration.ts';
 import { OWNER_ANNOTATION, platformLabels, runsIn, serviceMeta } from '../object-meta.ts';
-import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 /** What must be true before a step is let go, for people and for whoever goes on in their place. */
 const GATE_ANNOTATION = 'nines.dev/gate';

@@ -12,7 +12,7 @@ import { percentOf } from '../../units/share.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
 import { platformLabels, platformMeta, runsIn } from '../object-meta.ts';
 import { partNamespace } from '../part-namespace.ts';
-import { RESTRICTED, RESTRICTED_POD } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 const K6_IMAGE = 'docker.io/grafana/k6:1.4.0';
 const FOLDER = '/test';

@@ -6,7 +6,8 @@ import { printCpu } from '../../units/cpu.ts';
 import { contentHash } from '../content-hash.ts';
 import { mebibytes } from '../monitoring/parts.ts';
 import { platformLabels } from '../object-meta.ts';
-import { RESTRICTED, RESTRICTED_POD, zoneSpread } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { zoneSpread } from '../tracing/part-pods.ts';
 import { ACCESS_KEYS, DATA_FOLDER, lokiConfig } from './loki-config.ts';
 import { LOKI, LOKI_MEMBERS, LOKI_PORTS, partMeta, partSelector } from './parts.ts';
 

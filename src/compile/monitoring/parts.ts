@@ -4,6 +4,7 @@ import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printCpu } from '../../units/cpu.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
+import { restrictedPod } from '../restricted-pod.ts';
 
 /** Services by which other parts reach them; the engines' own ports. */
 export const PROMETHEUS = { name: 'prometheus', port: 9090 } as const;
@@ -56,12 +57,7 @@ export function podFields(model: Model, selector: Labels, footprint: Footprint):
       spread('kubernetes.io/hostname', 'ScheduleAnyway'),
     ],
     tolerations: [tolerate('not-ready'), tolerate('unreachable')],
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 65_534,
-      fsGroup: 65_534,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: restrictedPod({ runAsUser: 65_534, fsGroup: 65_534 }),
   };
 }
 

@@ -10,7 +10,8 @@ import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { platformLabels } from '../object-meta.ts';
-import { RESTRICTED, RESTRICTED_POD, zoneSpread } from '../tracing/part-pods.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { zoneSpread } from '../tracing/part-pods.ts';
 
 const SECOND_US = 1_000_000;
 const WATCHERS = 2;

@@ -11,6 +11,7 @@ import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
+import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 const NAME = 'vpa-recommender';
 const PORT = 8942;
@@ -101,12 +102,7 @@ function deployment(model: Model, vertical: Vertical, monitoring: Monitoring): K
             spread('topology.kubernetes.io/zone', 'DoNotSchedule'),
             spread('kubernetes.io/hostname', 'ScheduleAnyway'),
           ],
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: USER,
-            runAsGroup: USER,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: restrictedPod({ runAsUser: USER, runAsGroup: USER }),
           containers: [
             {
               name: NAME,
@@ -116,11 +112,7 @@ function deployment(model: Model, vertical: Vertical, monitoring: Monitoring): K
               resources: { requests: { cpu: '100m', memory: '1Gi' }, limits: { cpu: '500m', memory: '1Gi' } },
               readinessProbe: probe(3),
               livenessProbe: probe(6),
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ['ALL'] },
-              },
+              securityContext: RESTRICTED,
             },
           ],
         },

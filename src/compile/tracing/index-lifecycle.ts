@@ -8,10 +8,10 @@ import type { TraceWindow, Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { credentials } from './jaeger.ts';
 import { CREDENTIALS, indexPrefix } from './jaeger-config.ts';
 import { type Part, partAccount, partConfigMap } from './part-objects.ts';
-import { RESTRICTED, RESTRICTED_POD } from './part-pods.ts';
 import { JAEGER_INDICES, partMeta, partSelector } from './parts.ts';
 
 const CURL_IMAGE = 'curlimages/curl:8.17.0';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { PORTS, partSelector } from './parts.ts';
 
 /** What one part of tracing differs in. */
@@ -26,8 +27,6 @@ export interface PartPod {
   readonly perNode: boolean;
 }
 
-/** What Jaeger and the collectors run as: nobody in particular. */
-const USER = 10_001;
 const CONFIG_HASH = 'nines.dev/config-hash';
 
 function volumes({ configs, data, reads = [] }: PartPod): {
@@ -53,21 +52,6 @@ function volumes({ configs, data, reads = [] }: PartPod): {
 function probe(path: string, failures: number): JsonObject {
   return { httpGet: { path, port: 'health' }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: failures };
 }
-
-/** What the restricted standard for pods demands of a container. */
-export const RESTRICTED: JsonObject = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
-/** And of a pod. */
-export const RESTRICTED_POD: JsonObject = {
-  runAsNonRoot: true,
-  runAsUser: USER,
-  runAsGroup: USER,
-  fsGroup: USER,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 
 function container(pod: PartPod, mounts: readonly JsonObject[]): JsonObject {
   const ports = [...pod.ports, { name: 'metrics', port: PORTS.metrics }, { name: 'health', port: PORTS.health }];

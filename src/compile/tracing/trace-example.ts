@@ -2,8 +2,9 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
+import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { type Part, partAccount, partBudget, partService } from './part-objects.ts';
-import { RESTRICTED, RESTRICTED_POD, zoneSpread } from './part-pods.ts';
+import { zoneSpread } from './part-pods.ts';
 import { AGENT, EXAMPLE, hostOf, PORTS, partMeta, partSelector } from './parts.ts';
 
 const PORT = 8080;
