@@ -3,6 +3,7 @@ import type { EnvValue, Model, Probe, Service, Version } from '../../model/types
 import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
 import { kitFile } from '../kit/settings.ts';
+import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
 import { isCopiedByFlagger, platformLabels, RUN_ANNOTATION, serviceSelector, versionSelector } from '../object-meta.ts';
 import type { PodFile } from '../pod-file.ts';
@@ -14,12 +15,6 @@ import { tracingEnvironment } from '../tracing/application-environment.ts';
 const KIT_ANNOTATION = 'nines.dev/kit';
 const ZONE = 'topology.kubernetes.io/zone';
 const HOST = 'kubernetes.io/hostname';
-
-/**
- * Evictions from a dead node start this long after it is marked unreachable. Kubernetes' default is 300 s, which
- * would leave a third of a zone-spread service missing for five minutes.
- */
-const TOLERATION_SECONDS = 30;
 
 /** `nodeTaintsPolicy: Honor` leaves lost nodes out of the skew, else their zone's empty place blocks every new pod. */
 function spread(labels: JsonObject): JsonObject[] {
@@ -120,12 +115,6 @@ export function podTemplate(model: Model, service: Service, version: Version): J
     ...service.scratch.map((_, index): JsonObject => ({ name: `scratch-${index}`, emptyDir: {} })),
     ...filesOf(model, service).map(({ volume }) => volume),
   ];
-  const tolerate = (condition: string): JsonObject => ({
-    key: `node.kubernetes.io/${condition}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: TOLERATION_SECONDS,
-  });
   return {
     metadata: {
       labels: {
@@ -144,7 +133,7 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
       topologySpreadConstraints: spread(selector),
       ...capacityAffinity(model, service),
-      tolerations: [tolerate('not-ready'), tolerate('unreachable'), ...capacityTolerations(model, version)],
+      tolerations: [...lostNodeTolerations(), ...capacityTolerations(model, version)],
       securityContext: restrictedPod(),
       containers: [container(model, service, version)],
       ...(volumes.length === 0 ? {} : { volumes }),

@@ -2,10 +2,11 @@ import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
+import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { platformLabels } from '../object-meta.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
-import { reserved, spreadOver, tolerations } from './store-meta.ts';
+import { reserved, spreadOver } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */
@@ -128,7 +129,7 @@ export function redisSet(model: Model, store: RedisStore, replicas: number, zone
         ...(zone === null
           ? { topologySpreadConstraints: spreadOver(own) }
           : { nodeSelector: { 'topology.kubernetes.io/zone': zone } }),
-        tolerations: tolerations(),
+        tolerations: lostNodeTolerations(),
         securityContext: restrictedPod({ runAsUser: REDIS_USER, runAsGroup: REDIS_USER, fsGroup: REDIS_USER }),
         containers: [engine(store), ...(isCluster ? [] : [sentinel(store)]), exporter(store)],
         volumes: [{ name: 'config', configMap: { name: store.name } }],

@@ -7,8 +7,6 @@ import { platformLabels } from '../object-meta.ts';
 
 export const ZONE = 'topology.kubernetes.io/zone';
 export const HOST = 'kubernetes.io/hostname';
-/** As long as for services: evictions from a dead node start this long after it is marked unreachable. */
-const TOLERATION_SECONDS = 30;
 const MEBIBYTE = 1024 * 1024;
 
 /** Stores that run in a cluster. */
@@ -50,16 +48,6 @@ export function spreadOver(selector: Labels): JsonObject[] {
     { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' },
     { ...common, topologyKey: HOST, whenUnsatisfiable: 'ScheduleAnyway' },
   ];
-}
-
-/** A pod on a dead node is given up after half a minute. */
-export function tolerations(): JsonObject[] {
-  return ['not-ready', 'unreachable'].map((condition) => ({
-    key: `node.kubernetes.io/${condition}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: TOLERATION_SECONDS,
-  }));
 }
 
 /** Evictions take one pod at a time. */

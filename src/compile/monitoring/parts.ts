@@ -3,6 +3,7 @@ import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests
 import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printCpu } from '../../units/cpu.ts';
+import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
 import { restrictedPod } from '../restricted-pod.ts';
 
@@ -12,8 +13,6 @@ export const GLOBAL_PROMETHEUS = { name: 'prometheus-global', port: 9090 } as co
 export const ALERTMANAGER = { name: 'alertmanager', port: 9093 } as const;
 
 const MEBIBYTE = 1024 * 1024;
-/** As long as for services: evictions from a dead node start this long after it is marked unreachable. */
-const TOLERATION_SECONDS = 30;
 
 /** Labels that the operator puts on the pods that it makes from an object. */
 export function operatorSelector(engine: 'prometheus' | 'alertmanager', name: string): Labels {
@@ -35,12 +34,6 @@ export function partMeta(model: Model, monitoring: Monitoring, name: string, lab
 /** What the operator is told of the pods: reserved is what may be used, none as root, one lost zone leaves the other. */
 export function podFields(model: Model, selector: Labels, footprint: Footprint): JsonObject {
   const resources = { cpu: printCpu(footprint.cpuMillis), memory: mebibytes(footprint.memoryBytes) };
-  const tolerate = (condition: string): JsonObject => ({
-    key: `node.kubernetes.io/${condition}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: TOLERATION_SECONDS,
-  });
   const spread = (topologyKey: string, whenUnsatisfiable: string): JsonObject => ({
     maxSkew: 1,
     topologyKey,
@@ -56,7 +49,7 @@ export function podFields(model: Model, selector: Labels, footprint: Footprint):
       spread('topology.kubernetes.io/zone', 'DoNotSchedule'),
       spread('kubernetes.io/hostname', 'ScheduleAnyway'),
     ],
-    tolerations: [tolerate('not-ready'), tolerate('unreachable')],
+    tolerations: lostNodeTolerations(),
     securityContext: restrictedPod({ runAsUser: 65_534, fsGroup: 65_534 }),
   };
 }
