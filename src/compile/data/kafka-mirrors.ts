@@ -9,8 +9,9 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore, Mirror } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { reserved } from '../reserved.ts';
 import { KAFKA_API, KAFKA_CONTAINER, kafkaPod, ofKafka, REGION_PORT } from './kafka-pods.ts';
-import { reserved, storeMeta } from './store-meta.ts';
+import { storeMeta } from './store-meta.ts';
 
 const WORKERS = 2;
 /** Two for each worker: a task fetches its share of the partitions. */

@@ -9,9 +9,11 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { mebibytes } from '../mebibytes.ts';
+import { reserved } from '../reserved.ts';
 import { kafkaMirrors } from './kafka-mirrors.ts';
 import { KAFKA_API, KAFKA_CONTAINER, kafkaPod, ofKafka, REGION_PORT } from './kafka-pods.ts';
-import { reserved, storageText, storeMeta, storesIn, ZONE } from './store-meta.ts';
+import { storeMeta, storesIn, ZONE } from './store-meta.ts';
 
 /** Copies of each record, and how many of them must have it before the sender is told so: one may be lost meanwhile. */
 const COPIES = 3;
@@ -40,7 +42,7 @@ function nodePool(model: Model, store: KafkaStore, role: 'broker' | 'controller'
   const volume = {
     id: 0,
     type: 'persistent-claim',
-    size: storageText(isBroker ? store.sizeBytes : CONTROLLER_BYTES),
+    size: mebibytes(isBroker ? store.sizeBytes : CONTROLLER_BYTES),
     ...(store.storageClass === null ? {} : { class: store.storageClass }),
     kraftMetadata: 'shared',
     deleteClaim: false,

@@ -8,10 +8,11 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore, TableParts } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { qualified } from './conflict-functions.ts';
 import { postgresIn } from './postgres-clusters.ts';
-import { reserved, storeMeta } from './store-meta.ts';
+import { storeMeta } from './store-meta.ts';
 
 /** When least is written: before the dumps of the night. */
 const NIGHTLY = '30 0 * * *';

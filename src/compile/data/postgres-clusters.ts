@@ -10,11 +10,13 @@ import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { platformLabels } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
-import { HOST, reserved, spreadOver, storageText, storeMeta, storesIn, ZONE } from './store-meta.ts';
+import { HOST, spreadOver, storeMeta, storesIn, ZONE } from './store-meta.ts';
 
 /** A quarter of the memory: what PostgreSQL’s own documentation begins with. */
 const BUFFER_SHARE = 4;
@@ -167,7 +169,7 @@ function clusterObject(model: Model, store: PostgresStore, cluster: string): Kub
       priorityClassName: store.priority.className,
       resources: reserved(store.cpuMillis, store.memoryBytes),
       storage: {
-        size: storageText(store.sizeBytes),
+        size: mebibytes(store.sizeBytes),
         ...(store.storageClass === null ? {} : { storageClass: store.storageClass }),
       },
       affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'required', topologyKey: HOST },

@@ -3,11 +3,12 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { platformLabels } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { nodesDomain } from './redis-config.ts';
 import type { ClusterPlaces } from './redis-places.ts';
 import { REDIS_USER } from './redis-pods.ts';
-import { reserved, storeMeta } from './store-meta.ts';
+import { storeMeta } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

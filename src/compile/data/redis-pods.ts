@@ -4,9 +4,10 @@ import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { platformLabels } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
-import { reserved, spreadOver } from './store-meta.ts';
+import { spreadOver } from './store-meta.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */

@@ -5,11 +5,12 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { nodesService, REDIS_PORTS, redisFiles } from './redis-config.ts';
 import { redisJoinJob } from './redis-join-job.ts';
 import { clusterPlaces } from './redis-places.ts';
 import { redisSelector, redisSet } from './redis-pods.ts';
-import { budgetOver, storageText, storeMeta, storesIn } from './store-meta.ts';
+import { budgetOver, storeMeta, storesIn } from './store-meta.ts';
 
 function portsOf(store: RedisStore): JsonObject[] {
   const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: 'TCP' });
@@ -48,7 +49,7 @@ function set(model: Model, store: RedisStore, name: string, spec: JsonObject): K
           spec: {
             accessModes: ['ReadWriteOnce'],
             ...(store.storageClass === null ? {} : { storageClassName: store.storageClass }),
-            resources: { requests: { storage: storageText(store.sizeBytes) } },
+            resources: { requests: { storage: mebibytes(store.sizeBytes) } },
           },
         },
       ],

@@ -2,12 +2,10 @@
 import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Store } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printCpu } from '../../units/cpu.ts';
 import { platformLabels } from '../object-meta.ts';
 
 export const ZONE = 'topology.kubernetes.io/zone';
 export const HOST = 'kubernetes.io/hostname';
-const MEBIBYTE = 1024 * 1024;
 
 /** Stores that run in a cluster. */
 export function storesIn(model: Model, cluster: string): readonly Store[] {
@@ -27,18 +25,6 @@ export function storeMeta(model: Model, store: Store, name: string, annotations?
     },
     ...(annotations === undefined ? {} : { annotations }),
   };
-}
-
-/** `20Gi`, rounded up. */
-export function storageText(bytes: number): string {
-  const whole = Math.ceil(bytes / MEBIBYTE);
-  return whole % 1024 === 0 ? `${whole / 1024}Gi` : `${whole}Mi`;
-}
-
-/** Reserved is what may be used: a database that borrows is the first to be evicted. */
-export function reserved(cpuMillis: number, memoryBytes: number): JsonObject {
-  const resources = { cpu: printCpu(cpuMillis), memory: storageText(memoryBytes) };
-  return { requests: resources, limits: resources };
 }
 
 /** Hard over zones, since a lost zone must leave a majority; over nodes where that is possible. */

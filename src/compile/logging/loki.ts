@@ -2,10 +2,9 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printCpu } from '../../units/cpu.ts';
 import { contentHash } from '../content-hash.ts';
-import { mebibytes } from '../monitoring/parts.ts';
 import { platformLabels } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { zoneSpread } from '../tracing/part-pods.ts';
 import { ACCESS_KEYS, DATA_FOLDER, lokiConfig } from './loki-config.ts';
@@ -17,7 +16,6 @@ const VOLUME = 'data';
 
 function container(logs: Logs): JsonObject {
   const { footprint, storage, version } = logs;
-  const resources = { cpu: printCpu(footprint.cpuMillis), memory: mebibytes(footprint.memoryBytes) };
   const probe = { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 10, timeoutSeconds: 2 };
   return {
     name: LOKI,
@@ -32,7 +30,7 @@ function container(logs: Logs): JsonObject {
             valueFrom: { secretKeyRef: { name: storage.secret, key } },
           })),
         }),
-    resources: { requests: resources, limits: resources },
+    resources: reserved(footprint.cpuMillis, footprint.memoryBytes),
     readinessProbe: { ...probe, failureThreshold: 3 },
     // It is not ready while it reads its log again, which is no reason to start over.
     livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 6 },

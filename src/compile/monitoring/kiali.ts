@@ -2,13 +2,13 @@ import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Kiali, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printCpu } from '../../units/cpu.ts';
 import { dashboardsOf } from '../dashboards/dashboard-table.ts';
 import { DATASOURCES } from '../dashboards/datasource-names.ts';
 import { jaegerUrl } from '../dashboards/datasources.ts';
 import { dashboardTitle } from '../dashboards/grafana-json.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
-import { mebibytes, PROMETHEUS } from './parts.ts';
+import { reserved } from '../reserved.ts';
+import { PROMETHEUS } from './parts.ts';
 
 /** Kiali’s own. */
 const PORT = 20_001;
@@ -27,7 +27,6 @@ function spread(topologyKey: string, whenUnsatisfiable: string): JsonObject {
 
 /** What its operator makes: pods that look, and roles no wider than that. */
 function deployment(model: Model, asked: Kiali): JsonObject {
-  const resources = { cpu: printCpu(asked.footprint.cpuMillis), memory: mebibytes(asked.footprint.memoryBytes) };
   const namespaces = [...new Set([...model.namespaces.map(({ name }) => name), ROOT_NAMESPACE])].sort();
   const ours = { key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces };
   return {
@@ -37,7 +36,7 @@ function deployment(model: Model, asked: Kiali): JsonObject {
     view_only_mode: !asked.mayWrite,
     cluster_wide_access: false,
     discovery_selectors: { default: [{ matchExpressions: [ours] }] },
-    resources: { requests: resources, limits: resources },
+    resources: reserved(asked.footprint.cpuMillis, asked.footprint.memoryBytes),
     pod_labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
     topology_spread_constraints: [
       spread('topology.kubernetes.io/zone', 'DoNotSchedule'),

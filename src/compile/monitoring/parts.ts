@@ -2,9 +2,9 @@
 import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printCpu } from '../../units/cpu.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
+import { reserved } from '../reserved.ts';
 import { restrictedPod } from '../restricted-pod.ts';
 
 /** Services by which other parts reach them; the engines' own ports. */
@@ -12,17 +12,9 @@ export const PROMETHEUS = { name: 'prometheus', port: 9090 } as const;
 export const GLOBAL_PROMETHEUS = { name: 'prometheus-global', port: 9090 } as const;
 export const ALERTMANAGER = { name: 'alertmanager', port: 9093 } as const;
 
-const MEBIBYTE = 1024 * 1024;
-
 /** Labels that the operator puts on the pods that it makes from an object. */
 export function operatorSelector(engine: 'prometheus' | 'alertmanager', name: string): Labels {
   return { 'app.kubernetes.io/name': engine, 'app.kubernetes.io/instance': name };
-}
-
-/** Whole mebibytes, rounded up. */
-export function mebibytes(bytes: number): string {
-  const whole = Math.ceil(bytes / MEBIBYTE);
-  return whole % 1024 === 0 ? `${whole / 1024}Gi` : `${whole}Mi`;
 }
 
 /** Labels of every Prometheus and Alertmanager; the operator hands them on to nobody but the object. */
@@ -33,7 +25,6 @@ export function partMeta(model: Model, monitoring: Monitoring, name: string, lab
 
 /** What the operator is told of the pods: reserved is what may be used, none as root, one lost zone leaves the other. */
 export function podFields(model: Model, selector: Labels, footprint: Footprint): JsonObject {
-  const resources = { cpu: printCpu(footprint.cpuMillis), memory: mebibytes(footprint.memoryBytes) };
   const spread = (topologyKey: string, whenUnsatisfiable: string): JsonObject => ({
     maxSkew: 1,
     topologyKey,
@@ -43,7 +34,7 @@ export function podFields(model: Model, selector: Labels, footprint: Footprint):
   });
   return {
     podMetadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
-    resources: { requests: resources, limits: resources },
+    resources: reserved(footprint.cpuMillis, footprint.memoryBytes),
     // Volumes belong to zones, and a pod that may be placed anywhere else cannot take its volume along: never both in one.
     topologySpreadConstraints: [
       spread('topology.kubernetes.io/zone', 'DoNotSchedule'),

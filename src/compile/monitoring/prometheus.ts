@@ -2,9 +2,10 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { platformMeta } from '../object-meta.ts';
 import { partNamespace } from '../part-namespace.ts';
-import { ALERTMANAGER, frontOf, mebibytes, operatorSelector, PROMETHEUS, partMeta, podFields } from './parts.ts';
+import { ALERTMANAGER, frontOf, operatorSelector, PROMETHEUS, partMeta, podFields } from './parts.ts';
 import { RULES_LABEL } from './prometheus-rules.ts';
 
 /** Samples are dropped by size before the volume is full, or Prometheus stops at a full disk. */

@@ -4,12 +4,11 @@
  * `burst` on the spot market, tainted, so that only pods come that another one stands in for; and `spare` on demand, for
  * what may not be interrupted and for the day on which the spot market has nothing to sell.
  */
-
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Capacity, Nodes } from '../../model/scaling-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { mebibytes } from '../monitoring/parts.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
 import { CAPACITY_TAINT, poolName } from './capacity-placement.ts';
 

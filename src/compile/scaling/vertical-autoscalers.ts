@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { ServiceVertical, Vertical } from '../../model/scaling-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { printCpu } from '../../units/cpu.ts';
-import { mebibytes } from '../monitoring/parts.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
 
 function limits({ cpu, memory }: Vertical, resources: ServiceVertical['resources'], bound: 'min' | 'max') {

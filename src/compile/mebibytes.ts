@@ -1,0 +1,7 @@
+const MEBIBYTE = 1024 * 1024;
+
+/** `20Gi` or `300Mi`, as Kubernetes writes sizes, rounded up to whole mebibytes. */
+export function mebibytes(bytes: number): string {
+  const whole = Math.ceil(bytes / MEBIBYTE);
+  return whole % 1024 === 0 ? `${whole / 1024}Gi` : `${whole}Mi`;
+}
