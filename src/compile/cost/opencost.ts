@@ -17,6 +17,7 @@ import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 export const OPENCOST = { name: 'opencost', port: 9003, config: '/var/configs' } as const;
 /** As its image runs. */
 const USER = 1001;
+const PROBE = { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 10, timeoutSeconds: 2 };
 
 const SELECTOR = { 'app.kubernetes.io/name': OPENCOST.name } as const;
 const READ = ['get', 'list', 'watch'];
@@ -67,15 +68,6 @@ function pricing({ prices }: Cost, provider: Model['provider']): { readonly file
   return { file: provider === 'other' ? 'default.json' : `${provider}.json`, text: JSON.stringify(values, null, 2) };
 }
 
-function probe(failures: number): JsonObject {
-  return {
-    httpGet: { path: '/healthz', port: 'http' },
-    periodSeconds: 10,
-    timeoutSeconds: 2,
-    failureThreshold: failures,
-  };
-}
-
 function container(model: Model, cost: Cost, monitoring: Monitoring, cluster: string): JsonObject {
   const env = {
     PROMETHEUS_SERVER_ENDPOINT: `http://${PROMETHEUS.name}.${monitoring.namespace}.svc.cluster.local:${PROMETHEUS.port}`,
@@ -92,8 +84,8 @@ function container(model: Model, cost: Cost, monitoring: Monitoring, cluster: st
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
     ports: [{ name: 'http', containerPort: OPENCOST.port, protocol: 'TCP' }],
     resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
-    readinessProbe: probe(3),
-    livenessProbe: probe(6),
+    readinessProbe: { ...PROBE, failureThreshold: 3 },
+    livenessProbe: { ...PROBE, failureThreshold: 6 },
     securityContext: RESTRICTED,
     volumeMounts: [{ name: 'prices', mountPath: OPENCOST.config, readOnly: true }],
   };

@@ -19,6 +19,7 @@ const DAY_US = 86_400_000_000;
 const MEGABYTE = 1_000_000;
 /** As the project's own Deployment: nobody. */
 const USER = 65_534;
+const PROBE = { httpGet: { path: '/health-check', port: 'metrics' }, periodSeconds: 10, timeoutSeconds: 2 };
 const RBAC = 'rbac.authorization.k8s.io';
 const SELECTOR: Labels = { 'app.kubernetes.io/name': NAME };
 
@@ -69,15 +70,6 @@ function args(model: Model, vertical: Vertical, { namespace }: Monitoring): read
   return Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
 }
 
-function probe(failures: number): JsonObject {
-  return {
-    httpGet: { path: '/health-check', port: 'metrics' },
-    periodSeconds: 10,
-    timeoutSeconds: 2,
-    failureThreshold: failures,
-  };
-}
-
 function deployment(model: Model, vertical: Vertical, monitoring: Monitoring): KubeObject {
   const spread = (topologyKey: string, whenUnsatisfiable: string): JsonObject => ({
     maxSkew: 1,
@@ -110,8 +102,8 @@ function deployment(model: Model, vertical: Vertical, monitoring: Monitoring): K
               args: [...args(model, vertical, monitoring)],
               ports: [{ name: 'metrics', containerPort: PORT, protocol: 'TCP' }],
               resources: { requests: { cpu: '100m', memory: '1Gi' }, limits: { cpu: '500m', memory: '1Gi' } },
-              readinessProbe: probe(3),
-              livenessProbe: probe(6),
+              readinessProbe: { ...PROBE, failureThreshold: 3 },
+              livenessProbe: { ...PROBE, failureThreshold: 6 },
               securityContext: RESTRICTED,
             },
           ],
