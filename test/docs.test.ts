@@ -110,24 +110,18 @@ function isShownElsewhere(name: string, words: readonly string[]): boolean {
 
 async function run(argv: readonly string[]): Promise<{ status: number; err: string }> {
   let err = '';
-  const before = process.cwd();
-  process.chdir(folder);
-  try {
-    const status = await main(argv, {
-      cwd: folder,
-      env: process.env,
-      isTerminal: false,
-      stdin: async function* () {},
-      out: () => {},
-      err: (text) => {
-        err += text;
-      },
-      nowMs: () => 0,
-    });
-    return { status, err };
-  } finally {
-    process.chdir(before);
-  }
+  const status = await main(argv, {
+    cwd: folder,
+    env: process.env,
+    isTerminal: false,
+    stdin: async function* () {},
+    out: () => {},
+    err: (text) => {
+      err += text;
+    },
+    nowMs: () => 0,
+  });
+  return { status, err };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

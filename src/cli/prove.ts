@@ -16,6 +16,7 @@ import type { Targets } from '../targets/types.ts';
 import type { Issue } from '../units/issue.ts';
 import type { BatteryWork } from './battery-work.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { pathOf } from './input-path.ts';
 import { type LoadedPlatform, loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import { runBattery } from './run-battery.ts';
@@ -47,7 +48,7 @@ async function measure(battery: Battery, work: BatteryWork, io: VerbIo): Promise
 /** Writes the report beside and renames it; what went wrong, if anything. */
 function writeReport(file: string, proof: Proof, outcomes: readonly ScenarioOutcome[], io: VerbIo): Issue | undefined {
   const pictures = outcomes.flatMap(({ picture }) => (picture === null ? [] : [picture]));
-  const failed = writeFile(file, reportPage(proof, pictures));
+  const failed = writeFile(pathOf(file, io), reportPage(proof, pictures));
   if (failed === undefined) io.note(`report: ${file}`);
   return failed;
 }
@@ -78,7 +79,7 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const targets = platform.targets ?? inferTargets(platform.index);
   const report = args.text('report');
   // Asked before the battery runs: half a minute of work is not thrown away for a name that cannot be written.
-  const unwritable = report === undefined ? undefined : writeProblem(report);
+  const unwritable = report === undefined ? undefined : writeProblem(pathOf(report, io));
   if (unwritable !== undefined) return { exitCode: 2, text: '', issues: [unwritable], next: check };
   const battery = planBattery(planContext(platform.index, targets, seed), only);
   const work = { manifests: platform.index.manifests, targets, seed, only, pictures: report !== undefined };

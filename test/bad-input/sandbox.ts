@@ -82,12 +82,5 @@ async function run(cwd: string, argv: readonly string[], stdin: AsyncIterable<Ui
     },
     nowMs: () => 0,
   };
-  // A name that is not absolute is written where the process stands, as it is for a person.
-  const before = process.cwd();
-  process.chdir(cwd);
-  try {
-    return { status: await main(argv, io), out, err };
-  } finally {
-    process.chdir(before);
-  }
+  return { status: await main(argv, io), out, err };
 }
