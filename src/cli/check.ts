@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import { ruleContext } from '../check/rule-context.ts';
 import { CODES, runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
@@ -12,6 +11,7 @@ import { type JudgedFinding, type Judgement, judgeFindings } from './check/judge
 import { junitReport } from './check/junit-report.ts';
 import { sarifLog } from './check/sarif-log.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
+import { pathOf } from './input-path.ts';
 import { type LoadedPlatform, loadPlatform, requestOf, TARGETS_OPTION } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
@@ -122,7 +122,7 @@ function baselineOf(args: Args, io: VerbIo): { readonly baseline: Baseline | nul
 function writeBaseline(found: readonly Finding[], args: Args, io: VerbIo): Issue | undefined {
   const path = args.text('write-baseline');
   if (path === undefined) return undefined;
-  const issue = writeFile(isAbsolute(path) ? path : join(io.cwd, path), baselineText(found));
+  const issue = writeFile(pathOf(path, io), baselineText(found));
   if (issue === undefined) io.note(`wrote ${path}: what was found now no longer fails with --baseline ${path}`);
   return issue;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { pathOf } from './input-path.ts';
 import { KUSTOMIZATION_FILES } from './kustomization.ts';
 
 /**
@@ -8,9 +9,7 @@ import { KUSTOMIZATION_FILES } from './kustomization.ts';
  * an object that asks for one of them lacks nothing, although no file holds it.
  */
 export function generatedNames(files: readonly string[], cwd: string): ReadonlySet<string> {
-  const folders = new Set(
-    files.filter((file) => file !== '-').map((file) => dirname(isAbsolute(file) ? file : join(cwd, file))),
-  );
+  const folders = new Set(files.filter((file) => file !== '-').map((file) => dirname(pathOf(file, { cwd }))));
   const names = new Set<string>();
   for (const folder of folders) {
     const path = KUSTOMIZATION_FILES.map((name) => join(folder, name)).find((each) => existsSync(each));

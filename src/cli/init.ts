@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printTargets } from '../targets/print-targets.ts';
 import type { Targets } from '../targets/types.ts';
+import { pathOf } from './input-path.ts';
 import { type LoadedPlatform, loadPlatform } from './load-platform.ts';
 import { CLUSTER_OPTION } from './read-input.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
@@ -15,7 +16,7 @@ const EXAMPLES: Readonly<Record<string, string>> = { small: 'small.yaml', mno: '
 
 async function run(args: Args, io: VerbIo): Promise<Outcome> {
   const from = args.text('from') ?? 'small';
-  const example = Object.hasOwn(EXAMPLES, from) && !existsSync(resolve(io.cwd, from)) ? EXAMPLES[from] : undefined;
+  const example = Object.hasOwn(EXAMPLES, from) && !existsSync(pathOf(from, io)) ? EXAMPLES[from] : undefined;
   return example === undefined ? await fromManifests(from, args, io) : fromExample(example, args, io);
 }
 
@@ -69,12 +70,12 @@ async function replicaNotes({ index }: LoadedPlatform): Promise<ReadonlyMap<stri
 /** Path of a published schema as the editor finds it from the file. */
 function schemaFor(file: string, name: string, io: VerbIo): string {
   const schema = join(PACKAGE, 'schema', `${name}.schema.json`);
-  const path = relative(dirname(resolve(io.cwd, file)), schema);
+  const path = relative(dirname(pathOf(file, io)), schema);
   return path.startsWith('.') ? path : `./${path}`;
 }
 
 function write(file: string, text: string, io: VerbIo, { said, next }: { said: string; next: string }): Outcome {
-  const issue = writeFile(resolve(io.cwd, file), text, 'refuse');
+  const issue = writeFile(pathOf(file, io), text, 'refuse');
   if (issue !== undefined) return { exitCode: 2, text: '', issues: [{ ...issue, file }], next: 'nines init -o FILE' };
   return { exitCode: 0, text: `${file}: ${said}\n`, json: { version: 1, file }, next };
 }

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import type { Finding } from '../../check/types.ts';
 import type { Issue } from '../../units/issue.ts';
+import { pathOf } from '../input-path.ts';
 import { unreadable } from '../read-text.ts';
 
 /** How often each finding was there, by its fingerprint. */
@@ -52,7 +52,7 @@ export type ReadBaseline = { readonly baseline: Baseline } | { readonly issue: I
 export function readBaseline(path: string, cwd: string): ReadBaseline {
   let text: string;
   try {
-    text = readFileSync(isAbsolute(path) ? path : join(cwd, path), 'utf8');
+    text = readFileSync(pathOf(path, { cwd }), 'utf8');
   } catch (error) {
     return { issue: unreadable(path, error as NodeJS.ErrnoException) };
   }

@@ -1,12 +1,13 @@
 /** Schemas from a folder: custom resource definitions in YAML, and an OpenAPI `swagger.json` where one lies there. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { schemasOfDefinition, schemasOfOpenApi } from '../../check/schema/schema-set.ts';
 import type { KindSchema, SchemaSet } from '../../check/schema/types.ts';
 import type { ManifestIndex } from '../../manifests/manifest-index.ts';
 import { groupOf } from '../../manifests/object-scope.ts';
 import { readManifests } from '../../manifests/read-manifests.ts';
 import type { Issue } from '../../units/issue.ts';
+import { pathOf } from '../input-path.ts';
 import { unreadable } from '../read-text.ts';
 
 /** The schemas of the kinds that occur, and files of the folder that could not be read. */
@@ -20,7 +21,7 @@ export function readSchemas(folder: string, cwd: string, index: ManifestIndex): 
   const found = new Map<string, KindSchema>();
   const unread: Issue[] = [];
   try {
-    for (const path of filesUnder(isAbsolute(folder) ? folder : join(cwd, folder))) {
+    for (const path of filesUnder(pathOf(folder, { cwd }))) {
       const text = readFileSync(path, 'utf8');
       const entries = path.endsWith('.json') ? ofJson(path, text, unread) : ofYaml(path, text, groups, unread);
       for (const [key, schema] of entries) if (!found.has(key)) found.set(key, schema);
