@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { SampleRun } from '../src/cli/sample-run.ts';
 import { VERBS } from '../src/cli/verbs.ts';
 import type { Issue } from '../src/units/issue.ts';
-import { makeSandbox, type Ran, type Sandbox } from './bad-input/sandbox.ts';
+import { makeSandbox, type Sandbox } from './bad-input/sandbox.ts';
 
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { ports: [{ port: 80 }] }\n';
@@ -32,7 +33,7 @@ async function assertRefused(line: string, code: string, says: RegExp, stdin?: (
   assert.deepEqual(sandbox.tree(), before, `${line} wrote something`);
 }
 
-function assertJson({ status, out, err }: Ran, line: string, code: string, says: RegExp): void {
+function assertJson({ status, out, err }: SampleRun, line: string, code: string, says: RegExp): void {
   assert.deepEqual([status, err], [2, ''], line);
   const { issues } = JSON.parse(out) as { issues: Issue[] };
   assert.ok(

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { makeSandbox, type Ran, type Sandbox } from './bad-input/sandbox.ts';
+import type { SampleRun } from '../src/cli/sample-run.ts';
+import { makeSandbox, type Sandbox } from './bad-input/sandbox.ts';
 import { WRONG_MANIFESTS, WRONG_SPECS } from './bad-input/wrong-file.ts';
 
 const bin = join(import.meta.dirname, '..', 'bin', 'nines.js');
@@ -14,7 +15,7 @@ before(() => {
 });
 after(() => sandbox.remove());
 
-function nines(argv: readonly string[], stdin: Uint8Array = Buffer.alloc(0)): Promise<Ran> {
+function nines(argv: readonly string[], stdin: Uint8Array = Buffer.alloc(0)): Promise<SampleRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...argv], { cwd: sandbox.folder });
     let out = '';

@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { SampleRun } from '../src/cli/sample-run.ts';
 import { VERBS } from '../src/cli/verbs.ts';
 import type { Issue } from '../src/units/issue.ts';
-import { makeSandbox, type Ran, type Sandbox } from './bad-input/sandbox.ts';
+import { makeSandbox, type Sandbox } from './bad-input/sandbox.ts';
 import { WRONG_MANIFESTS, WRONG_SPECS, type WrongFile } from './bad-input/wrong-file.ts';
 
 const SERVICE =
@@ -82,7 +83,7 @@ for (const [what, rows, commands] of [
 }
 
 /** As a finding, with both places, among all others. */
-function assertFound({ status, out }: Ran, row: WrongFile, against: string): void {
+function assertFound({ status, out }: SampleRun, row: WrongFile, against: string): void {
   assert.equal(status, 2, out);
   const lines = out.split('\n');
   const at = lines.findIndex((each) => each.trim().startsWith(`wrong.yaml:${row.place}`) && row.says.test(each));
@@ -98,7 +99,7 @@ function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<string, 
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
-function assertSaid({ status, out, err }: Ran, row: WrongFile, line: string): void {
+function assertSaid({ status, out, err }: SampleRun, row: WrongFile, line: string): void {
   assert.equal(status, 2, `${line}\n${err}`);
   assert.equal(out, '', line);
   const lines = err.split('\n');
@@ -113,7 +114,7 @@ function assertSaid({ status, out, err }: Ran, row: WrongFile, line: string): vo
   assert.match(lines.at(-2)!, /^Next: nines /, line);
 }
 
-function assertJson({ status, out, err }: Ran, row: WrongFile, line: string): void {
+function assertJson({ status, out, err }: SampleRun, row: WrongFile, line: string): void {
   assert.equal(status, 2, line);
   assert.equal(err, '', line);
   const said = JSON.parse(out) as { version: number; exitCode: number; issues: Issue[] };

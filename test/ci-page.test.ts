@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { main } from '../src/cli/main.ts';
+import { sampleRun } from '../src/cli/sample-run.ts';
 import { fences } from './docs/page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -29,18 +29,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs `npx nines …`, with `> FILE` as a shell would; what follows `||` is the shell's. */
 async function run(command: string): Promise<number> {
   const [, line = '', file] = /^npx nines (.*?)(?: > (\S+))?(?: \|\| test \$\? -eq 1)?$/.exec(command) ?? [];
-  let out = '';
-  const status = await main(line.split(' '), {
-    cwd: folder,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-    nowMs: () => 0,
-  });
+  const { status, out } = await sampleRun(folder, line.split(' '));
   if (file !== undefined) writeFileSync(join(folder, file), out);
   return status;
 }

@@ -6,35 +6,15 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { SPEC_CODES } from '../src/check/spec-codes.ts';
 import type { Finding } from '../src/check/types.ts';
-import { main } from '../src/cli/main.ts';
+import { sampleRun } from '../src/cli/sample-run.ts';
 import { findingOf } from '../tools/reference/as-written-table.ts';
 import { CONTRADICTIONS, markedLines } from '../tools/reference/contradictions.ts';
 
 const root = join(import.meta.dirname, '..');
 const EXAMPLES = readdirSync(join(root, 'examples/as-written')).map((file) => file.replace('.yaml', ''));
 
-interface Run {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function nines(...argv: readonly string[]): Promise<Run> {
-  let [out, err] = ['', ''];
-  const exitCode = await main(argv, {
-    cwd: root,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  });
-  return { exitCode, out, err };
+function nines(...argv: readonly string[]) {
+  return sampleRun(root, argv);
 }
 
 const fileOf = (example: string) => `examples/as-written/${example}.yaml`;
@@ -42,7 +22,7 @@ const textOf = (example: string) => readFileSync(join(root, fileOf(example)), 'u
 
 for (const example of EXAMPLES) {
   describe(example, async () => {
-    const { exitCode, out } = await nines('check', fileOf(example), '--json');
+    const { status: exitCode, out } = await nines('check', fileOf(example), '--json');
     const { findings } = JSON.parse(out) as { findings: readonly Finding[] };
     const text = textOf(example);
 
@@ -91,7 +71,7 @@ for (const example of EXAMPLES) {
           ['prove', fileOf(example)],
           ['explain', fileOf(example)],
         ]) {
-          const { exitCode: status, err } = await nines(...argv);
+          const { status, err } = await nines(...argv);
           assert.equal(status, 2, argv.join(' '));
           const said = findings.filter(({ code }) => code.startsWith('SPEC'));
           for (const { message, line, column, other } of said) {
@@ -184,8 +164,8 @@ describe('a spec that only contradicts itself is looked at as a whole', () => {
     test(`${code}: ${[top, web].join(' ').trim().replaceAll('\n', ' ')}`, async () => {
       const file = join(folder, `${index}.yaml`);
       writeFileSync(file, platformWith(top, web));
-      const { exitCode, out, err } = await nines('check', file, '--json');
-      assert.equal(exitCode, 2, `${out}${err}`);
+      const { status, out, err } = await nines('check', file, '--json');
+      assert.equal(status, 2, `${out}${err}`);
       const { findings = [], objects } = JSON.parse(out) as { findings?: readonly Finding[]; objects?: number };
       const own = findings.filter((each) => each.code === code && each.object === '');
       assert.ok(own.length > 0 && own.every(({ other }) => (other?.line ?? 0) > 0), out);

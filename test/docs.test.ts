@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { main } from '../src/cli/main.ts';
 import { parseArgs } from '../src/cli/parse-args.ts';
+import { sampleRun } from '../src/cli/sample-run.ts';
 import type { Verb } from '../src/cli/types.ts';
 import { VERBS } from '../src/cli/verbs.ts';
 import { compile } from '../src/compile/compile.ts';
@@ -108,20 +108,8 @@ function isShownElsewhere(name: string, words: readonly string[]): boolean {
   return name === 'prove' && words.includes(LARGE) && words.includes('--only');
 }
 
-async function run(argv: readonly string[]): Promise<{ status: number; err: string }> {
-  let err = '';
-  const status = await main(argv, {
-    cwd: folder,
-    env: process.env,
-    isTerminal: false,
-    stdin: async function* () {},
-    out: () => {},
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  });
-  return { status, err };
+function run(argv: readonly string[]) {
+  return sampleRun(folder, argv, { env: process.env });
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -9,8 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
-import { main } from '../src/cli/main.ts';
-import type { Io } from '../src/cli/types.ts';
+import { sampleRun } from '../src/cli/sample-run.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -35,21 +34,11 @@ const rollout = join(folder, 'rollout.html');
 const ROLLOUT = ['examples/mno.yaml', '--only', 'M06/us-west-2/mno/app/bad-version-rolled-back'];
 let browser: Browser | null = null;
 
-const silent: Io = {
-  cwd: root,
-  env: {},
-  isTerminal: false,
-  stdin: async function* () {},
-  out: () => undefined,
-  err: () => undefined,
-  nowMs: () => 0,
-};
-
 before(async () => {
   if (program === undefined) return;
-  const status = await main(['prove', 'examples/small.yaml', '--report', file, '--quiet'], silent);
+  const { status } = await sampleRun(root, ['prove', 'examples/small.yaml', '--report', file]);
   assert.ok(status === 0 || status === 1, `prove ended with ${status}`);
-  assert.equal(await main(['prove', ...ROLLOUT, '--report', rollout, '--quiet'], silent), 0);
+  assert.equal((await sampleRun(root, ['prove', ...ROLLOUT, '--report', rollout])).status, 0);
   browser = await chromium.launch({ executablePath: program, args: ARGS });
 });
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { main } from './main.ts';
-import type { Io } from './types.ts';
+import { sampleRun } from './sample-run.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let place: string;
@@ -22,24 +21,8 @@ function put(files: Readonly<Record<string, string>>): void {
   }
 }
 
-async function nines(args: readonly string[], cwd = place) {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    cwd,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  };
-  const exitCode = await main(['check', ...args], io);
-  return { exitCode, out, err };
+function nines(args: readonly string[], cwd = place) {
+  return sampleRun(cwd, ['check', ...args]);
 }
 
 interface PrintedFinding {
@@ -53,7 +36,7 @@ interface PrintedFinding {
 }
 
 async function findings(args: readonly string[], cwd = place) {
-  const { exitCode, out } = await nines([...args, '--json'], cwd);
+  const { status: exitCode, out } = await nines([...args, '--json'], cwd);
   const result = JSON.parse(out) as { findings: readonly PrintedFinding[]; counts: Record<string, number> };
   const codes = result.findings
     .filter(({ suppressed, known }) => suppressed === null && !known)
@@ -156,7 +139,7 @@ describe('exit status', () => {
   for (const [title, files, args, code] of refused) {
     test(`2: ${title}`, async () => {
       put(files);
-      const { exitCode, out } = await nines([...args, '--json']);
+      const { status: exitCode, out } = await nines([...args, '--json']);
       const { issues } = JSON.parse(out) as { issues: readonly { code: string }[] };
       assert.equal(exitCode, 2);
       assert.ok(
@@ -254,7 +237,7 @@ spec:
 
 test('--explain says what a code means, of a rule, of a file, of a suppression', async () => {
   for (const code of ['MSH001', 'man002', 'MAN032']) {
-    const { exitCode, out } = await nines(['--explain', code]);
+    const { status: exitCode, out } = await nines(['--explain', code]);
     assert.equal(exitCode, 0);
     assert.match(out, new RegExp(`^${code.toUpperCase()} \\((?:error|warning)\\) .+\n\nwhy: .+\nfix: .+\n`));
   }

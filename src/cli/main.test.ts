@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { main } from './main.ts';
-import type { Args, Io, Outcome, Verb, VerbIo } from './types.ts';
+import { type SampleRun, sampleRun } from './sample-run.ts';
+import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { VERBS } from './verbs.ts';
-
-interface Run {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A verb that shows what it was given. */
 function verb(run: (args: Args, io: VerbIo) => Outcome): Verb {
@@ -35,28 +29,12 @@ const OUTCOME: Outcome = {
   next: 'nines prove a.yaml',
 };
 
-async function run(
+function run(
   argv: string[],
   body: (args: Args, io: VerbIo) => Outcome = () => OUTCOME,
   isTerminal = false,
-): Promise<Run> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    cwd: '/',
-    env: {},
-    isTerminal,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  };
-  const status = await main(argv, io, { check: async () => verb(body) });
-  return { status, out, err };
+): Promise<SampleRun> {
+  return sampleRun('/', argv, { isTerminal }, { check: async () => verb(body) });
 }
 
 describe('what is printed', () => {

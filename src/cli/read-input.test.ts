@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { type Input, readInput } from './read-input.ts';
 import { readOne } from './read-one.ts';
+import { sampleIo } from './sample-run.ts';
 import type { VerbIo } from './types.ts';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\n';
@@ -35,17 +36,11 @@ function put(files: Readonly<Record<string, string>>): void {
 /** An outside whose PATH holds only the programs of the test. */
 function io(stdin = ''): VerbIo {
   return {
-    cwd: place,
+    ...sampleIo(place),
     env: { PATH: join(place, 'bin') },
-    isTerminal: false,
     stdin: async function* () {
       yield Buffer.from(stdin);
     },
-    out: () => {},
-    err: () => {},
-    nowMs: () => 0,
-    note: () => {},
-    progress: () => {},
   };
 }
 

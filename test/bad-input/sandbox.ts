@@ -10,15 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { main } from '../../src/cli/main.ts';
-import type { Io } from '../../src/cli/types.ts';
-
-/** What one command line left behind. */
-export interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type SampleRun, sampleRun } from '../../src/cli/sample-run.ts';
 
 /** A file as a text, as bytes, or as a text followed by nothing up to a size, which costs no disk. */
 export type Content = string | Uint8Array | { readonly head: string; readonly size: number };
@@ -28,7 +20,7 @@ export interface Sandbox {
   readonly folder: string;
   put(files: Readonly<Record<string, Content>>): void;
   /** Runs the command line in this process, with these programs only: those in `bin/` of the folder. */
-  run(argv: readonly string[], stdin?: AsyncIterable<Uint8Array>): Promise<Ran>;
+  run(argv: readonly string[], stdin?: AsyncIterable<Uint8Array>): Promise<SampleRun>;
   /** Every name below the folder with its content: equal before and after means that nothing was written. */
   tree(): Readonly<Record<string, string>>;
   remove(): void;
@@ -42,7 +34,11 @@ export function makeSandbox(): Sandbox {
     put: (files) => {
       for (const [name, content] of Object.entries(files)) putFile(join(folder, name), content);
     },
-    run: (argv, stdin = nothing()) => run(folder, argv, stdin),
+    run: (argv, stdin) =>
+      sampleRun(folder, argv, {
+        env: { PATH: join(folder, 'bin') },
+        ...(stdin === undefined ? {} : { stdin: () => stdin }),
+      }),
     tree: () => Object.fromEntries(entriesOf(folder, '')),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -62,25 +58,4 @@ function entriesOf(folder: string, prefix: string): [string, string][] {
     if (!entry.isFile()) return [[prefix + entry.name, 'no file']];
     return [[prefix + entry.name, readFileSync(path, 'latin1')]];
   });
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-async function run(cwd: string, argv: readonly string[], stdin: AsyncIterable<Uint8Array>): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    cwd,
-    env: { PATH: join(cwd, 'bin') },
-    isTerminal: false,
-    stdin: () => stdin,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  };
-  return { status: await main(argv, io), out, err };
 }

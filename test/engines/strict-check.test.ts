@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
+import { sampleRun } from '../../src/cli/sample-run.ts';
 import type { KubeObject } from '../../src/manifests/types.ts';
 import { type ControlPlane, startControlPlane } from './bed/control-plane.ts';
 import { definitionsOf, installDefinitions, withoutDefinitions } from './bed/definitions.ts';
@@ -47,18 +47,7 @@ describe('strictly', { skip }, () => {
   async function check(object: KubeObject): Promise<readonly string[]> {
     const file = join(plane.folder, 'object.json');
     writeFileSync(file, JSON.stringify(object));
-    let out = '';
-    await main(['check', file, '--crds', schemas, '--json'], {
-      cwd: plane.folder,
-      env: { PATH: '' },
-      isTerminal: false,
-      stdin: async function* () {},
-      out: (text) => {
-        out += text;
-      },
-      err: () => {},
-      nowMs: () => 0,
-    });
+    const { out } = await sampleRun(plane.folder, ['check', file, '--crds', schemas, '--json']);
     const { findings } = JSON.parse(out) as { findings: { code: string; message: string }[] };
     assert.deepEqual(
       findings.filter(({ code }) => code === 'MAN033'),

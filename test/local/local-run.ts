@@ -2,24 +2,18 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../src/cli/main.ts';
+import { type SampleRun, sampleRun } from '../../src/cli/sample-run.ts';
 import { aliveInBook, type BookedProcess } from '../../src/worlds/local/process-book.ts';
 import { type StatePaths, statePaths } from '../../src/worlds/local/state-folder.ts';
 import { stopWorld } from '../../src/worlds/local/stop-world.ts';
 import { type AskWorld, worldAddress, worldClient } from '../../src/worlds/local/world-client.ts';
-
-export interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 export interface LocalRun {
   readonly folder: string;
   readonly paths: StatePaths;
   /** Writes a file into the folder. */
   put(name: string, text: string): void;
-  nines(...words: readonly string[]): Promise<Ran>;
+  nines(...words: readonly string[]): Promise<SampleRun>;
   ask: AskWorld;
   alive(): readonly BookedProcess[];
   /** Ends what is left. */
@@ -59,22 +53,8 @@ function lastWords({ folder, logs }: StatePaths): string {
   return readFileSync(log, 'utf8').slice(-2000) || 'it said nothing';
 }
 
-async function run(folder: string, words: readonly string[]): Promise<Ran> {
-  let [out, err] = ['', ''];
-  const status = await main(words, {
-    cwd: folder,
-    env: process.env,
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => performance.now(),
-  });
-  return { status, out, err };
+function run(folder: string, words: readonly string[]): Promise<SampleRun> {
+  return sampleRun(folder, words, { env: process.env, nowMs: () => performance.now() });
 }
 
 /** Waits until something holds, by looking again and again; fails with what was seen last. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { main } from '../../src/cli/main.ts';
+import { sampleRun } from '../../src/cli/sample-run.ts';
 import type { Story } from '../story.ts';
 
 /**
@@ -12,22 +12,11 @@ export async function nines(args: readonly string[], body: string, story: Story)
   const cwd = story.folder();
   // Read once it is empty, as that of a process is.
   const stdin = [Buffer.from(writeFiles(cwd, body))];
-  let out = '';
-  let err = '';
-  const status = await main(args, {
-    cwd,
+  const { status, out, err } = await sampleRun(cwd, args, {
     env: process.env,
-    isTerminal: false,
     stdin: async function* () {
       yield* stdin.splice(0);
     },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
   });
   const messages = err.replace(/^(?=.)/gm, '! ');
   const answer = `${ended(out)}${ended(messages)}${status === 0 ? '' : `exit ${status}\n`}`;

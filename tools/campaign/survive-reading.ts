@@ -4,8 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { main } from '../../src/cli/main.ts';
-import type { Io } from '../../src/cli/types.ts';
+import { sampleRun } from '../../src/cli/sample-run.ts';
 import { readManifests } from '../../src/manifests/read-manifests.ts';
 import { writeManifests } from '../../src/manifests/write-manifests.ts';
 import type { ReaderInput, ReaderInputKind } from './reader-input.ts';
@@ -37,24 +36,11 @@ export async function surviveReading({ kind, bytes }: ReaderInput): Promise<void
 }
 
 async function surviveCommand(command: readonly string[], bytes: Uint8Array): Promise<void> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    cwd: root,
-    env: {},
-    isTerminal: false,
+  const { status, out, err } = await sampleRun(root, [...command, '--json'], {
     stdin: async function* () {
       yield bytes;
     },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  };
-  const status = await main([...command, '--json'], io);
+  });
   assert.equal(err, '');
   type Said = readonly Record<string, unknown>[];
   const said = JSON.parse(out) as { version?: unknown; issues?: Said; findings?: Said };

@@ -1,24 +1,13 @@
 import { join } from 'node:path';
 import type { Finding } from '../../src/check/types.ts';
-import { main } from '../../src/cli/main.ts';
+import { sampleRun } from '../../src/cli/sample-run.ts';
 import { CONTRADICTIONS, type Found, markedLines } from './contradictions.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** What `nines check` says of an example, as a program reads it. */
 export async function findingsIn(file: string): Promise<readonly Finding[]> {
-  let out = '';
-  await main(['check', file, '--json'], {
-    cwd: root,
-    env: {},
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-    nowMs: () => 0,
-  });
+  const { out } = await sampleRun(root, ['check', file, '--json']);
   return (JSON.parse(out) as { readonly findings: readonly Finding[] }).findings;
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { main } from '../main.ts';
+import { sampleRun } from '../sample-run.ts';
 
 let place: string;
 
@@ -16,27 +16,12 @@ function put(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
 }
 
-async function nines(args: readonly string[]) {
-  let out = '';
-  let err = '';
-  const exitCode = await main(['check', ...args], {
-    cwd: place,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    nowMs: () => 0,
-  });
-  return { exitCode, out, err };
+function nines(args: readonly string[]) {
+  return sampleRun(place, ['check', ...args]);
 }
 
 async function findings(args: readonly string[]) {
-  const { exitCode, out } = await nines([...args, '--json']);
+  const { status: exitCode, out } = await nines([...args, '--json']);
   const result = JSON.parse(out) as {
     findings: readonly { code: string; known: boolean }[];
     counts: Record<string, number>;
@@ -64,7 +49,7 @@ spec: {containers: [{name: tool, image: tool}]}
 describe('baseline', () => {
   test('only what is new fails, even when lines have moved', async () => {
     put({ 'a.yaml': SERVICE });
-    assert.equal((await nines(['a.yaml', '--write-baseline', 'known.json'])).exitCode, 1);
+    assert.equal((await nines(['a.yaml', '--write-baseline', 'known.json'])).status, 1);
     put({ 'a.yaml': `# moved\n\n${SERVICE}` });
     const known = await findings(['a.yaml', '--baseline', 'known.json']);
     assert.deepEqual([known.exitCode, known.codes, known.counts.known], [0, [], 1]);
@@ -81,7 +66,7 @@ describe('baseline', () => {
       'a.yaml': port(8080),
       'b.yaml': SERVICE.replaceAll('web', 'api').replace('wbe', 'api').replaceAll('apie', 'api'),
     });
-    const { out, exitCode } = await nines(['a.yaml', 'b.yaml', '--baseline', 'known.json', '--json']);
+    const { out, status: exitCode } = await nines(['a.yaml', 'b.yaml', '--baseline', 'known.json', '--json']);
     const { gone, counts } = JSON.parse(out) as { gone: { fingerprint: string; count: number }[]; counts: object };
     assert.equal(exitCode, 0);
     assert.deepEqual(counts, { error: 0, warning: 0, info: 0, note: 0, suppressed: 0, known: 1 });

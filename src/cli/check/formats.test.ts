@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../main.ts';
+import { sampleRun } from '../sample-run.ts';
 import { githubAnnotations } from './github-annotations.ts';
 import type { JudgedFinding } from './judged-finding.ts';
 import { junitReport } from './junit-report.ts';
@@ -35,21 +35,8 @@ before(() => {
 });
 after(() => rmSync(place, { recursive: true, force: true }));
 
-/** What is printed as the result. */
-async function nines(args: readonly string[]): Promise<{ readonly out: string }> {
-  let out = '';
-  await main(['check', ...args], {
-    cwd: place,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-    nowMs: () => 0,
-  });
-  return { out };
+function nines(args: readonly string[]) {
+  return sampleRun(place, ['check', ...args]);
 }
 
 const JUDGED: JudgedFinding = {

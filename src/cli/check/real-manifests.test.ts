@@ -9,7 +9,7 @@ import { ruleContext } from '../../check/rule-context.ts';
 import { runChecks } from '../../check/run-checks.ts';
 import type { Finding } from '../../check/types.ts';
 import { loadPlatform } from '../load-platform.ts';
-import type { VerbIo } from '../types.ts';
+import { sampleIo } from '../sample-run.ts';
 import { readSchemas } from './read-schemas.ts';
 
 const real = process.env.NINES_REAL ?? '';
@@ -18,17 +18,7 @@ const crds = process.env.NINES_CRDS ?? '';
 const noSchemas = skip !== false || existsSync(crds) ? skip : 'NINES_CRDS names no folder of definitions';
 
 /** No program renders a kustomization here, so that every machine reads the same files. */
-const io: VerbIo = {
-  cwd: real,
-  env: { PATH: '' },
-  isTerminal: false,
-  stdin: async function* () {},
-  out: () => {},
-  err: () => {},
-  nowMs: () => 0,
-  note: () => {},
-  progress: () => {},
-};
+const io = sampleIo(real);
 
 async function load(paths: readonly string[]) {
   const loaded = await loadPlatform({ paths, clusters: [] }, io);

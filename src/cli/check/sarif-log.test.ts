@@ -7,7 +7,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../main.ts';
+import { sampleRun } from '../sample-run.ts';
 
 /** What may stand in a place: a closed object, a list, one of some texts, a text or number with a condition. */
 type Shape =
@@ -135,18 +135,7 @@ before(() => {
 after(() => rmSync(place, { recursive: true, force: true }));
 
 async function sarif(...args: readonly string[]): Promise<unknown> {
-  let out = '';
-  await main(['check', ...args, '--format', 'sarif'], {
-    cwd: place,
-    env: { PATH: '' },
-    isTerminal: false,
-    stdin: async function* () {},
-    out: (printed) => {
-      out += printed;
-    },
-    err: () => {},
-    nowMs: () => 0,
-  });
+  const { out } = await sampleRun(place, ['check', ...args, '--format', 'sarif']);
   return JSON.parse(out);
 }
 
