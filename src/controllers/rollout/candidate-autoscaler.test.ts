@@ -113,3 +113,27 @@ test('home that its autoscaler has shrunk meanwhile is given back what it had', 
   cluster.run(20);
   assert.deepEqual([cluster.replicas('stable'), cluster.share()], [20, 0]);
 });
+
+test('home that stands above its minimum with the little that was left to it takes everybody back', () => {
+  // Rows: pods that its load keeps while nine tenths come to it, and the most that it may have.
+  for (const [load, max] of [
+    [2, 3],
+    [2, 2],
+    [4, 9],
+  ] as const) {
+    const cluster = new SampleCluster({
+      homePods: load,
+      homeAutoscaler: [1, max, 70],
+      candidateAutoscaler: [1, max, 70],
+      data: { stages: '10% for 1h, 100% for 1h' },
+    });
+    cluster.load.home = load;
+    cluster.run(20);
+    cluster.release('web:2');
+    cluster.run(60);
+    assert.equal(cluster.share(), 10);
+    cluster.intend('1', 'abort');
+    cluster.run(60);
+    assert.equal(cluster.share(), 0, `${load} of at most ${max}`);
+  }
+});

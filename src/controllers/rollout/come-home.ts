@@ -35,8 +35,12 @@ export function comeHome(situation: Situation): RolloutKept {
  * Home's pods that were taken away are made again, by us or by its autoscaler for the little that was left to it. The
  * autoscaler would bring them back too, but only after home has been short of them.
  */
-function bringHomeBack({ parts: { home }, kept }: Situation): RolloutKept {
-  const want = Math.min(kept.full, home.autoscaler?.max ?? kept.full);
+function bringHomeBack(situation: Situation): RolloutKept {
+  const { home } = situation.parts;
+  // What we bring must not count as load that has grown, so from here on it is known.
+  const full = fullOf(situation);
+  const kept = { ...situation.kept, full };
+  const want = Math.min(full, home.autoscaler?.max ?? full);
   // Who scales home by hand, without an autoscaler, knows why.
   const isEnough = home.autoscaler === null ? home.replicas > 0 : home.replicas >= want;
   const isSentAway = kept.home?.want === 0;

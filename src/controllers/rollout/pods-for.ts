@@ -6,6 +6,9 @@ export const PROPAGATION_US = 5_000_000;
 /** Share of the processor up to which a pod is loaded for a while without its answers becoming slow. */
 const SHORT_LOAD = 0.85;
 
+/** Of two pods in two zones one is there when a zone is lost. */
+const LEAST_APART = 2;
+
 /**
  * Pods for a share (in percent) of what `full` pods carry. Rounded up and never none: 10 % of three pods is a whole pod,
  * or nobody would answer.
@@ -18,11 +21,14 @@ export function podsFor(share: number, full: number): number {
  * Pods of a candidate that are loaded like home's: with fewer, its pods are slower for no fault of theirs, and with more,
  * what a pod may do at once (retries, connections) is less used up than home's. Home keeps its pods while its share falls,
  * so half of the traffic needs as many as home has. Where traffic is kept in its zone, more pods than zones are as many
- * for each: a pod that is alone in its zone would have the zone's whole share. Never more than carry everything.
+ * for each: a pod that is alone in its zone would have the zone's whole share. A share that would not even keep half a pod
+ * busy shows nothing of load, so it gets two pods in two zones: with one of them its users are not lost. Never more than
+ * carry everything.
  */
 export function podsLike(home: number, share: number, full: number, zones: number): number {
   const alike = share >= 100 ? full : Math.round((home * share) / (100 - share));
-  const pods = Math.max(podsFor(share, full), Math.min(full, alike));
+  const apart = alike === 0 && zones > 1 ? LEAST_APART : 1;
+  const pods = Math.max(podsFor(share, full), Math.min(full, Math.max(alike, apart)));
   return pods <= zones ? pods : Math.max(pods, Math.min(full, zones * Math.ceil(pods / zones)));
 }
 

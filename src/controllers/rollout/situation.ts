@@ -14,9 +14,10 @@ export interface Situation {
   readonly nowUs: number;
 }
 
-/** Pods that carry everything, as things stand. */
-export function fullOf({ parts, kept }: Situation): number {
-  return fullPods(kept.full, parts.home, kept.traffic.want.share);
+/** Pods that carry everything, as things stand. Those of home that we asked for ourselves say nothing of its load. */
+export function fullOf({ parts: { home }, kept }: Situation): number {
+  const isOurs = kept.home !== null && home.replicas <= kept.home.want;
+  return isOurs ? kept.full : fullPods(kept.full, home, kept.traffic.want.share);
 }
 
 /** Pods of the candidate without which it may not be given this traffic. Copies take nothing from home. */
