@@ -119,8 +119,11 @@ function destinationRule(model: Model, cluster: string, service: Service): KubeO
 
 /** A pod that is there connects within milliseconds; the default of 10 s holds whoever waits for a lost zone. */
 const STORE_CONNECT_TIMEOUT = '1s';
-/** Connections that fail count as errors: a pod of a lost zone is left long before its node counts as dead. */
-const STORE_OUTLIERS = { consecutive5xxErrors: 3, interval: '5s', baseEjectionTime: '30s', maxEjectionPercent: 50 };
+/**
+ * Connections that fail count as errors: a pod of a lost zone is left long before its node counts as dead, 50 s after its
+ * last word, and it must not be asked again before that.
+ */
+const STORE_OUTLIERS = { consecutive5xxErrors: 3, interval: '5s', baseEjectionTime: '60s', maxEjectionPercent: 50 };
 
 /** Any of several pods may be asked: the nodes of a Redis, the brokers of a Kafka, the pods of a pool. A database has one that writes. */
 function hasPeers(store: Store | undefined): boolean {
