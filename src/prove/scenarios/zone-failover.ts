@@ -1,8 +1,8 @@
 /**
- * A zone is lost at the declared load (D02): each in turn, for good, but the first for some minutes, and again while a new
- * version has its first users. Judges how
- * soon users are answered again, to the very end; how soon as many pods are ready as before; and that whoever moves
- * traffic out of the zone does so once, and back once, no sooner than after its cool-down.
+ * A zone is lost at the declared load (D02), to every cluster of its region: each in turn, for good, but the first for some
+ * minutes, and again while a new version has its first users. Judges how soon users are answered again, to the very end;
+ * how soon as many pods are ready as before; and that whoever moves traffic out of the zone does so once, and back once,
+ * no sooner than after its cool-down.
  */
 import { recovery } from '../../worlds/sim/oracles/recovery.ts';
 import type { RunResult } from '../../worlds/sim/run-result.ts';
@@ -17,7 +17,7 @@ import type { ScenarioFamily } from '../scenario-family.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { sumOf } from '../window-figures.ts';
 import { type FailoverStory, failoverStory } from '../zone-failover-story.ts';
-import { zonesOf } from '../zones-of.ts';
+import { clustersBeside, zonesOf } from '../zones-of.ts';
 
 const SECOND = 1_000_000;
 const LOST_AT_US = 60 * SECOND;
@@ -56,7 +56,13 @@ function runOf(context: PlanContext, cluster: string, loss: Loss, turn: number):
     manifests,
     operators: operatorsOf(manifests, cluster),
     clients: release === undefined ? clients : clients.map((client) => ({ ...client, profile })),
-    faults: [{ atUs, kind: 'zoneLoss', target: { cluster, zone }, forUs, amount: 0 }],
+    faults: clustersBeside(context, cluster).map((each) => ({
+      atUs,
+      kind: 'zoneLoss',
+      target: { cluster: each, zone },
+      forUs,
+      amount: 0,
+    })),
     ...(release === undefined ? {} : { changes: [releaseChange(release, RELEASE_AT_US)] }),
   });
 }

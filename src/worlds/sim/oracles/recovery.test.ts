@@ -26,6 +26,20 @@ for (const { name, errors, requests, fromUs = 2 * STEP, tookUs, failed } of [
     tookUs: STEP,
     failed: 5,
   },
+  {
+    name: 'one stray error among a hundred is not an outage',
+    errors: [0, 0, 5, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    requests: Array(14).fill(10),
+    tookUs: STEP,
+    failed: 5,
+  },
+  {
+    name: 'two of them are',
+    errors: [0, 0, 5, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+    requests: Array(14).fill(10),
+    tookUs: 6 * STEP,
+    failed: 7,
+  },
 ]) {
   test(`recovery: ${name}`, () => {
     const found = recovery([series(errors, requests)], STEP, { fromUs, untilUs: errors.length * STEP }, 0.01);
