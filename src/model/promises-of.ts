@@ -1,3 +1,4 @@
+import { TELLING_REQUESTS } from '../targets/telling-requests.ts';
 import type { TargetFigure } from '../targets/types.ts';
 import { percentOf } from '../units/share.ts';
 import type { HeaderEdits, RouteTarget } from './traffic-types.ts';
@@ -181,7 +182,7 @@ function deliveryPromises(service: Service): readonly Promised[] {
   }
   if (canary !== null && canary.steps.length > 0) {
     promised.push({ target: 'badVersionRolledBack', path: 'canary.steps' });
-    promised.push({ target: 'timeToRollback', path: 'canary.steps' });
+    promised.push({ target: 'timeToRollback', detail: { requests: TELLING_REQUESTS }, path: 'canary.steps' });
     // A tenth of those whom the first step exposes: it is watched for five minutes, and half a minute is enough.
     promised.push({ target: 'usersHurt', value: (canary.steps[0] ?? 0) / 10, path: 'canary.steps' });
     promised.push({ target: 'rollbackFailures', path: 'canary.steps' });

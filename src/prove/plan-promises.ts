@@ -2,6 +2,8 @@
 import { FIGURES, figureNameOf } from '../targets/figures.ts';
 import type { TargetFigure } from '../targets/types.ts';
 import { offeredTo, type PlanContext, targetsOf, workloadsBehind } from './plan-context.ts';
+import { releaseOf } from './release.ts';
+import { timeToTellUs } from './time-to-tell.ts';
 import type { PlannedPromise, Scope } from './types.ts';
 
 /** Promises about pods: they hold where pods run, whether or not anybody calls them. */
@@ -86,6 +88,15 @@ function isOverridden(figures: readonly TargetFigure[], figure: TargetFigure, sc
   return figures.some((other) => figureKey(other) === figureKey(figure) && other.service === scope.service);
 }
 
+/** The figure as it is meant in one place: nobody finds out a bad version before its users could tell. */
+function meantIn(context: PlanContext, figure: TargetFigure, { cluster, service }: Scope): TargetFigure {
+  const requests = figure.detail?.requests;
+  if (figureKey(figure) !== 'M06/time-to-rollback' || typeof requests !== 'number') return figure;
+  const release = releaseOf(context, cluster, service ?? '');
+  if (typeof release === 'string') return figure;
+  return { ...figure, value: Math.max(figure.value, timeToTellUs(context, release, requests)) };
+}
+
 /** Every promise that the targets bring into being, in the order of the figures, then of clusters and services. */
 export function planPromises(context: PlanContext): readonly PlannedPromise[] {
   const { figures } = context.targets;
@@ -98,7 +109,7 @@ export function planPromises(context: PlanContext): readonly PlannedPromise[] {
           id: `${figure.row}/${place}/${figure.figure}${distinction(figure)}`,
           title: TITLES.get(figureKey(figure)) ?? figure.figure,
           scope,
-          target: figure,
+          target: meantIn(context, figure, scope),
         };
       }),
   );

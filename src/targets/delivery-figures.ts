@@ -37,6 +37,7 @@ export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     title: 'a version that fails users is taken from them within',
     value: 120 * SECOND,
     field: 'canary.steps',
+    detail: 'requests: of the new version, which may take longer',
   },
   usersHurt: {
     row: 'M06',

@@ -1,7 +1,7 @@
 /**
  * A bad version is released, one that fails 5 % of its requests, one that fails 2 %, one that is three times as slow, one
- * that fails only under load (M06, V02). Judges that it is taken back by itself, how soon, and how many users it hurt. The
- * last is released only where its first share loads its pods about as much as the old ones: elsewhere it fails nobody
+ * that fails only under load (M06, V02). Judges that it is taken back by itself, how soon, and how many users it hurt. What
+ * gives a new version few requests is given the time of a thousand of them: nobody can tell sooner. The last is released only where its first share loads its pods about as much as the old ones: elsewhere it fails nobody
  * before a later share does, and there is nothing to take back.
  */
 
@@ -19,16 +19,18 @@ import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
 import { firstShare, firstShareUs, loadedSteps, onReleases, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { LEAST_RELEASE_RPS, timeToTellUs } from '../time-to-tell.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
 
 const SECOND = 1_000_000;
-/** From the first users on: enough for the slowest verdict, and for everybody to be back. */
+/** From the first users on: the five minutes in which it is counted who was hurt. */
 const TRIAL_US = 300 * SECOND;
+/** Past the slowest verdict: for everybody to be back. */
+const BACK_US = 60 * SECOND;
 /** What users get once the judge has spoken. */
 const AFTER_US = 60 * SECOND;
 const DRAIN_US = 10 * SECOND;
-const LEAST_RPS = 100;
 /** A user must not be asked to judge a canary by requests that the platform's own target calls slow. */
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
@@ -96,17 +98,17 @@ function loadsItsPods(release: Release): boolean {
 function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): PlannedRun {
   const { cluster, image, service } = release;
   const trialUs = firstShareUs(release);
-  const afterUs = trialUs + TRIAL_US;
+  const afterUs = trialUs + Math.max(TRIAL_US, timeToTellUs(context, release) + BACK_US);
   const manifests = beforeReleases(context);
   return plannedRun(context, {
     name: ill.name,
     turn,
-    window: { name: 'trial', fromUs: RELEASE_AT_US, untilUs: afterUs },
+    window: { name: 'trial', fromUs: RELEASE_AT_US, untilUs: trialUs + TRIAL_US },
     laterWindows: [{ name: 'after', fromUs: afterUs, untilUs: afterUs + AFTER_US }],
     drainUs: DRAIN_US,
     manifests,
     operators: operatorsOf(manifests, cluster),
-    clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
+    clients: callersLoad(context, { cluster, service }, LEAST_RELEASE_RPS).map((client) => ({
       ...client,
       profile: loadedSteps([{ fromUs: trialUs, untilUs: afterUs + AFTER_US }]),
     })),

@@ -11,11 +11,12 @@ import { callersLoad } from '../callers-load.ts';
 import { candidateShare, shareAt, trialOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
-import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
+import { type PlanContext, targetsOf } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
 import { firstShare, type LoadedSpan, loadedSteps, onReleases, RELEASE_AT_US, stageUs } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { candidateRps, LEAST_RELEASE_RPS, slowToProve } from '../time-to-tell.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario } from '../types.ts';
 
 const SECOND = 1_000_000;
@@ -27,10 +28,7 @@ const CLEARED_US = 780 * SECOND;
 const FIRST_LOOK_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
 /** The judge needs requests of the new version and not the whole load: with so many a proof is earned in five minutes. */
-const LEAST_RPS = 100;
 const ENOUGH_CANDIDATE_RPS = 12;
-/** With fewer a proof takes longer than anybody simulates twice per service. */
-const LEAST_CANDIDATE_RPS = 5;
 /** Of requests to what both versions call; enough to be seen through every retry. */
 const OUTAGE_PER_MILLION = 800_000;
 
@@ -63,16 +61,6 @@ function stormUs(release: Release): number {
   return stageUs(release, firstShare(release) + 1) - BEFORE_STEP_US;
 }
 
-/** What the new version is asked at the first share with users. */
-function candidateRps(context: PlanContext, release: Release): number {
-  const { cluster, service, stages } = release;
-  return (offered(context, cluster, service) * (stages[firstShare(release)]?.share ?? 100)) / 100;
-}
-
-function offered(context: PlanContext, cluster: string, service: string): number {
-  return Math.max(LEAST_RPS, offeredTo(context, cluster, service));
-}
-
 function runOf(context: PlanContext, release: Release, weather: Weather, turn: number): PlannedRun {
   const { cluster, service } = release;
   const fromUs = stormUs(release);
@@ -91,7 +79,7 @@ function runOf(context: PlanContext, release: Release, weather: Weather, turn: n
     drainUs: DRAIN_US,
     manifests,
     operators: operatorsOf(manifests, cluster),
-    clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
+    clients: callersLoad(context, { cluster, service }, LEAST_RELEASE_RPS).map((client) => ({
       ...client,
       rps: client.rps * scale,
       profile: loadedSteps(spans),
@@ -121,10 +109,8 @@ function scenario(
   release: Release,
 ): PlannedScenario | string {
   const { cluster, service } = release;
-  const rps = candidateRps(context, release);
-  if (rps < LEAST_CANDIDATE_RPS) {
-    return `the first share is ${Number(rps.toPrecision(2))} requests a second: each proof of it takes the better part of an hour`;
-  }
+  const slow = slowToProve(context, release);
+  if (slow !== null) return slow;
   return {
     id: `bad-weather/${cluster}/${service}`,
     title: `a good version of ${service} is released while something else goes wrong`,

@@ -18,6 +18,7 @@ import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange, stagesChange } from '../release.ts';
 import { onReleases, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { LEAST_RELEASE_RPS } from '../time-to-tell.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
 
@@ -25,7 +26,6 @@ const SECOND = 1_000_000;
 /** From the release on: pods start, errors are seen, and everybody is back for a while. */
 const TRIAL_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
-const LEAST_RPS = 100;
 /** A tenth of the users, and nobody goes on while it lasts. */
 const STAGES = '10% for 1h, 100% for 1h';
 const FAILING_PER_MILLION = 50_000;
@@ -67,7 +67,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
         drainUs: DRAIN_US,
         manifests,
         operators: operatorsOf(manifests, cluster),
-        clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
+        clients: callersLoad(context, { cluster, service }, LEAST_RELEASE_RPS).map((client) => ({
           ...client,
           rps: client.rps * load,
         })),

@@ -12,6 +12,7 @@ import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
 import { loadedSpans, loadedSteps, onReleases, RELEASE_AT_US, stageUs } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { LEAST_RELEASE_RPS, slowToProve } from '../time-to-tell.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { sumOf } from '../window-figures.ts';
 
@@ -19,7 +20,6 @@ const SECOND = 1_000_000;
 /** From a step on: pods start, weights reach the proxies, and the judge finds its proof. */
 const AROUND_US = 240 * SECOND;
 const DRAIN_US = 10 * SECOND;
-const LEAST_RPS = 100;
 /** A request that is lost at a step is lost at any load; what full load adds is judged apart. */
 const ENOUGH_RPS = 100;
 const NO_BOUND = Number.POSITIVE_INFINITY;
@@ -33,8 +33,14 @@ function failures(result: RunResult, release: Release): Measurement {
   return share === 100 ? failed : { ...failed, violated: `the good version stands at ${share}% of users in the end` };
 }
 
-function scenario(context: PlanContext, promises: readonly PlannedPromise[], release: Release): PlannedScenario {
+function scenario(
+  context: PlanContext,
+  promises: readonly PlannedPromise[],
+  release: Release,
+): PlannedScenario | string {
   const { cluster, service, stages } = release;
+  const slow = slowToProve(context, release);
+  if (slow !== null) return slow;
   const changes = Array.from({ length: stages.length + 1 }, (_, number) => stageUs(release, number));
   const spans = changes.map((fromUs) => ({ fromUs, untilUs: fromUs + AROUND_US }));
   const [first, ...later] = loadedSpans(spans).map(({ fromUs, untilUs }, index) => ({
@@ -56,7 +62,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
         drainUs: DRAIN_US,
         manifests,
         operators: operatorsOf(manifests, cluster),
-        clients: callersLoad(context, { cluster, service }, LEAST_RPS).map((client) => ({
+        clients: callersLoad(context, { cluster, service }, LEAST_RELEASE_RPS).map((client) => ({
           ...client,
           rps: client.rps * scale,
           profile: loadedSteps(spans),
