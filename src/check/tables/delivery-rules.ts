@@ -33,6 +33,7 @@ import { rollingUpdateImpossible } from '../rules/rolling-update-impossible.ts';
 import { scaledToNothing } from '../rules/scaled-to-nothing.ts';
 import { seasonNeverSeen } from '../rules/season-never-seen.ts';
 import { selectorMissesTemplate } from '../rules/selector-misses-template.ts';
+import { stepProvesTooLate } from '../rules/step-proves-too-late.ts';
 import { takenFasterThanStarted } from '../rules/taken-faster-than-started.ts';
 import { twoAutoscalers } from '../rules/two-autoscalers.ts';
 import { twoDeliveryEngines } from '../rules/two-delivery-engines.ts';
@@ -51,6 +52,7 @@ export const DELIVERY_RULES: readonly Rule[] = [
   selectorMissesTemplate,
   weightsMoveByTheClock,
   twoDeliveryEngines,
+  stepProvesTooLate,
   autoscalerTargetMissing,
   canaryScaledElsewhere,
   canaryAutoscalerMissing,
