@@ -42,6 +42,7 @@ import { certificates } from './mesh/certificates.ts';
 import { destinationRules } from './mesh/destination-rules.ts';
 import { eastWestGateways, globalHosts } from './mesh/east-west.ts';
 import { endpointStatistics } from './mesh/endpoint-statistics.ts';
+import { gatewayService } from './mesh/gateway-service.ts';
 import { gateways } from './mesh/gateways.ts';
 import { meshConfig } from './mesh/mesh-config.ts';
 import { peerAuthentications } from './mesh/peer-authentications.ts';
@@ -130,6 +131,13 @@ export const CONCERNS: readonly Concern[] = [
   secrets('mesh'),
   concern('mesh/certificates.yaml', 'M02', 'cert-manager', 'certificates are asked for and renewed', certificates),
   concern('mesh/gateways.yaml', 'M02', ISTIO, 'clients enter over TLS', gateways),
+  concern(
+    'mesh/gateway-service.yaml',
+    'W05 D02',
+    'AWS Load Balancer Controller',
+    'gateways that do not answer are left within seconds',
+    gatewayService,
+  ),
   concern('mesh/east-west.yaml', 'M19', ISTIO, 'clusters reach one another', eastWestGateways),
   concern('mesh/global-hosts.yaml', 'M19', ISTIO, 'one name for all clusters', globalHosts),
   concern('mesh/peer-authentications.yaml', 'M20', ISTIO, 'traffic is mutually authenticated', peerAuthentications),

@@ -12,6 +12,7 @@ import { backupBucket } from './backup/bucket.ts';
 import { backupCopies } from './backup/bucket-copies.ts';
 import { backupKey } from './backup/bucket-key.ts';
 import { backupIdentities } from './backup/identities.ts';
+import { loadBalancer } from './cloud/load-balancer.ts';
 import { cloudProvider } from './cloud/provider.ts';
 import { applicationBuckets } from './data/buckets.ts';
 import { installationPlan } from './install/installation-plan.ts';
@@ -94,6 +95,13 @@ const RESOURCES: readonly DocumentConcern[] = [
     engine: AWS,
     promise: 'each writer reaches its own folder',
     build: backupIdentities,
+  },
+  {
+    file: 'cloud/load-balancer.tf.json',
+    rows: ['W05'],
+    engine: AWS,
+    promise: 'the load balancer of the gateways is made, and its region found by name',
+    build: loadBalancer,
   },
   {
     file: 'cloud/edge.tf.json',

@@ -25,6 +25,8 @@ export interface Signs {
   readonly kinds?: readonly string[];
   /** Labels, whatever they say, or `key=value`. */
   readonly labels?: readonly string[];
+  /** Classes of load balancers that Services ask for. */
+  readonly balancers?: readonly string[];
   /** `Kind/name` of objects that are the engine’s own and that we only add to. */
   readonly objects?: readonly string[];
 }
@@ -48,6 +50,7 @@ export interface Installation {
 export const ENGINE_NAMES = [
   'gateway-api',
   'metrics-server',
+  'aws-load-balancer-controller',
   'cert-manager',
   'prometheus-operator',
   'istio',

@@ -7,6 +7,7 @@
  * cluster (drivers of volumes, Argo CD or Flux), and what the rest asks outside of clusters (Elasticsearch).
  */
 import { chart, git, type Installation } from './installation.ts';
+import { NETWORK_BALANCER } from './network-balancer.ts';
 
 const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 const ISTIO = '1.31.1';
@@ -71,6 +72,13 @@ const GROUND: readonly Installation[] = [
         'keda.sh/ScaledObject',
       ],
     },
+  ),
+  chart(
+    'aws-load-balancer-controller',
+    'Amazon’s load balancer controller',
+    'kube-system',
+    ['https://aws.github.io/eks-charts', 'aws-load-balancer-controller', '3.4.2'],
+    { balancers: [NETWORK_BALANCER] },
   ),
   chart(
     'cert-manager',

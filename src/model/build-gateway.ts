@@ -21,6 +21,8 @@ export function buildGateway(spec: PlatformSpec, services: readonly Service[], o
     serviceAccount: gateway.serviceAccount,
     tls: buildTls(spec.metadata.name, gateway.tls, origins),
     http: gateway.http,
+    balancer:
+      gateway.balancer === undefined ? null : { everyUs: gateway.balancer.every, failures: gateway.balancer.failures },
   };
 }
 

@@ -11,6 +11,8 @@ export interface Gateway {
   readonly tls: GatewayTls;
   /** What port 80 does. */
   readonly http: 'redirect' | 'serve' | 'off';
+  /** A load balancer that asks the gateways itself; null: whatever the provider makes for their Service. */
+  readonly balancer: { readonly everyUs: number; readonly failures: number } | null;
 }
 
 export interface GatewayTls {

@@ -277,7 +277,6 @@ const WAYS_IN: LedgerSection = {
     }),
     row('W05', 'CK', '', 'cloud resources per provider', {
       inPart: {
-        C: 'of AWS: buckets, keys, copies, zones with health checks, identities, web ACL, secrets, audit log; no load balancer',
         K: 'what is only AWS’s asked of another; the provider’s schema is not at hand',
       },
       spec: 'SPEC025',

@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { ACCOUNT, EKS_CLUSTER, reference } from '../cloud/provider.ts';
+import { ACCOUNT, EKS_CLUSTER, POD_TRUST, reference } from '../cloud/provider.ts';
 import { folderOf, locationOf } from './parts.ts';
 
 interface Identity {
@@ -99,16 +99,6 @@ function rights(backup: Backup, { bucket, region }: BackupLocation, { writes, re
   };
 }
 
-/** EKS hands credentials to the pods of a service account; nothing in the cluster has to know the role. */
-const TRUST: JsonObject = {
-  statement: [
-    {
-      actions: ['sts:AssumeRole', 'sts:TagSession'],
-      principals: [{ type: 'Service', identifiers: ['pods.eks.amazonaws.com'] }],
-    },
-  ],
-};
-
 /** Roles of one cluster’s writers; null where they have credentials of their own. */
 export function backupIdentities(model: Model, cluster: string): JsonObject | null {
   const { backup } = model;
@@ -120,7 +110,7 @@ export function backupIdentities(model: Model, cluster: string): JsonObject | nu
   return {
     data: {
       aws_iam_policy_document: {
-        backup_identity_trust: TRUST,
+        backup_identity_trust: POD_TRUST,
         ...each((identity) => rights(backup, location, identity)),
       },
     },

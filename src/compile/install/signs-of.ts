@@ -1,4 +1,5 @@
 import type { Signs } from '../../engines/installation.ts';
+import { stringAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 
 /** Groups whose kinds every cluster has. */
@@ -43,6 +44,8 @@ export interface SeenSigns {
   readonly kinds: ReadonlySet<string>;
   /** Keys, and `key=value`. */
   readonly labels: ReadonlySet<string>;
+  /** Classes of load balancers. */
+  readonly balancers: ReadonlySet<string>;
   /** `Kind/name`. */
   readonly objects: ReadonlySet<string>;
 }
@@ -56,23 +59,30 @@ export function signsOf(objects: readonly KubeObject[]): SeenSigns {
   const kinds = new Set<string>();
   const labels = new Set<string>();
   const names = new Set<string>();
+  const balancers = new Set<string>();
   for (const object of objects) {
     const group = groupOf(object);
     groups.add(group);
     kinds.add(`${group}/${object.kind}`);
+    const balancer = stringAt(object, ['spec', 'loadBalancerClass']);
+    if (balancer !== undefined) balancers.add(balancer);
     if (!NAMED.has(object.kind)) continue;
     names.add(`${object.kind}/${object.metadata.name}`);
     for (const [key, value] of Object.entries(object.metadata.labels ?? {})) labels.add(key).add(`${key}=${value}`);
   }
-  return { groups, kinds, labels, objects: names };
+  return { groups, kinds, labels, balancers, objects: names };
 }
 
 /** Whether one of the signs was seen. */
-export function meets(seen: SeenSigns, { groups = [], kinds = [], labels = [], objects = [] }: Signs): boolean {
+export function meets(
+  seen: SeenSigns,
+  { groups = [], kinds = [], labels = [], balancers = [], objects = [] }: Signs,
+): boolean {
   return (
     groups.some((group) => seen.groups.has(group)) ||
     kinds.some((kind) => seen.kinds.has(kind)) ||
     labels.some((label) => seen.labels.has(label)) ||
+    balancers.some((balancer) => seen.balancers.has(balancer)) ||
     objects.some((name) => seen.objects.has(name))
   );
 }

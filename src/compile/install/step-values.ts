@@ -26,6 +26,12 @@ const VALUES: Readonly<Record<string, (asked: Asked) => JsonObject>> = {
   strimzi: () => ({ watchAnyNamespace: true }),
   keda: ({ model }) =>
     model.monitoring === null ? {} : { prometheus: { operator: { enabled: true }, metricServer: { enabled: true } } },
+  // Its identity is bound to this account of its makers’ chart.
+  'aws-load-balancer-controller': ({ model, cluster }) => ({
+    clusterName: cluster,
+    region: model.clusters[cluster]?.region ?? cluster,
+    serviceAccount: { create: true, name: 'aws-load-balancer-controller' },
+  }),
   karpenter: ({ model, cluster }) => ({
     settings: { clusterName: model.scaling.nodes?.names[cluster] ?? cluster },
   }),
@@ -126,8 +132,9 @@ export function gatewayValues(
     ...(!isEastWest && gateway !== null && same(gateway.selector)
       ? { serviceAccount: { name: gateway.serviceAccount } }
       : {}),
+    ...(isEastWest ? { networkGateway: clusters[cluster]?.network ?? '' } : {}),
     // Its Service is among the files.
-    ...(isEastWest ? { networkGateway: clusters[cluster]?.network ?? '', service: { type: 'None' } } : {}),
+    ...(isEastWest || (same(gateway?.selector) && gateway?.balancer !== null) ? { service: { type: 'None' } } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
 
 /** Port on which a gateway says that it is ready; load balancers ask it. */
-const STATUS_PORT = 15021;
+export const STATUS_PORT = 15021;
 
 /**
  * The gateway through which other clusters reach this one's pods (M19): it passes mutual TLS through, choosing the

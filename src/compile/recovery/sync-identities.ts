@@ -4,23 +4,13 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { EKS_CLUSTER, reference } from '../cloud/provider.ts';
+import { EKS_CLUSTER, POD_TRUST, reference } from '../cloud/provider.ts';
 
 interface Identity {
   readonly serviceAccount: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
-
-/** EKS hands credentials to the pods of a service account. */
-const TRUST: JsonObject = {
-  statement: [
-    {
-      actions: ['sts:AssumeRole', 'sts:TagSession'],
-      principals: [{ type: 'Service', identifiers: ['pods.eks.amazonaws.com'] }],
-    },
-  ],
-};
 
 function identitiesIn(model: Model, cluster: string): readonly Identity[] {
   return Object.values(model.sync).flatMap(({ name, from, to, caches }) => {
@@ -62,7 +52,7 @@ export function syncIdentities(model: Model, cluster: string): JsonObject | null
       }),
     );
   return {
-    data: { aws_iam_policy_document: { sync_trust: TRUST, ...each(rights) } },
+    data: { aws_iam_policy_document: { sync_trust: POD_TRUST, ...each(rights) } },
     resource: {
       aws_iam_role: each(({ serviceAccount }) => ({
         // Roles are named once for all regions.

@@ -19,6 +19,10 @@ export const platform: SpecRule = (spec, reading) => {
       `write at most \`${gateway.tls.max}\``,
     );
   }
+  if (gateway?.balancer !== undefined && spec.provider !== 'aws') {
+    const message = `Amazon’s load balancer is asked for, and the provider is ${spec.provider}`;
+    reading.report('SPEC025', ['gateway', 'balancer'], message, 'write `provider: aws`, or take `balancer` away');
+  }
   for (const [name, issuer] of Object.entries(mesh.jwt)) {
     if (issuer.jwks !== undefined && issuer.keys !== undefined) {
       reading.report(

@@ -1,5 +1,17 @@
 import { HOST_NAME, LABEL_KEY, LABEL_VALUE, NAME, URL_TEXT } from '../../schema/name-texts.ts';
-import { defaulted, listOf, mapOf, optional, record, required, text, words } from '../../schema/record.ts';
+import {
+  defaulted,
+  listOf,
+  mapOf,
+  optional,
+  quantity,
+  record,
+  required,
+  text,
+  whole,
+  words,
+} from '../../schema/record.ts';
+import { duration } from '../../units/duration.ts';
 
 const TLS_VERSION = words('1.0', '1.1', '1.2', '1.3');
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -57,6 +69,19 @@ export const gateway = record('a gateway', {
     'Transport security.',
     {},
     'nothing enters in clear text',
+  ),
+  balancer: optional(
+    record('a load balancer', {
+      every: defaulted(
+        quantity(duration, { least: 5_000_000, most: 300_000_000 }),
+        'How often it asks each gateway whether it is ready.',
+        '10s',
+        'what Amazon’s controller tells it unless asked',
+      ),
+      failures: defaulted(whole(2, 10), 'Answers that fail before it sends nobody there.', 3, 'as its controller does'),
+    }),
+    'AWS: a Network Load Balancer that sends to gateways directly and asks each of them; a lost zone is left by it before Kubernetes knows.',
+    'whatever the provider makes for a Service of type LoadBalancer',
   ),
   http: defaulted(
     words('redirect', 'serve', 'off'),

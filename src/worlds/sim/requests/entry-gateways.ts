@@ -1,12 +1,13 @@
 /**
  * Which gateway pods users reach: the load balancer in front of each gateway deployment sends to the pods that were
- * ready a propagation delay ago, and, where it is said to check by itself, answered a check's time ago. When no check
+ * ready a propagation delay ago, and, where it checks by itself, answered a check's time ago. When no check
  * succeeds it sends to all that are ready, as load balancers do. Users ask the deployment whose listeners serve their
  * host best.
  *
  * Leaves out: DNS time to live, and connections that users keep open.
  */
 import type { Kernel, SimPod } from '../types.ts';
+import type { BalancerCheck } from './balancer-checks.ts';
 import type { Caller } from './caller.ts';
 import type { RequestKind } from './fleet.ts';
 
@@ -26,13 +27,12 @@ const NOBODY: readonly Caller[] = [];
 export class EntryGateways {
   readonly #kernel: Kernel;
   readonly #delayUs: number;
-  readonly #checkUs: number | undefined;
+  readonly #checkUs: BalancerCheck;
   readonly #deployments = new Map<string, GatewayDeployment>();
   /** By cluster and kind of request. */
   #choices = new Map<string, (GatewayDeployment | null | undefined)[]>();
 
-  /** `checkUs`: how long the load balancer's own checks take to notice; undefined without such checks. */
-  constructor(kernel: Kernel, delayUs: number, checkUs: number | undefined) {
+  constructor(kernel: Kernel, delayUs: number, checkUs: BalancerCheck) {
     this.#kernel = kernel;
     this.#delayUs = delayUs;
     this.#checkUs = checkUs;
@@ -40,9 +40,10 @@ export class EntryGateways {
 
   /** A gateway died, vanished from the network, or answers again: the load balancer's own checks notice if it lasts. */
   answering(pod: SimPod, caller: Caller): void {
-    if (this.#checkUs === undefined) return;
+    const checkUs = this.#checkUs(pod);
+    if (checkUs === undefined) return;
     const { isUp } = caller;
-    this.#kernel.after(this.#checkUs, () => {
+    this.#kernel.after(checkUs, () => {
       const deployment = this.#deployments.get(keyOf(pod));
       if (deployment === undefined || caller.isUp !== isUp) return;
       if (isUp) deployment.dead.delete(pod.number);

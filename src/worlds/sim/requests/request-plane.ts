@@ -8,6 +8,7 @@ import type { ClusterState, ProxyEvents } from '../../../traffic/proxy-types.ts'
 import type { SimKernel } from '../kernel/sim-kernel.ts';
 import type { RunInput } from '../run-input.ts';
 import type { ControlPlane, SimPod, TrafficPlane } from '../types.ts';
+import { balancerChecks } from './balancer-checks.ts';
 import { OVER } from './call.ts';
 import { type CallGraph, callGraph } from './call-graph.ts';
 import type { Caller } from './caller.ts';
@@ -71,7 +72,9 @@ export class RequestPlane implements TrafficPlane {
       workOf: this.#graph.workOf,
       events: (caller) => this.#eventsOf(caller),
     });
-    this.#gateways = new EntryGateways(kernel, targets.assume.endpointPropagationUs, targets.assume.balancerCheckUs);
+    const { assume } = targets;
+    const checks = balancerChecks(input.manifests, assume.balancerCheckUs);
+    this.#gateways = new EntryGateways(kernel, assume.endpointPropagationUs, checks);
     this.load = new ClientLoad(input, kernel, {
       pools: this.#pools,
       exchange: this.#exchange,
