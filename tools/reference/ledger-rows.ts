@@ -275,11 +275,12 @@ const WAYS_IN: LedgerSection = {
       spec: 'SPEC009 CMP003 CMP004',
       pages: 'deployment.md',
     }),
-    row('W05', 'CK', '', 'cloud resources per provider', {
+    row('W05', 'CK', 'C', 'cloud resources per provider', {
       inPart: {
         K: 'what is only AWS’s asked of another; the provider’s schema is not at hand',
       },
       spec: 'SPEC025',
+      compiledBy: 'nines compile examples/greenlang.yaml -o out/greenlang',
     }),
     row('W06', 'CKO', 'CK', 'dev, staging and prod from one spec', {
       spec: 'SPEC025 SPEC027',
