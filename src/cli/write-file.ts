@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Issue } from '../units/issue.ts';
 
@@ -12,11 +12,10 @@ export type WhenPresent = 'replace' | 'refuse';
 export function writeFile(path: string, text: string, whenPresent: WhenPresent = 'replace'): Issue | undefined {
   let temporary: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
     // Through a link the file it points to is replaced, not the link.
-    const place = existing(path) ?? path;
+    const place = linked(path) ?? path;
     temporary = join(dirname(place), `.${basename(place)}.${process.pid}.tmp`);
-    writeFileSync(temporary, text);
+    writeInFolder(temporary, text);
     if (whenPresent === 'replace') {
       renameSync(temporary, place);
       return undefined;
@@ -28,6 +27,17 @@ export function writeFile(path: string, text: string, whenPresent: WhenPresent =
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
     return writeIssue(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Makes the folder where it is missing: of a thousand files few are the first of theirs. */
+function writeInFolder(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 }
 
@@ -45,7 +55,9 @@ export function writeProblem(path: string): Issue | undefined {
   }
 }
 
-function existing(path: string): string | undefined {
+/** Where a link leads; undefined for what is no link, and for one that leads nowhere. */
+function linked(path: string): string | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
   try {
     return realpathSync(path);
   } catch {

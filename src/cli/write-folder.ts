@@ -27,7 +27,8 @@ export function writeFolder(
   const inventory = readInventory(folder);
   if ('issue' in inventory) return { report: nothing, issues: [inventory.issue] };
   const owned = inventory.files;
-  const issues = [...files.keys()].flatMap((name) => problemWithName(folder, name, owned) ?? []);
+  const isElsewhere = elsewhere(folder);
+  const issues = [...files.keys()].flatMap((name) => problemWithName(folder, name, owned, isElsewhere) ?? []);
   if (issues.length > 0) return { report: nothing, issues };
 
   const names = [...files.keys()].sort();
@@ -39,7 +40,8 @@ export function writeFolder(
   const unchanged: string[] = [];
   for (const name of names) {
     const text = files.get(name)!;
-    if (textOf(join(folder, name)) === text) {
+    // What was not ours is not there: that was looked at above.
+    if (owned.has(name) && textOf(join(folder, name)) === text) {
       unchanged.push(name);
       continue;
     }
@@ -91,13 +93,18 @@ function isInside(name: string): boolean {
   return isPlain && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
-function problemWithName(folder: string, name: string, owned: ReadonlySet<string>): Issue | undefined {
+function problemWithName(
+  folder: string,
+  name: string,
+  owned: ReadonlySet<string>,
+  isElsewhere: (place: string) => boolean,
+): Issue | undefined {
   const fix = 'choose a name of letters, digits, dots and dashes';
   if (!isInside(name) || name === INVENTORY) {
     return { code: 'CLI013', path: name, message: `a file named ${JSON.stringify(name)} would escape ${folder}`, fix };
   }
   const place = join(folder, name);
-  if (leadsOutside(folder, place)) {
+  if (isElsewhere(place)) {
     const message = `${place} leads outside ${folder} through a link`;
     return { code: 'CLI013', path: name, message, fix: 'remove the link, or name another folder with -o' };
   }
@@ -111,18 +118,27 @@ function problemWithName(folder: string, name: string, owned: ReadonlySet<string
   return undefined;
 }
 
-function leadsOutside(folder: string, place: string): boolean {
+/** Whether a place in a folder leads out of it through a link; what is asked of a folder inside is asked once. */
+function elsewhere(folder: string): (place: string) => boolean {
   const top = realPath(folder);
-  if (top === undefined) return false;
-  for (let at = place; at.length > folder.length; at = dirname(at)) {
-    const real = realPath(at);
-    if (real !== undefined) return !real.startsWith(top.endsWith(sep) ? top : top + sep);
-  }
-  return false;
+  const known = new Map<string, boolean>();
+  const leadsOutside = (place: string): boolean => {
+    if (top === undefined || place.length <= folder.length) return false;
+    const entry = lstatSync(place, { throwIfNoEntry: false });
+    if (entry !== undefined && (entry.isSymbolicLink() || entry.isDirectory())) {
+      const real = realPath(place);
+      if (real !== undefined) return !real.startsWith(top.endsWith(sep) ? top : top + sep);
+    }
+    const parent = dirname(place);
+    const found = known.get(parent) ?? leadsOutside(parent);
+    known.set(parent, found);
+    return found;
+  };
+  return leadsOutside;
 }
 
 function remove(folder: string, name: string): void {
-  if (leadsOutside(folder, join(folder, name))) return;
+  if (elsewhere(folder)(join(folder, name))) return;
   rmSync(join(folder, name), { force: true });
   for (let at = dirname(name); at !== '.'; at = dirname(at)) {
     try {
@@ -150,12 +166,7 @@ function entriesOf(folder: string): string[] | 'not a folder' {
 }
 
 function isPresent(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function realPath(path: string): string | undefined {

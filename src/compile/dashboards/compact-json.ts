@@ -5,8 +5,9 @@ const WIDTH = 180;
 
 /** JSON that a person can read: what fits on a line stands on one. */
 export function compactJson(value: Json, indent = ''): string {
-  const line = oneLine(value);
-  if (line.length + indent.length <= WIDTH || typeof value !== 'object' || value === null) return line;
+  const line = oneLine(value, WIDTH - indent.length);
+  if (line !== null) return line;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     return `[\n${value.map((each) => inner + compactJson(each as Json, inner)).join(',\n')}\n${indent}]`;
@@ -17,9 +18,22 @@ export function compactJson(value: Json, indent = ''): string {
   return `{\n${fields.join(',\n')}\n${indent}}`;
 }
 
-function oneLine(value: Json): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((each) => oneLine(each as Json)).join(', ')}]`;
-  const fields = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${oneLine(each)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+/** The value on one line; null where that is longer than `room`, found out as soon as it is. */
+function oneLine(value: Json, room: number): string | null {
+  if (typeof value !== 'object' || value === null) {
+    const text = JSON.stringify(value);
+    return text.length <= room ? text : null;
+  }
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{ ', ' }'];
+  let text = '';
+  for (const [key, each] of Object.entries(value)) {
+    text += text === '' ? open : ', ';
+    if (!Array.isArray(value)) text += `${JSON.stringify(key)}: `;
+    const rest = oneLine(each as Json, room - text.length - close.length);
+    if (rest === null) return null;
+    text += rest;
+  }
+  if (text === '') text = Array.isArray(value) ? '[]' : '{}';
+  else text += close;
+  return text.length <= room ? text : null;
 }
