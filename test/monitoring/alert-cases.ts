@@ -83,6 +83,14 @@ function cache(hits: number, misses: number): readonly Sample[] {
   return [counter('redis_keyspace_hits_total', labels, hits), counter('redis_keyspace_misses_total', labels, misses)];
 }
 
+function answered(hits: number, misses: number): readonly Sample[] {
+  const labels = { namespace: 'shop', job: 'web', pod: 'web-1' };
+  return [
+    counter('nines_cache_lookups_total', { ...labels, result: 'hit' }, hits),
+    counter('nines_cache_lookups_total', { ...labels, result: 'miss' }, misses),
+  ];
+}
+
 const TAIL = 'otelcol_processor_tail_sampling';
 function traces(policy: string, share: number): readonly Sample[] {
   return [
@@ -170,6 +178,7 @@ const PLAIN: readonly (readonly [alert: string, fires: readonly Sample[], silent
     [gauge('cnpg_pg_replication_lag', { namespace: 'shop', pod: 'db-2' }, 29)],
   ],
   ['CacheHitsLow', cache(80, 20), cache(90, 10)],
+  ['ServiceCacheHitsLow', answered(84, 16), answered(86, 14)],
   ['TracesWithErrors', traces('keep-errors', 0.06), traces('keep-errors', 0.04)],
   ['TracesSlow', traces('keep-slow', 0.06), traces('keep-slow', 0.04)],
   ['TracesDroppedEarly', dropped(1), dropped(0)],

@@ -36,7 +36,7 @@ security: { scan: {}, secrets: { kind: aws } }
 scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }
 cost: { resources: {}, services: { shop: { share: 60%, namespaces: [shop] }, rest: { share: 40% } } }
 services:
-  web: { image: "registry.example/web:1.0.0", metrics: {}, replicas: { min: 3, max: 9 }, public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
+  web: { image: "registry.example/web:1.0.0", metrics: {}, cache: { l1: {}, hits: 85% }, replicas: { min: 3, max: 9 }, public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
   cart: { image: "registry.example/cart:1.0.0", split: { north: 80%, south: 20% }, targets: { availability: 99% } }
 `;
 

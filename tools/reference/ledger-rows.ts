@@ -76,8 +76,7 @@ const TRAFFIC: LedgerSection = {
     row('M06', 'CKPO', 'CKP', 'gradual shift with automatic rollback', { ...ON_ONE_MACHINE, spec: 'SPEC028' }),
     row('M07', 'CKPO', 'CKP', 'shadow traffic that never reaches users'),
     row('M08', 'CKPO', 'CKP', 'a route of their own for load tests', { spec: 'SPEC027' }),
-    row('M09', 'CKPO', 'CP', 'maintenance mode with an allow-list', {
-      inPart: { K: 'status, paths and header of the answer' },
+    row('M09', 'CKPO', 'CKP', 'maintenance mode with an allow-list', {
       spec: 'SPEC009 SPEC010',
     }),
     row('M10', 'CKPO', 'CKP', 'session affinity by cookie, header or address'),
@@ -252,9 +251,7 @@ const CHAOS: LedgerSection = {
 const APPLICATION: LedgerSection = {
   title: 'Application kit and performance',
   rows: [
-    row('A01', 'CAP', '', 'tiers of caches', {
-      inPart: { C: 'tiers; the alert on hits is of a store, not of a service' },
-    }),
+    row('A01', 'CAP', 'C', 'tiers of caches'),
     row('A02', 'CA', 'C', 'jobs with priorities, retries and a dead-letter queue'),
     row('A03', 'CA', 'C', 'pages, filters, field selection'),
     row('A04', 'COD', '', 'care of the database', {

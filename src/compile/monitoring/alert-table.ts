@@ -12,6 +12,7 @@ import { presenceAlerts } from './presence-alerts.ts';
 import { regionAlerts, replicationAlerts, syncAlerts } from './region-rules.ts';
 import { securityAlerts } from './security-alerts.ts';
 import { serviceAlerts } from './service-alerts.ts';
+import { serviceCacheAlerts } from './service-cache-alerts.ts';
 import { traceAlerts } from './trace-alerts.ts';
 import { workloadAlerts } from './workload-alerts.ts';
 
@@ -24,7 +25,8 @@ export interface AlertGroup {
 
 /** Every alert of one cluster, by group. An alert exists where its source is scraped: elsewhere it could never fire. */
 export function alertGroups(model: Model, cluster: string, monitoring: Monitoring): readonly AlertGroup[] {
-  const isScraped = ({ source }: Alert): boolean => source === 'mesh' || monitoring.scrape.includes(source);
+  const isScraped = ({ source }: Alert): boolean =>
+    source === 'mesh' || source === 'service' || monitoring.scrape.includes(source);
   const group = (name: string, row: string, alerts: readonly Alert[]): AlertGroup => ({
     name,
     row,
@@ -36,6 +38,7 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('workloads', 'O02', workloadAlerts(model, monitoring)),
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
     group('data', 'O02', dataAlerts(model, monitoring)),
+    group('caches', 'A01', serviceCacheAlerts(model, monitoring)),
     group('regions', 'D16', regionAlerts(model, cluster, monitoring)),
     group('replication', 'D04', replicationAlerts(model)),
     group('sync', 'D14', syncAlerts(model, cluster)),

@@ -9,8 +9,8 @@ export interface Alert {
   readonly severity: Severity;
   /** Whether it is about one service, about a workload of it, or about what lies beneath. */
   readonly scope: 'service' | 'workload' | 'platform';
-  /** Without what it asks there is nothing to judge: `mesh` is the proxies themselves. */
-  readonly source: Exporter | 'mesh';
+  /** Without what it asks there is nothing to judge: `mesh` is the proxies themselves, `service` what a service tells. */
+  readonly source: Exporter | 'mesh' | 'service';
   readonly query: Query;
   /** How long it holds before it fires. */
   readonly forUs: number;

@@ -1,5 +1,6 @@
 /** Every metric of every engine, by name, and how a name in a query finds its metric. */
 import { ALERTMANAGER } from './alertmanager.ts';
+import { APPLICATION_KIT } from './application-kit.ts';
 import { ARGO_ROLLOUTS } from './argo-rollouts.ts';
 import { BARMAN_CLOUD_PLUGIN } from './barman-cloud-plugin.ts';
 import { BLACKBOX_EXPORTER } from './blackbox-exporter.ts';
@@ -44,6 +45,7 @@ export const EXPORTERS: readonly Exporter[] = [
   ISTIO,
   ISTIOD,
   ZTUNNEL,
+  APPLICATION_KIT,
   ENVOY,
   KUBE_STATE_METRICS,
   KUBELET,

@@ -4,6 +4,7 @@ export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
 
 export type MetricEngine =
   | 'alertmanager'
+  | 'application-kit'
   | 'argo-rollouts'
   | 'barman-cloud-plugin'
   | 'blackbox-exporter'

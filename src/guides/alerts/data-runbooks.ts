@@ -144,6 +144,32 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
     over: { text: 'the share is above the limit of the alert.', run: [firing('alertname=CacheHitsLow')] },
     helps: ['cache', 'application'],
   }),
+  ServiceCacheHitsLow: (site) => ({
+    title: 'ServiceCacheHitsLow',
+    symptom:
+      'The caches of one service have answered less of its questions than was promised, for a quarter of an hour.',
+    means:
+      'What they do not know its source answers: users wait longer, and the source carries more than it was sized for.',
+    look: [
+      ask('sum by (namespace, job, result) (rate(nines_cache_lookups_total[15m]))'),
+      ...cacheNames(site).map((name) => redis(site, name, 'info', 'stats')),
+      ...caches(site).map(({ namespace }) => eventsIn(namespace)),
+    ],
+    causes: [
+      'Its pods are new: what they held in themselves is gone, and fills again.',
+      'The store behind them started anew, or is full.',
+      'A new version asks by other keys, or throws entries away more often.',
+      'Entries live too short for how often they are asked for.',
+    ],
+    cure: [
+      'New pods or a store that started anew: wait, and watch the source meanwhile.',
+      'A full store: more memory for it in the spec, compile, apply.',
+      'Other keys: undo the version, or wait until the new ones are there.',
+      'Too short a life: raise `ttl` of the service’s `cache` in the spec, compile, apply.',
+    ],
+    over: { text: 'the share is above what is promised.', run: [firing('alertname=ServiceCacheHitsLow')] },
+    helps: ['cache', 'application'],
+  }),
 };
 
 /** The schedule that makes whole backups; where there is none, what the alert names. */
