@@ -19,7 +19,7 @@ describe('the registry', () => {
     test(`${engine}: every entry is whole`, () => {
       assert.match(version, /^\d+(\.\d+)?$/);
       assert.match(source, /^[\w.-]+\/[\w.-]+/);
-      assert.ok(metrics.length >= 3);
+      assert.ok(metrics.length >= 1);
       for (const metric of metrics) {
         assert.match(metric.name, /^[a-zA-Z_:*][\w:*]*$/, metric.name);
         assert.equal(metric.engine, engine);
