@@ -7,7 +7,7 @@ import { NINES_IMAGE } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
+import { OWNER_ANNOTATION, platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
 import { CREDENTIAL_KEYS, partMeta } from './parts.ts';
@@ -103,7 +103,7 @@ function cronJob(model: Model, backup: Backup, job: BackupJob, cluster: string):
           ttlSecondsAfterFinished: DAY_SECONDS,
           template: {
             metadata: {
-              labels: { app: job.name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+              labels: { app: job.name, ...unmeshedLabels(model) },
             },
             spec: podSpec(model, backup, job, cluster),
           },

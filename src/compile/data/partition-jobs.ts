@@ -7,7 +7,7 @@ import { DATABASE_COMMANDS, NINES_IMAGE } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore, TableParts } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { qualified } from './conflict-functions.ts';
@@ -56,7 +56,7 @@ function podSpec(store: PostgresStore, name: string, tables: readonly TableParts
 function job(model: Model, store: PostgresStore, tables: readonly TableParts[]): readonly KubeObject[] {
   const name = `${store.name}-partitions`;
   const metadata = storeMeta(model, store, name);
-  const labels = { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
+  const labels = { app: name, ...unmeshedLabels(model) };
   const cronJob: KubeObject = {
     apiVersion: 'batch/v1',
     kind: 'CronJob',

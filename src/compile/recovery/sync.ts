@@ -9,7 +9,7 @@ import type { Sync } from '../../model/sync-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
-import { platformLabels } from '../object-meta.ts';
+import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { zoneSpread } from '../tracing/part-pods.ts';
 
@@ -40,7 +40,7 @@ function account(model: Model, name: string): KubeObject {
 }
 
 function podLabels(model: Model, name: string): JsonObject {
-  return { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
+  return { app: name, ...unmeshedLabels(model) };
 }
 
 function container(args: readonly string[], more: JsonObject = {}): JsonObject {
