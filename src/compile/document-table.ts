@@ -1,10 +1,8 @@
 /**
  * Every file that `compile` writes and that is no Kubernetes object: how engines are installed, what an API server of
- * one's own reads at its start, and
- * what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu
- * as it is). One folder `cloud` per cluster is one root
- * module, so resources of different files may name each other; the order is that of the index page, for Terraform finds
- * its own.
+ * one's own reads at its start, and what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is
+ * read by Terraform and OpenTofu as it is). One folder `cloud` per cluster is one root module, so resources of different
+ * files may name each other; the order is that of the index page, for Terraform finds its own.
  */
 import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
