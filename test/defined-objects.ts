@@ -7,8 +7,7 @@ import type { Finding } from '../src/check/types.ts';
 import { readSchemas } from '../src/cli/check/read-schemas.ts';
 import { compile } from '../src/compile/compile.ts';
 import { indexManifests } from '../src/manifests/manifest-index.ts';
-import { buildModel } from '../src/model/build-model.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 
 const folder = process.env.NINES_CRDS ?? '';
 
@@ -21,9 +20,7 @@ export function assertDefined(
   { files = /./, more, codes }: { readonly files?: RegExp; readonly more: number; readonly codes: RegExp },
   counts: (finding: Finding) => boolean = () => true,
 ): void {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  const manifests = compile(buildModel(spec!, reading))
+  const manifests = compile(sampleModel(text))
     .files.filter(({ path }) => files.test(path))
     .flatMap(({ objects, cluster }) => objects.map((object) => ({ object, cluster })));
   assert.ok(manifests.length > more, `${manifests.length} objects`);

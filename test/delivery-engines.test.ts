@@ -6,10 +6,9 @@ import { inclusionRegexps } from '../src/compile/monitoring/proxy-annotations.ts
 import { TARGET_LABELS } from '../src/engines/metrics/target-labels.ts';
 import { field, recordsAt, stringAt } from '../src/manifests/field.ts';
 import type { KubeObject } from '../src/manifests/types.ts';
-import { buildModel } from '../src/model/build-model.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 import type { Model } from '../src/model/types.ts';
 import { checkQuery, queryRegistry } from '../src/promql/check-query.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
 
 function modelOf(engine: string, rest: string): Model {
   const text = `
@@ -26,10 +25,7 @@ services:
     canary: { steps: [10%, 50%, 100%], hold: 10m, judge: { errors: 0.1%, p95: 500ms } }
 ${rest}
 `;
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return buildModel(spec, reading);
+  return sampleModel(text);
 }
 
 function objectsOf(model: Model, kind: string): readonly KubeObject[] {

@@ -9,8 +9,7 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compile, renderFiles } from '../src/compile/compile.ts';
 import type { Layout } from '../src/compile/layout/layout.ts';
-import { buildModel } from '../src/model/build-model.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -41,10 +40,7 @@ const GOLDEN: readonly Golden[] = [
 
 function compiledFiles({ example, layout, more }: Golden): ReadonlyMap<string, string> {
   const file = `examples/${example}.yaml`;
-  const { issues, reading, spec } = readSpec(file, readFileSync(join(root, file), 'utf8') + more);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
+  const model = sampleModel(readFileSync(join(root, file), 'utf8') + more, file);
   const compiled = compile(model, layout);
   assert.deepEqual(compiled.issues, []);
   return new Map(renderFiles(model, compiled).map(({ path, text }) => [path, text]));

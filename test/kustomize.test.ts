@@ -12,9 +12,8 @@ import { recordsAt, stringAt } from '../src/manifests/field.ts';
 import { readManifests } from '../src/manifests/read-manifests.ts';
 import type { KubeObject } from '../src/manifests/types.ts';
 import { writeYaml } from '../src/manifests/write-manifests.ts';
-import { buildModel } from '../src/model/build-model.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 import type { Model } from '../src/model/types.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
 import { ENGINES } from '../tools/engines/engine-table.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -61,9 +60,7 @@ const compiledAs = new Map<Layout, Compiled>();
 
 before(() => {
   place = realpathSync(mkdtempSync(join(tmpdir(), 'nines-kustomize-')));
-  const { spec, reading, issues } = readSpec('mno.yaml', readFileSync(join(root, 'examples/mno.yaml'), 'utf8'));
-  assert.deepEqual(issues, []);
-  model = buildModel(spec!, reading);
+  model = sampleModel(readFileSync(join(root, 'examples/mno.yaml'), 'utf8'), 'mno.yaml');
   for (const layout of LAYOUTS) {
     const compiled = compile(model, layout);
     compiledAs.set(layout, compiled);

@@ -9,11 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { compile } from '../src/compile/compile.ts';
 import type { RolloutKept } from '../src/controllers/rollout/rollout-kept.ts';
 import { indexManifests } from '../src/manifests/manifest-index.ts';
-import { buildModel } from '../src/model/build-model.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 import { targetsOf } from '../src/model/targets-of-model.ts';
 import { operatorsOf } from '../src/prove/operators-of.ts';
 import { planContext } from '../src/prove/plan-context.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
 import type { RunResult } from '../src/worlds/sim/run-result.ts';
 import { runWorld } from '../src/worlds/sim/run-world.ts';
 import type { Fault } from '../src/worlds/sim/types.ts';
@@ -24,9 +23,7 @@ const NEXT = 'registry.example/mno/app:1.5.0';
 
 const path = fileURLToPath(new URL('../examples/mno.yaml', import.meta.url));
 const written = readFileSync(path, 'utf8').replace('hold: 10m', 'hold: 90s').replace('errors: 0.1%', 'errors: 1%');
-const { reading, spec } = readSpec('mno.yaml', written);
-assert.ok(spec !== null);
-const model = buildModel(spec, reading);
+const model = sampleModel(written, 'mno.yaml');
 const manifests = compile(model).files.flatMap(({ cluster, objects }) =>
   objects.map((object) => ({ object, cluster })),
 );

@@ -12,19 +12,16 @@ import { runChecks } from '../src/check/run-checks.ts';
 import { compile } from '../src/compile/compile.ts';
 import { indexManifests } from '../src/manifests/manifest-index.ts';
 import type { KubeObject, Manifest } from '../src/manifests/types.ts';
-import { buildModel } from '../src/model/build-model.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 import { targetsOf } from '../src/model/targets-of-model.ts';
 import { assembleProof } from '../src/prove/assemble-proof.ts';
 import { planBattery } from '../src/prove/plan-battery.ts';
 import { planContext } from '../src/prove/plan-context.ts';
 import { runScenario } from '../src/prove/run-scenario.ts';
 import type { JudgedPromise } from '../src/prove/types.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { reading, spec } = readSpec('examples/mno.yaml', readFileSync(join(root, 'examples/mno.yaml'), 'utf8'));
-assert.ok(spec !== null);
-const model = buildModel(spec, reading);
+const model = sampleModel(readFileSync(join(root, 'examples/mno.yaml'), 'utf8'), 'examples/mno.yaml');
 const targets = targetsOf(model);
 /** The smaller of the two regions with clients: the same objects, less load to simulate. */
 const CLUSTER = 'us-west-2';

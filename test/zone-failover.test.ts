@@ -10,11 +10,10 @@ import { compile } from '../src/compile/compile.ts';
 import { controllersOf } from '../src/controllers/controllers-of.ts';
 import { drive } from '../src/drive/drive.ts';
 import { indexManifests, type ManifestIndex } from '../src/manifests/manifest-index.ts';
-import { buildModel } from '../src/model/build-model.ts';
+import { sampleModel } from '../src/model/sample-model.ts';
 import { targetsOf } from '../src/model/targets-of-model.ts';
 import type { Actor, JournalEntry } from '../src/ports/types.ts';
 import { planContext } from '../src/prove/plan-context.ts';
-import { readSpec } from '../src/spec/read-spec.ts';
 import { recovery } from '../src/worlds/sim/oracles/recovery.ts';
 import type { PluggedActor } from '../src/worlds/sim/run-input.ts';
 import type { RunResult } from '../src/worlds/sim/run-result.ts';
@@ -64,9 +63,7 @@ interface Told {
 }
 
 function tell(text: string, { forUs, untilUs, operated }: Story): Told {
-  const { spec, reading, issues } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  const model = buildModel(spec!, reading);
+  const model = sampleModel(text);
   const manifests = compile(model).files.flatMap(({ cluster, objects }) =>
     objects.map((object) => ({ object, cluster })),
   );

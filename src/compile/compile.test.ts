@@ -4,18 +4,14 @@ import fc from 'fast-check';
 import { numberAt } from '../manifests/field.ts';
 import { indexManifests } from '../manifests/manifest-index.ts';
 import { readManifests } from '../manifests/read-manifests.ts';
-import { buildModel } from '../model/build-model.ts';
-import { readSpec } from '../spec/read-spec.ts';
+import { sampleModel } from '../model/sample-model.ts';
 import { type Compiled, compile, renderFiles } from './compile.ts';
 
 function compiledFrom(text: string): {
   readonly compiled: Compiled;
   readonly files: readonly { path: string; text: string }[];
 } {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, [], text);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
+  const model = sampleModel(text);
   const compiled = compile(model);
   return { compiled, files: [...renderFiles(model, compiled)] };
 }
@@ -109,9 +105,7 @@ objects:
 `;
 
 test('a patch changes its object; one that changes or selects nothing is reported where it is written', () => {
-  const { issues, reading, spec } = readSpec('platform.yaml', PATCHED);
-  assert.deepEqual(issues, []);
-  const compiled = compile(buildModel(spec!, reading));
+  const compiled = compile(sampleModel(PATCHED));
   const deployment = compiled.files.flatMap((file) => file.objects).find((object) => object.kind === 'Deployment');
   assert.equal(numberAt(deployment, ['spec', 'progressDeadlineSeconds']), 60);
   assert.deepEqual(

@@ -1,10 +1,8 @@
 /**
  * Every file that `compile` writes and that is no Kubernetes object: how engines are installed, what an API server of
- * one's own reads at its start, and
- * what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is read by Terraform and OpenTofu
- * as it is). One folder `cloud` per cluster is one root
- * module, so resources of different files may name each other; the order is that of the index page, for Terraform finds
- * its own.
+ * one's own reads at its start, and what a cloud provider is asked for, as Terraform's JSON syntax (a `.tf.json` file is
+ * read by Terraform and OpenTofu as it is). One folder `cloud` per cluster is one root module, so resources of different
+ * files may name each other; the order is that of the index page, for Terraform finds its own.
  */
 import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
@@ -14,6 +12,7 @@ import { backupKey } from './backup/bucket-key.ts';
 import { backupIdentities } from './backup/identities.ts';
 import { loadBalancer } from './cloud/load-balancer.ts';
 import { cloudProvider } from './cloud/provider.ts';
+import { regionName } from './cloud/region-name.ts';
 import { applicationBuckets } from './data/buckets.ts';
 import { installationPlan } from './install/installation-plan.ts';
 import type { Installing } from './install/installation-steps.ts';
@@ -100,8 +99,15 @@ const RESOURCES: readonly DocumentConcern[] = [
     file: 'cloud/load-balancer.tf.json',
     rows: ['W05'],
     engine: AWS,
-    promise: 'the load balancer of the gateways is made, and its region found by name',
+    promise: 'who makes the load balancer of the gateways has the rights to, and no other',
     build: loadBalancer,
+  },
+  {
+    file: 'cloud/region-name.tf.json',
+    rows: ['W05', 'D06'],
+    engine: AWS,
+    promise: 'a region is found by its name, at gateways that answer',
+    build: regionName,
   },
   {
     file: 'cloud/edge.tf.json',

@@ -20,6 +20,11 @@ export function platformLabels(model: Model): Labels {
   return { 'app.kubernetes.io/part-of': model.name, 'app.kubernetes.io/managed-by': 'nines', ...model.labels };
 }
 
+/** Labels of pods of the platform that stand outside the mesh. */
+export function unmeshedLabels(model: Model): Labels {
+  return { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
+}
+
 /** Metadata of an object that belongs to the platform as a whole. */
 export function platformMeta(model: Model, name: string, namespace?: string, annotations?: Labels): ObjectMeta {
   return {

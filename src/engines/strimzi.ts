@@ -24,3 +24,8 @@ export const STRIMZI_METRICS_PORT = 'tcp-prometheus';
 
 /** What Strimzi's own policies let the operator in by. */
 export const STRIMZI_OPERATOR_LABELS = { 'strimzi.io/kind': 'cluster-operator' } as const;
+
+/** Labels by which Strimzi tells one set of pods of a Kafka from the others. */
+export function strimziPodLabels(cluster: string, name: string): Readonly<Record<string, string>> {
+  return { 'strimzi.io/cluster': cluster, 'strimzi.io/name': name };
+}

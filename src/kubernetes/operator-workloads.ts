@@ -6,7 +6,7 @@
  * Alertmanager, ThanosRuler), the OpenTelemetry operator (OpenTelemetryCollector). Their probes are taken as one
  * readiness probe with the API's defaults. Leaves out every other operator.
  */
-
+import { POSTGRES_PORT, postgresPodLabels, postgresPods, postgresPoolerLabels } from '../engines/postgres-pods.ts';
 import type { JsonRecord } from '../manifests/field.ts';
 import { field, itemsAt, numberAt, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
@@ -93,15 +93,15 @@ function postgresCluster({ object }: Manifest): readonly Made[] {
     stringAt(affinity, ['podAntiAffinityType']) === 'required'
       ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
       : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
-  const set = (role: 'primary' | 'replica', replicas: number): Made => {
-    const labels = { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceRole': role, role };
+  return postgresPods(total).map(([role, replicas]): Made => {
+    const labels = postgresPodLabels(name, role);
     return {
       name: role === 'primary' ? name : `${name}-replica`,
       replicas,
       labels,
       selector: labels,
       ports: [
-        { name: 'postgresql', containerPort: 5432 },
+        { name: 'postgresql', containerPort: POSTGRES_PORT },
         { name: 'metrics', containerPort: 9187 },
       ],
       resources: field(object, ['spec', 'resources']),
@@ -115,9 +115,7 @@ function postgresCluster({ object }: Manifest): readonly Made[] {
       },
       kind: 'StatefulSet',
     };
-  };
-  // Two sets, because the operator's services tell the primary from the replicas by a label.
-  return total > 1 ? [set('primary', 1), set('replica', total - 1)] : [set('primary', Math.min(1, total))];
+  });
 }
 
 function postgresPooler({ object }: Manifest): readonly Made[] {
@@ -127,9 +125,9 @@ function postgresPooler({ object }: Manifest): readonly Made[] {
     {
       name,
       replicas: numberAt(object, ['spec', 'instances']) ?? 1,
-      labels: { 'cnpg.io/poolerName': name },
-      selector: { 'cnpg.io/poolerName': name },
-      ports: [{ name: 'pgbouncer', containerPort: 5432 }],
+      labels: postgresPoolerLabels(name),
+      selector: postgresPoolerLabels(name),
+      ports: [{ name: 'pgbouncer', containerPort: POSTGRES_PORT }],
       resources: field(template, ['containers', 0, 'resources']),
       podSpec: passedOn(template),
       kind: 'Deployment',

@@ -1,5 +1,5 @@
 /** Pods that Strimzi makes: controllers and brokers, what it puts beside them, and MirrorMaker. */
-import { STRIMZI_METRICS_PORT, STRIMZI_PORTS } from '../engines/strimzi.ts';
+import { STRIMZI_METRICS_PORT, STRIMZI_PORTS, strimziPodLabels } from '../engines/strimzi.ts';
 import { field, numberAt, recordAt, stringsAt } from '../manifests/field.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
 import { type Made, passedOn } from './made-pods.ts';
@@ -33,10 +33,6 @@ function made(
   };
 }
 
-function named(cluster: string, name: string): Labels {
-  return { 'strimzi.io/cluster': cluster, 'strimzi.io/name': name };
-}
-
 /** Brokers of a Kafka without node pools, its ZooKeeper where it still has one, and what stands beside them. */
 export function strimziKafka({ object }: Manifest): readonly Made[] {
   const cluster = object.metadata.name;
@@ -46,7 +42,7 @@ export function strimziKafka({ object }: Manifest): readonly Made[] {
     if (replicas === undefined) return [];
     const name = `${cluster}-${part}`;
     const ports = part === 'kafka' ? [CLIENTS] : [{ name: 'tcp-clients', containerPort: 2181 }];
-    return [made({ name, replicas, labels: named(cluster, name), ports, spec }, 'Kafka')];
+    return [made({ name, replicas, labels: strimziPodLabels(cluster, name), ports, spec }, 'Kafka')];
   });
   return [...sets, ...beside(object, cluster)];
 }
@@ -62,7 +58,7 @@ function beside(object: unknown, cluster: string): readonly Made[] {
     const operator = field(spec, ['topicOperator']) ?? field(spec, ['userOperator']);
     const resources = key === 'entityOperator' ? field(operator, ['resources']) : spec.resources;
     const ports = hasMetrics ? [METRICS] : [];
-    const labels = named(cluster, name);
+    const labels = strimziPodLabels(cluster, name);
     return [made({ name, replicas: 1, labels, ports, spec: { ...spec, resources }, kind: 'Deployment' }, 'Kafka')];
   });
 }
@@ -71,7 +67,7 @@ function beside(object: unknown, cluster: string): readonly Made[] {
 export function strimziNodePool({ object }: Manifest): readonly Made[] {
   const cluster = object.metadata.labels?.['strimzi.io/cluster'] ?? '';
   const pool = object.metadata.name;
-  const labels = { ...named(cluster, `${cluster}-kafka`), 'strimzi.io/pool-name': pool };
+  const labels = { ...strimziPodLabels(cluster, `${cluster}-kafka`), 'strimzi.io/pool-name': pool };
   const replicas = numberAt(object, ['spec', 'replicas']) ?? 1;
   const ports = [CLIENTS, METRICS];
   const set = made({ name: `${cluster}-${pool}`, replicas, labels, ports, spec: object.spec }, 'Kafka');
@@ -87,5 +83,7 @@ export function strimziMirror({ object }: Manifest): readonly Made[] {
   const name = `${cluster}-mirrormaker2`;
   const replicas = numberAt(object, ['spec', 'replicas']) ?? 3;
   const ports = [{ name: 'rest-api', containerPort: STRIMZI_PORTS.connect }, METRICS];
-  return [made({ name, replicas, labels: named(cluster, name), ports, spec: object.spec }, 'KafkaMirrorMaker2')];
+  return [
+    made({ name, replicas, labels: strimziPodLabels(cluster, name), ports, spec: object.spec }, 'KafkaMirrorMaker2'),
+  ];
 }

@@ -5,18 +5,13 @@
  *
  * Leaves out: `managed.services`, disabled default services.
  */
+import { POSTGRES_PORT, postgresPodLabels, postgresPods, postgresPoolerLabels } from '../engines/postgres-pods.ts';
 import { numberAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
-import { serviceHost } from './host-name.ts';
+import { madeService } from './made-service.ts';
 import type { MeshService } from './services.ts';
 import type { Workload } from './workloads.ts';
-
-const POSTGRES_PORT = 5432;
-
-function podLabels(name: string, role: 'primary' | 'replica'): Labels {
-  return { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceRole': role, role };
-}
 
 function podsOf(manifest: Manifest, namespace: string, labels: Labels, port: string, replicas: number): Workload {
   const { kind, metadata } = manifest.object;
@@ -35,23 +30,19 @@ function podsOf(manifest: Manifest, namespace: string, labels: Labels, port: str
   };
 }
 
-function poolLabels(name: string): Labels {
-  return { 'cnpg.io/poolerName': name };
-}
-
 /** One workload for the primary and one for the replicas of each `Cluster`, and one for each `Pooler`. */
 export function cloudNativePgWorkloads(index: ManifestIndex): readonly Workload[] {
   const instances = index.ofKind('postgresql.cnpg.io', 'Cluster').flatMap((manifest) => {
     const namespace = index.namespaceOf(manifest) ?? 'default';
     const { name } = manifest.object.metadata;
     const total = numberAt(manifest.object, ['spec', 'instances']) ?? 1;
-    const of = (role: 'primary' | 'replica', replicas: number) =>
-      podsOf(manifest, namespace, podLabels(name, role), 'postgresql', replicas);
-    return total > 1 ? [of('primary', 1), of('replica', total - 1)] : [of('primary', Math.min(1, total))];
+    return postgresPods(total).map(([role, replicas]) =>
+      podsOf(manifest, namespace, postgresPodLabels(name, role), 'postgresql', replicas),
+    );
   });
   const poolers = index.ofKind('postgresql.cnpg.io', 'Pooler').map((manifest) => {
     const total = numberAt(manifest.object, ['spec', 'instances']) ?? 1;
-    const labels = poolLabels(manifest.object.metadata.name);
+    const labels = postgresPoolerLabels(manifest.object.metadata.name);
     return podsOf(manifest, index.namespaceOf(manifest) ?? 'default', labels, 'pgbouncer', total);
   });
   return [...instances, ...poolers];
@@ -61,7 +52,7 @@ export function cloudNativePgWorkloads(index: ManifestIndex): readonly Workload[
 export function cloudNativePgServices(index: ManifestIndex): readonly MeshService[] {
   const poolers = index.ofKind('postgresql.cnpg.io', 'Pooler').map((manifest) => {
     const { name } = manifest.object.metadata;
-    return serviceOf(manifest, index.namespaceOf(manifest) ?? 'default', name, poolLabels(name));
+    return serviceOf(manifest, index.namespaceOf(manifest) ?? 'default', name, postgresPoolerLabels(name));
   });
   return [...clusterServices(index), ...poolers];
 }
@@ -82,22 +73,6 @@ function clusterServices(index: ManifestIndex): readonly MeshService[] {
 }
 
 function serviceOf(manifest: Manifest, namespace: string, name: string, selector: Labels): MeshService {
-  return {
-    host: serviceHost(name, namespace),
-    name,
-    namespace,
-    registry: 'kubernetes',
-    ports: [{ number: POSTGRES_PORT, name: 'postgres', protocol: 'tcp', targetPort: POSTGRES_PORT }],
-    resolution: 'pods',
-    selector,
-    exportTo: null,
-    addresses: [],
-    external: false,
-    externalName: null,
-    publishNotReady: false,
-    trafficDistribution: 'any',
-    writtenEndpoints: [],
-    clusters: [manifest.cluster],
-    origin: { manifest, path: [] },
-  };
+  const ports = [{ number: POSTGRES_PORT, name: 'postgres', protocol: 'tcp', targetPort: POSTGRES_PORT } as const];
+  return madeService({ name, namespace, ports, selector, origin: { manifest, path: [] } });
 }

@@ -21,6 +21,7 @@ import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Manifest, Origin } from '../manifests/types.ts';
 import type { DestinationRule } from './destination-rules.ts';
 import { resolveHost, serviceHost } from './host-name.ts';
+import { madeService } from './made-service.ts';
 import { portProtocol } from './port-protocol.ts';
 import type { MeshService, ServicePort } from './services.ts';
 import { type MeshRule, type MeshVirtualService, resolveGateway } from './virtual-services.ts';
@@ -96,24 +97,15 @@ function ports(canary: FlaggerCanary, target: Workload | undefined): readonly Se
 export function flaggerServices(canary: FlaggerCanary, target: Workload | undefined): readonly MeshService[] {
   const [label, value] = flaggerSelector(target?.labels ?? {}, canary.target);
   const headless = booleanAt(canary.manifest.object, ['spec', 'service', 'headless']) === true;
-  const made = (name: string, selected: string): MeshService => ({
-    host: serviceHost(name, canary.namespace),
-    name,
-    namespace: canary.namespace,
-    registry: 'kubernetes',
-    ports: ports(canary, target),
-    resolution: headless ? 'headless' : 'pods',
-    selector: { [label]: selected },
-    exportTo: null,
-    addresses: [],
-    external: false,
-    externalName: null,
-    publishNotReady: false,
-    trafficDistribution: 'any',
-    writtenEndpoints: [],
-    clusters: [canary.manifest.cluster],
-    origin: { manifest: canary.manifest, path: ['spec', 'service'] },
-  });
+  const made = (name: string, selected: string): MeshService =>
+    madeService({
+      name,
+      namespace: canary.namespace,
+      ports: ports(canary, target),
+      resolution: headless ? 'headless' : 'pods',
+      selector: { [label]: selected },
+      origin: { manifest: canary.manifest, path: ['spec', 'service'] },
+    });
   return [made(canary.apex, `${value}-primary`), made(canary.primary, `${value}-primary`), made(canary.canary, value)];
 }
 

@@ -2,18 +2,19 @@
  * Brokers that Strimzi makes of a `Kafka`, and the two Services before them: one that leads to any broker, and one under
  * which each has its name. Leaves out the Services of listeners for the outside, and what stands beside the brokers.
  */
+import { strimziPodLabels } from '../engines/strimzi.ts';
 import { numberAt, stringsAt } from '../manifests/field.ts';
 import { innerListeners } from '../manifests/kafka-listeners.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
-import { serviceHost } from './host-name.ts';
+import { madeService } from './made-service.ts';
 import type { MeshService } from './services.ts';
 import type { Workload } from './workloads.ts';
 
 const GROUP = 'kafka.strimzi.io';
 
 function brokerLabels(cluster: string): Labels {
-  return { 'strimzi.io/cluster': cluster, 'strimzi.io/name': `${cluster}-kafka`, 'strimzi.io/broker-role': 'true' };
+  return { ...strimziPodLabels(cluster, `${cluster}-kafka`), 'strimzi.io/broker-role': 'true' };
 }
 
 /** One workload per pool that has brokers. */
@@ -51,27 +52,17 @@ function serviceOf(manifest: Manifest, index: ManifestIndex, end: string): MeshS
   const namespace = index.namespaceOf(manifest) ?? 'default';
   const cluster = manifest.object.metadata.name;
   const name = `${cluster}-kafka-${end}`;
-  return {
-    host: serviceHost(name, namespace),
+  return madeService({
     name,
     namespace,
-    registry: 'kubernetes',
     ports: innerListeners(manifest.object).map((listener) => ({
       number: listener.port,
       name: `tcp-${listener.name}`,
       protocol: 'tcp',
       targetPort: listener.port,
     })),
-    resolution: 'pods',
     selector: brokerLabels(cluster),
-    exportTo: null,
-    addresses: [],
-    external: false,
-    externalName: null,
     publishNotReady: end === 'brokers',
-    trafficDistribution: 'any',
-    writtenEndpoints: [],
-    clusters: [manifest.cluster],
     origin: { manifest, path: [] },
-  };
+  });
 }

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readSpec } from '../spec/read-spec.ts';
 import { samplePlatform, sampleService } from '../spec/sample-platform.ts';
-import { buildModel } from './build-model.ts';
 import { explainModel, printProvenance } from './explain-model.ts';
+import { sampleModel } from './sample-model.ts';
 import { targetsOf } from './targets-of-model.ts';
-import type { Model, Service } from './types.ts';
+import type { Service } from './types.ts';
 
-function model(text: string): Model {
-  const { spec, issues, reading } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, [], text);
-  return buildModel(spec!, reading);
-}
-const api = (lines: string): Service => model(sampleService(lines)).services.api!;
+const api = (lines: string): Service => sampleModel(sampleService(lines)).services.api!;
 const source = readFileSync(new URL('../../examples/mno.yaml', import.meta.url), 'utf8');
-const mno = model(source);
+const mno = sampleModel(source);
 /** The first line below a service's name that starts so. */
 function lineOf(service: string, start: string): number {
   const lines = source.split('\n').map((line) => line.trim());
@@ -89,7 +83,7 @@ test('units, names and derived defaults', () => {
     const text = lines.startsWith('scaling')
       ? samplePlatform({ api: `replicas: { min: 3, max: 9 }\n    ${lines}` })
       : sampleService(lines);
-    assert.deepEqual(part(model(text).services.api!), expected, lines);
+    assert.deepEqual(part(sampleModel(text).services.api!), expected, lines);
   }
 });
 
@@ -98,9 +92,9 @@ test('callers come from the calls of all, and close what nobody calls', () => {
   assert.deepEqual(api('port: 9000').auth?.allow, [
     { from: [{ kind: 'service', service: 'web', principal: 'cluster.local/ns/shop/sa/web' }], methods: [], paths: [] },
   ]);
-  assert.deepEqual(model(samplePlatform()).services.web?.auth?.allow, [], 'nobody calls web');
-  assert.equal(model(samplePlatform({ rest: 'mesh: { defaultDeny: false }' })).services.web?.auth, null);
-  const inside = model(samplePlatform({ web: 'load: 5/s' })).services.web;
+  assert.deepEqual(sampleModel(samplePlatform()).services.web?.auth?.allow, [], 'nobody calls web');
+  assert.equal(sampleModel(samplePlatform({ rest: 'mesh: { defaultDeny: false }' })).services.web?.auth, null);
+  const inside = sampleModel(samplePlatform({ web: 'load: 5/s' })).services.web;
   assert.deepEqual(
     inside?.auth?.allow[0]?.from,
     [{ kind: 'anyone' }],
@@ -109,7 +103,7 @@ test('callers come from the calls of all, and close what nobody calls', () => {
 });
 
 test('replicas are by cluster; a region of several divides its number', () => {
-  const { services } = model(
+  const { services } = sampleModel(
     samplePlatform({
       regions: 'one: { clusters: [x, y], zones: [a] }\n  two: { role: warm, zones: [a] }',
       api: 'replicas: { one: 5, max: { one: 9 } }',
@@ -214,7 +208,9 @@ test('a target of a service goes before one of the platform, and that before the
     api: 'replicas: 3\n    breaker: {}\n    targets: { timeToEjection: 40s, ready: 60% }',
     web: 'breaker: {}',
   });
-  const figures = targetsOf(model(text)).figures.filter(({ figure }) => ['time-to-ejection', 'ready'].includes(figure));
+  const figures = targetsOf(sampleModel(text)).figures.filter(({ figure }) =>
+    ['time-to-ejection', 'ready'].includes(figure),
+  );
   assert.deepEqual(
     figures.map(({ figure, service, value }) => [figure, service, value]),
     [

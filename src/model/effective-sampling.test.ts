@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readSpec } from '../spec/read-spec.ts';
 import { samplePlatform } from '../spec/sample-platform.ts';
-import { buildModel } from './build-model.ts';
 import {
   classOfSpan,
   effectiveSampling,
@@ -12,6 +10,7 @@ import {
   type SamplingRules,
   type TracedService,
 } from './effective-sampling.ts';
+import { sampleModel } from './sample-model.ts';
 import type { TraceClass, Tracing } from './tracing-types.ts';
 
 function traceClass(name: string, rate: number, more: Partial<TraceClass> = {}): TraceClass {
@@ -137,9 +136,7 @@ describe('what explain shows', () => {
   function tracing(lines: string, web = 'calls: { api: 0.1 }'): Tracing {
     const rest = `gateway: { host: shop.example }\ntracing: { ${lines} }`;
     const text = samplePlatform({ rest, web: `${web}\n    load: { rps: 100 }` });
-    const { spec, issues, reading } = readSpec('platform.yaml', text);
-    assert.deepEqual(issues, [], text);
-    return buildModel(spec!, reading).tracing!;
+    return sampleModel(text).tracing!;
   }
 
   test('a class behind another counts only where that one is not met', () => {

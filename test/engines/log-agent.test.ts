@@ -14,16 +14,17 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LOG_FOLDER } from '../../src/compile/logging/agent-config.ts';
 import { recordsAt, stringAt } from '../../src/manifests/field.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
 import { freePort } from '../../src/worlds/local/free-port.ts';
-import { modelOf, objectsOf } from '../monitoring/watched-shop.ts';
+import { objectsOf } from '../monitoring/watched-shop.ts';
 
 const program = process.env.NINES_OTELCOL ?? '';
 const skip = existsSync(program) ? false : 'NINES_OTELCOL names no collector';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
 function compiled(): string {
-  const model = modelOf(samplePlatform({ rest: 'logs: { storage: { bucket: shop-logs } }' }));
+  const model = sampleModel(samplePlatform({ rest: 'logs: { storage: { bucket: shop-logs } }' }));
   const [map] = objectsOf(model, 'one', 'ConfigMap').filter(({ metadata }) => metadata.name === 'log-agent');
   return stringAt(map, ['data', 'config.yaml']) ?? '';
 }

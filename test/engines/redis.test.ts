@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile } from '../../src/compile/compile.ts';
 import type { KubeObject } from '../../src/manifests/types.ts';
-import { buildModel } from '../../src/model/build-model.ts';
-import { readSpec } from '../../src/spec/read-spec.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
 import { joinScript, RedisNodes, redisSkip } from './redis-nodes.ts';
 
@@ -14,9 +13,7 @@ const skip = redisSkip();
 
 function objects(run: string): readonly KubeObject[] {
   const rest = `data:\n  db: { kind: redis, run: { ${run} } }`;
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest }));
-  assert.deepEqual(issues, []);
-  const { files } = compile(buildModel(spec!, reading));
+  const { files } = compile(sampleModel(samplePlatform({ rest })));
   return files.find(({ path }) => path.endsWith('data/redis.yaml'))?.objects ?? [];
 }
 

@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../src/compile/compile.ts';
 import { type Site, siteOf } from '../../src/guides/site.ts';
 import { type Guide, writeGuides } from '../../src/guides/write-guides.ts';
-import { buildModel } from '../../src/model/build-model.ts';
-import { readSpec } from '../../src/spec/read-spec.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 
 /** The guides of a platform, with what they were made from. */
 export interface ExampleGuides {
@@ -15,10 +13,7 @@ export interface ExampleGuides {
 
 /** Guides of a spec in text. */
 export function guidesOf(file: string, text: string): ExampleGuides {
-  const { issues, reading, spec } = readSpec(file, text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
+  const model = sampleModel(text, file);
   const site = siteOf(model, compile(model), file);
   return { site, guides: writeGuides(site) };
 }

@@ -3,6 +3,7 @@
  * request passes that carries secrets in every place where clients and servers put them. None is printed; what a path holds
  * of a person ends at the log agent.
  */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,10 +19,11 @@ import { extension } from '../../src/envoy/extension.ts';
 import { stringAt, stringRecordAt } from '../../src/manifests/field.ts';
 import { parseYaml } from '../../src/manifests/parse-yaml.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
 import { envoyBinary } from '../conformance/harness/envoy-binary.ts';
 import { type RunningEnvoy, startEnvoy } from '../conformance/harness/running-envoy.ts';
-import { modelOf, objectsOf } from './watched-shop.ts';
+import { objectsOf } from './watched-shop.ts';
 
 const binary = envoyBinary();
 const skip = binary === null ? 'NINES_ENVOY is not set' : false;
@@ -31,7 +33,7 @@ const PERSON = 'ann.smith@shop.example';
 
 /** Fields of a line, as the mesh's configuration has them. */
 function compiledLabels(accessLog: string): Readonly<Record<string, string>> {
-  const model = modelOf(samplePlatform({ rest: `mesh: { accessLog: { ${accessLog} } }` }));
+  const model = sampleModel(samplePlatform({ rest: `mesh: { accessLog: { ${accessLog} } }` }));
   const [map] = objectsOf(model, 'one', 'ConfigMap').filter(({ metadata }) => metadata.name === 'nines-mesh-config');
   const parsed = parseYaml(stringAt(map, ['data', 'mesh']) ?? '');
   assert.ok('value' in parsed);

@@ -2,6 +2,7 @@
  * Alertmanager's own word: its checker takes the configuration, its routes lead where the spec says, and a running one
  * delivers an alert to a webhook and holds back what a cause explains.
  */
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,14 +16,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseYaml } from '../../src/manifests/parse-yaml.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { freePort } from '../../src/worlds/local/free-port.ts';
-import { alertmanagerText, modelOf, WATCHED_SHOP } from './watched-shop.ts';
+import { alertmanagerText, WATCHED_SHOP } from './watched-shop.ts';
 
 const PROGRAM = 'prometheus-alertmanager';
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 const withoutTool = isInstalled('amtool') ? false : 'amtool is not installed';
 const withoutServer = isInstalled(PROGRAM) ? false : `${PROGRAM} is not installed`;
-const text = alertmanagerText(modelOf(WATCHED_SHOP), 'north');
+const text = alertmanagerText(sampleModel(WATCHED_SHOP), 'north');
 
 function amtool(config: string, args: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'nines-alertmanager-'));
@@ -58,7 +60,7 @@ describe('the configuration by amtool', { skip: withoutTool }, () => {
 
   test('without receivers everything stays in Alertmanager', () => {
     const silent = WATCHED_SHOP.replace(/ {2}receivers:\n(?: {4}.*\n)+/, '');
-    const config = alertmanagerText(modelOf(silent), 'north');
+    const config = alertmanagerText(sampleModel(silent), 'north');
     assert.match(config, /receiver: nobody/);
     assert.equal(amtool(config, ['check-config', 'alertmanager.yaml']).status, 0);
   });

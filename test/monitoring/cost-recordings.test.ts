@@ -1,4 +1,5 @@
 /** What the recorded costs of a small cluster come to, by Prometheus' own word. */
+
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
-import { modelOf, ruleGroups, WATCHED_SHOP } from './watched-shop.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
+import { ruleGroups, WATCHED_SHOP } from './watched-shop.ts';
 
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 const skip = hasPromtool ? false : 'promtool is not installed';
@@ -45,7 +47,7 @@ const EXPECTED: readonly (readonly [expr: string, labels: string, value: number]
 
 test('parts of the cost of a cluster come to the whole', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'nines-cost-'));
-  const groups = ruleGroups(modelOf(WATCHED_SHOP), 'north', 'cluster').filter(({ name }) =>
+  const groups = ruleGroups(sampleModel(WATCHED_SHOP), 'north', 'cluster').filter(({ name }) =>
     String(name).endsWith('cost-recordings'),
   );
   assert.equal(groups.length, 1);

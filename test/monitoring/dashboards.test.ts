@@ -1,4 +1,5 @@
 /** Dashboards: what they ask exists, leads somewhere, fits on the page, and is there only where it is measured. */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parser } from '@grafana/lezer-logql';
@@ -6,14 +7,15 @@ import { datasourcesOf } from '../../src/compile/dashboards/datasources.ts';
 import { field, numberAt, recordsAt, stringAt, stringRecordAt } from '../../src/manifests/field.ts';
 import { parseYaml } from '../../src/manifests/parse-yaml.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import type { Model } from '../../src/model/types.ts';
 import { checkQuery } from '../../src/promql/check-query.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
 import { dashboardsIn, type ParsedDashboard, queriesOf } from './parsed-dashboards.ts';
 import { RULE_OPTIONS, registryOf } from './recorded-in.ts';
-import { modelOf, objectsOf, WATCHED_SHOP } from './watched-shop.ts';
+import { objectsOf, WATCHED_SHOP } from './watched-shop.ts';
 
-const model = modelOf(WATCHED_SHOP);
+const model = sampleModel(WATCHED_SHOP);
 const dashboards = dashboardsIn(model, 'north');
 
 function isLogQl(text: string): boolean {
@@ -96,7 +98,7 @@ function overlapNowhere({ json }: ParsedDashboard): void {
 }
 
 describe('a platform with less', () => {
-  const small = modelOf(samplePlatform({ rest: 'monitoring: { scrape: [kube-state-metrics] }' }));
+  const small = sampleModel(samplePlatform({ rest: 'monitoring: { scrape: [kube-state-metrics] }' }));
 
   test('has no panel of what it does not measure', () => {
     const shown = titles(small, 'one');
@@ -117,11 +119,13 @@ describe('a platform with less', () => {
   });
 
   test('has no dashboard without monitoring', () => {
-    assert.deepEqual(dashboardsIn(modelOf(samplePlatform()), 'one'), []);
+    assert.deepEqual(dashboardsIn(sampleModel(samplePlatform()), 'one'), []);
   });
 
   test('a name that is long leaves addresses short enough, and apart', () => {
-    const long = modelOf(WATCHED_SHOP.replace('name: shop }', `name: ${'a-very-long-name-of-a-platform-indeed'} }`));
+    const long = sampleModel(
+      WATCHED_SHOP.replace('name: shop }', `name: ${'a-very-long-name-of-a-platform-indeed'} }`),
+    );
     const uids = dashboardsIn(long, 'north').map(({ uid }) => uid);
     assert.ok(uids.every((uid) => uid.length <= 40));
     assert.equal(new Set(uids).size, uids.length);
@@ -129,7 +133,7 @@ describe('a platform with less', () => {
 });
 
 describe('for Grafana’s operator', () => {
-  const operator = modelOf(WATCHED_SHOP.replace('  verticalAdvice: true', '  grafana: { operator: {} }'));
+  const operator = sampleModel(WATCHED_SHOP.replace('  verticalAdvice: true', '  grafana: { operator: {} }'));
 
   test('dashboards and datasources are its objects, and no ConfigMap', () => {
     const found = objectsOf(operator, 'north', 'GrafanaDashboard');
@@ -172,7 +176,7 @@ test('monitors find the pods of tracing and logs that are compiled', () => {
 });
 
 test('a service’s own figures are read through its agent, or from itself outside the mesh', () => {
-  const jobs = modelOf(
+  const jobs = sampleModel(
     `${WATCHED_SHOP}  jobs: { image: "registry.example/jobs:1.0.0", meshed: false, metrics: { path: /m, port: 9000 } }\n`,
   );
   const endpointOf = (name: string): unknown => {

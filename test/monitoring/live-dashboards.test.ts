@@ -2,6 +2,7 @@
  * Prometheus' own word on dashboards and on the view of all clusters: it scrapes an exporter that says what the registry
  * of engines says, evaluates the compiled rules, and answers every panel; a second one reads the recordings of the first.
  */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -12,12 +13,13 @@ import { REQUESTS } from '../../src/compile/monitoring/recording-rules.ts';
 import { parsePrometheusDurationUs } from '../../src/manifests/duration.ts';
 import { field, recordsAt, stringAt, stringsAt } from '../../src/manifests/field.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { exposition, JOBS } from './exposition.ts';
 import { dashboardsIn, queriesOf } from './parsed-dashboards.ts';
 import { type RunningPrometheus, startPrometheus, withoutPrometheus } from './running-prometheus.ts';
-import { modelOf, objectsOf, ruleGroups, WATCHED_SHOP } from './watched-shop.ts';
+import { objectsOf, ruleGroups, WATCHED_SHOP } from './watched-shop.ts';
 
-const model = modelOf(WATCHED_SHOP);
+const model = sampleModel(WATCHED_SHOP);
 const WEEK_SECONDS = 7 * 86_400;
 
 /** As the compiled ones, but in a hurry: what takes quarters of a minute there takes a second here. */

@@ -2,6 +2,7 @@
  * Prometheus' own word: its checker takes every rule, and its rule tests see each alert fire when it should, after how
  * long it says, and stay silent when it should.
  */
+
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { after, before, describe, test } from 'node:test';
 import { parsePrometheusDurationUs } from '../../src/manifests/duration.ts';
 import type { JsonObject } from '../../src/manifests/types.ts';
 import { writeYaml } from '../../src/manifests/write-manifests.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { ALERT_CASES, type AlertCase, GLOBAL_CASES } from './alert-cases.ts';
 import { BACKUP_CASES } from './backup-cases.ts';
 import { KAFKA_CASES } from './kafka-cases.ts';
@@ -18,12 +20,12 @@ import { GLOBAL_REGION_CASES, REGION_CASES } from './region-cases.ts';
 import type { Sample } from './sample.ts';
 import { BAND_CASES, COST_CASES } from './scaling-cases.ts';
 import { SECURITY_CASES } from './security-cases.ts';
-import { modelOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
+import { ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
 
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 const skip = hasPromtool ? false : 'promtool is not installed';
 const MINUTE_US = 60_000_000;
-const model = modelOf(WATCHED_SHOP);
+const model = sampleModel(WATCHED_SHOP);
 
 function matcher(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)

@@ -1,13 +1,15 @@
 /** Every query that is compiled for monitoring asks for what engines export, with labels that are there. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FEDERATED } from '../../src/compile/monitoring/recording-rules.ts';
 import { field, stringAt } from '../../src/manifests/field.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import { checkQuery, queryRegistry } from '../../src/promql/check-query.ts';
 import { RULE_OPTIONS, recordedIn } from './recorded-in.ts';
-import { modelOf, objectsOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
+import { objectsOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
 
-const model = modelOf(WATCHED_SHOP);
+const model = sampleModel(WATCHED_SHOP);
 test('no query of a cluster’s rules has a finding', () => {
   const registry = queryRegistry({ recorded: recordedIn(model) });
   const rules = rulesOf(ruleGroups(model, 'north', 'cluster'));

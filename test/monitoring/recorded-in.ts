@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { inclusionRegexps } from '../../src/compile/monitoring/proxy-annotations.ts';
 import { TARGET_LABELS } from '../../src/engines/metrics/target-labels.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import type { Model } from '../../src/model/types.ts';
 import { labelsOfQuery, queryRegistry } from '../../src/promql/check-query.ts';
 import type { QueryRegistry } from '../../src/promql/series-shape.ts';
 import type { CheckOptions } from '../../src/promql/types.ts';
-import { modelOf, ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
+import { ruleGroups, rulesOf, WATCHED_SHOP } from './watched-shop.ts';
 
 /** What is known of the platform of these tests when its queries are checked. */
 export const RULE_OPTIONS: CheckOptions = {
   scrapeIntervalMs: 15_000,
   // Our monitors give every target its zone, and proxies the name of their service.
   targetLabels: [...TARGET_LABELS, 'zone', 'app'],
-  inclusionRegexps: inclusionRegexps(modelOf(WATCHED_SHOP)),
+  inclusionRegexps: inclusionRegexps(sampleModel(WATCHED_SHOP)),
 };
 
 /** Labels of the series that a cluster’s rules record; each builds on those before it. */

@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict';
 import { compile } from '../../src/compile/compile.ts';
 import { stringAt } from '../../src/manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../src/manifests/types.ts';
-import { buildModel } from '../../src/model/build-model.ts';
 import type { Model } from '../../src/model/types.ts';
-import { readSpec } from '../../src/spec/read-spec.ts';
 
 /** A platform that asks for everything that monitoring has. */
 export const WATCHED_SHOP = `
@@ -39,14 +36,6 @@ services:
   web: { image: "registry.example/web:1.0.0", metrics: {}, cache: { l1: {}, hits: 85% }, replicas: { min: 3, max: 9 }, public: /, load: { rps: 100 }, calls: [cart], rateLimit: { perPod: 100/s } }
   cart: { image: "registry.example/cart:1.0.0", split: { north: 80%, south: 20% }, targets: { availability: 99% } }
 `;
-
-/** The model of a spec that has no mistake. */
-export function modelOf(text: string): Model {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return buildModel(spec, reading);
-}
 
 /** What is compiled for a cluster, of some kind. */
 export function objectsOf(model: Model, cluster: string, kind: string): readonly KubeObject[] {

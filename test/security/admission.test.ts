@@ -7,15 +7,12 @@ import { admissionRefusesObject } from '../../src/check/rules/admission-refuses-
 import { compile } from '../../src/compile/compile.ts';
 import { indexManifests } from '../../src/manifests/manifest-index.ts';
 import type { KubeObject } from '../../src/manifests/types.ts';
-import { buildModel } from '../../src/model/build-model.ts';
-import { readSpec } from '../../src/spec/read-spec.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 
 const MNO = readFileSync(new URL('../../examples/mno.yaml', import.meta.url), 'utf8');
 
 function compiled(text: string): readonly KubeObject[] {
-  const { issues, reading, spec } = readSpec('mno.yaml', text);
-  assert.deepEqual(issues, []);
-  return compile(buildModel(spec!, reading))
+  return compile(sampleModel(text, 'mno.yaml'))
     .files.filter(({ cluster }) => cluster === 'us-east-1')
     .flatMap(({ objects }) => objects);
 }

@@ -4,9 +4,8 @@ import { compile } from '../../src/compile/compile.ts';
 import { type NetworkEnd, networkPoliciesOf, networkPolicyAllows } from '../../src/kubernetes/network-policy.ts';
 import { workloadsOf } from '../../src/kubernetes/workload.ts';
 import { indexManifests } from '../../src/manifests/manifest-index.ts';
-import { buildModel } from '../../src/model/build-model.ts';
+import { sampleModel } from '../../src/model/sample-model.ts';
 import type { Model } from '../../src/model/types.ts';
-import { readSpec } from '../../src/spec/read-spec.ts';
 
 /** Pods of one cluster, and who reaches whom by its policies. */
 export interface PolicyWorld {
@@ -19,10 +18,7 @@ export interface PolicyWorld {
 
 /** A platform's objects of one cluster, compiled. */
 export function policyWorld(text: string, cluster: string): PolicyWorld {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
+  const model = sampleModel(text);
   const manifests = compile(model)
     .files.filter((file) => file.cluster === cluster)
     .flatMap(({ objects }) => objects.map((object) => ({ object, cluster })));

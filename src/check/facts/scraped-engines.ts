@@ -5,6 +5,7 @@
 import { engineOf } from '../../engines/metrics/metric-registry.ts';
 import type { MetricEngine } from '../../engines/metrics/types.ts';
 import { field } from '../../manifests/field.ts';
+import { partsOf } from '../../promql/parts-of.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression } from '../../promql/types.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
@@ -59,22 +60,8 @@ export function namesIn(expr: string): readonly string[] {
 
 /** Names of the metrics that an expression asks for. */
 function metricsIn(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'selector':
-      return expression.name === undefined ? [] : [expression.name];
-    case 'range':
-    case 'subquery':
-    case 'modified':
-    case 'unary':
-      return metricsIn(expression.of);
-    case 'call':
-    case 'aggregation':
-      return expression.arguments.flatMap(metricsIn);
-    case 'binary':
-      return [...metricsIn(expression.left), ...metricsIn(expression.right)];
-    default:
-      return [];
-  }
+  if (expression.kind === 'selector') return expression.name === undefined ? [] : [expression.name];
+  return partsOf(expression).flatMap(metricsIn);
 }
 
 /** The engine that exports a metric, where nobody scrapes it; null where the metric may be there. */

@@ -1,3 +1,4 @@
+import { partsOf } from '../../promql/parts-of.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression } from '../../promql/types.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
@@ -24,42 +25,14 @@ function constantOf(expression: Expression): number | null {
 
 /** Every series below an expression: its name and matchers. */
 function seriesIn(expression: Expression): readonly { readonly name: string; readonly matchers: readonly string[] }[] {
-  switch (expression.kind) {
-    case 'selector': {
-      const matchers = expression.matchers.map(({ label, op, value }) => `${label}${op}${value}`);
-      return [{ name: expression.name ?? '', matchers }];
-    }
-    case 'call':
-    case 'aggregation':
-      return expression.arguments.flatMap(seriesIn);
-    case 'binary':
-      return [...seriesIn(expression.left), ...seriesIn(expression.right)];
-    case 'range':
-    case 'subquery':
-    case 'modified':
-    case 'unary':
-      return seriesIn(expression.of);
-    default:
-      return [];
-  }
+  if (expression.kind !== 'selector') return partsOf(expression).flatMap(seriesIn);
+  const matchers = expression.matchers.map(({ label, op, value }) => `${label}${op}${value}`);
+  return [{ name: expression.name ?? '', matchers }];
 }
 
 /** Whether numbers are put to it: a number alone is a parameter of a function. */
 function isScaled(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'binary':
-      return true;
-    case 'call':
-    case 'aggregation':
-      return expression.arguments.some(isScaled);
-    case 'range':
-    case 'subquery':
-    case 'modified':
-    case 'unary':
-      return isScaled(expression.of);
-    default:
-      return false;
-  }
+  return expression.kind === 'binary' || partsOf(expression).some(isScaled);
 }
 
 /** A share: some of a metric's series over all of them, so that it lies between 0 and 1. */

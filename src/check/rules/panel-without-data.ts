@@ -1,5 +1,6 @@
 import { engineOf } from '../../engines/metrics/metric-registry.ts';
 import { withoutVariables } from '../../promql/check-query.ts';
+import { partsOf } from '../../promql/parts-of.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression, QueryFinding } from '../../promql/types.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
@@ -26,23 +27,16 @@ function whyEmpty(facts: ClusterFacts, expression: Expression, certain: readonly
       const engine = name === undefined ? null : unscrapedEngine(facts, name);
       return engine === null ? null : `nobody scrapes ${engine}, which exports ${name}`;
     }
-    case 'range':
-    case 'subquery':
-    case 'modified':
-    case 'unary':
-      return inner(expression.of);
     case 'call':
       // What is absent, or stands in for it, is there when nothing is.
       return /^absent/.test(expression.function) ? null : firstOf(expression.arguments, inner);
-    case 'aggregation':
-      return firstOf(expression.arguments, inner);
     case 'binary': {
       const [left, right] = [inner(expression.left), inner(expression.right)];
       if (expression.operator === 'or') return right === null ? null : left;
       return expression.operator === 'unless' ? left : (left ?? right);
     }
     default:
-      return null;
+      return firstOf(partsOf(expression), inner);
   }
 }
 

@@ -2,6 +2,7 @@ import { parsePrometheusDurationUs } from '../../manifests/duration.ts';
 import { stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
 import { withoutVariables } from '../../promql/check-query.ts';
+import { partsOf } from '../../promql/parts-of.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression } from '../../promql/types.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
@@ -14,21 +15,8 @@ const DEFAULT = '24h';
 
 /** Milliseconds that an expression looks back. */
 function windowOf(expression: Expression): number {
-  switch (expression.kind) {
-    case 'range':
-    case 'subquery':
-      return (expression.windowMs ?? 0) + windowOf(expression.of);
-    case 'modified':
-    case 'unary':
-      return windowOf(expression.of);
-    case 'call':
-    case 'aggregation':
-      return Math.max(0, ...expression.arguments.map(windowOf));
-    case 'binary':
-      return Math.max(windowOf(expression.left), windowOf(expression.right));
-    default:
-      return 0;
-  }
+  const own = expression.kind === 'range' || expression.kind === 'subquery' ? (expression.windowMs ?? 0) : 0;
+  return own + Math.max(0, ...partsOf(expression).map(windowOf));
 }
 
 function lookBack(expr: string): number {

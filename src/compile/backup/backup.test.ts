@@ -5,27 +5,12 @@ import fc from 'fast-check';
 import { booleanAt, field, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { BACKED_UP_DATA, sampleBackup } from '../../model/sample-backup.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
-import { samplePlatform } from '../../spec/sample-platform.ts';
 import { parseCron } from '../../units/cron.ts';
 import { longestGapUs, shareMinute } from '../../units/longest-gap.ts';
 import { compile } from '../compile.ts';
 import { archiveTimeout, barmanPlugin } from './barman-plugin.ts';
-
-const REGIONS =
-  'one: { zones: [a, b, c] }\n  two: { role: warm, zones: [a, b, c] }\n  three: { role: passive, zones: [a] }';
-const BACKED_UP_DATA =
-  'db: { kind: postgres, run: {} }, old: { kind: postgres, host: old.example }, cache: { kind: redis, run: {} }';
-
-/** A platform with these lines of `backup` and of `data`, in an active, a warm and a passive region. */
-function backedUpPlatform(lines: string, data = BACKED_UP_DATA, regions = REGIONS): Model {
-  const rest = `backup: { bucket: shop-backups, ${lines} }\ndata: { ${data} }`;
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, regions }));
-  assert.deepEqual(issues, [], lines);
-  return buildModel(spec!, reading);
-}
 
 function objectsOf(model: Model, cluster = 'one'): readonly KubeObject[] {
   return compile(model).files.flatMap((file) =>
@@ -65,7 +50,7 @@ describe('schedules', () => {
       fc.property(frequencies, frequencies, frequencies, (db, cache, configuration) => {
         const data = `db: { kind: postgres, run: {}, backup: { every: ${db}, keep: { daily: 30d } } }, cache: { kind: redis, run: {}, backup: { every: ${cache}, keep: { daily: 30d } } }`;
         const all = objectsOf(
-          backedUpPlatform(
+          sampleBackup(
             `configuration: { every: ${configuration} }, schedules: { full: { at: 0 2 * * *, keep: 30d }, incremental: { at: 15 * * * *, keep: 7d } }`,
             data,
           ),
@@ -84,7 +69,7 @@ describe('schedules', () => {
 
   test('each comes as often as it was asked for', () => {
     const all = objectsOf(
-      backedUpPlatform('', `${BACKED_UP_DATA.replace('run: {} }, old', 'run: {}, backup: { every: 4h } }, old')}`),
+      sampleBackup('', `${BACKED_UP_DATA.replace('run: {} }, old', 'run: {}, backup: { every: 4h } }, old')}`),
     );
     const gaps = Object.fromEntries(
       schedulesOf(all).map(([name, text]) => [name, (longestGapUs(read(text)) ?? 0) / 3.6e9]),
@@ -98,7 +83,7 @@ describe('schedules', () => {
   });
 
   test('a copy of what another region writes rests, and so does what changes nowhere', () => {
-    const model = backedUpPlatform('');
+    const model = sampleBackup('');
     const paused = (cluster: string) =>
       objectsOf(model, cluster)
         .filter(({ spec }) => booleanAt(spec, ['suspend']) === true || booleanAt(spec, ['paused']) === true)
@@ -116,7 +101,7 @@ describe('schedules', () => {
 
 describe('places', () => {
   test('every schedule has its location, and every location a folder that one cluster writes', () => {
-    const model = backedUpPlatform('');
+    const model = sampleBackup('');
     const writers = new Map<string, string>();
     for (const cluster of Object.keys(model.clusters)) {
       const all = objectsOf(model, cluster);
@@ -139,7 +124,7 @@ describe('places', () => {
   });
 
   test('what is kept longest lies apart, so that it can become cold', () => {
-    const all = objectsOf(backedUpPlatform('tiers: { infrequent: 30d, archive: 60d }'));
+    const all = objectsOf(sampleBackup('tiers: { infrequent: 30d, archive: 60d }'));
     const location = (name: string) => stringAt(find(all, 'Schedule', name), ['spec', 'template', 'storageLocation']);
     assert.deepEqual(['full', 'incremental', 'weekly', 'monthly'].map(location), [
       'default',
@@ -151,7 +136,7 @@ describe('places', () => {
 
   test('another store than Amazon’s has its address and its credentials everywhere, and nothing is asked of Amazon', () => {
     const urls = ['one', 'two', 'three'].map((name) => `${name}: "https://s3.${name}.example"`).join(', ');
-    const model = backedUpPlatform(`urls: { ${urls} }`);
+    const model = sampleBackup(`urls: { ${urls} }`);
     const all = objectsOf(model);
     const location = find(all, 'BackupStorageLocation', 'default');
     assert.equal(stringAt(location, ['spec', 'config', 's3Url']), 'https://s3.one.example');
@@ -165,7 +150,7 @@ describe('places', () => {
 });
 
 describe('databases', () => {
-  const model = backedUpPlatform(
+  const model = sampleBackup(
     '',
     BACKED_UP_DATA.replace(
       'run: {} }, old',
@@ -215,14 +200,14 @@ describe('databases', () => {
 });
 
 test('of what is held nothing is deleted', () => {
-  const all = objectsOf(backedUpPlatform('holds: [db]'));
+  const all = objectsOf(sampleBackup('holds: [db]'));
   assert.ok(argumentsOf(all, 'backup-db').includes('--hold') && !argumentsOf(all, 'backup-old').includes('--hold'));
   assert.equal(stringAt(find(all, 'ObjectStore', 'db-archive'), ['spec', 'retentionPolicy']), undefined);
 });
 
 test('etcd is copied where the control plane is ours, and nowhere else', () => {
   const jobs = (lines: string) =>
-    objectsOf(backedUpPlatform(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
+    objectsOf(sampleBackup(lines)).filter(({ metadata }) => metadata.name === 'backup-etcd');
   assert.deepEqual(jobs(''), []);
   assert.deepEqual(jobs('etcd: {}'), [], 'a managed one is its provider’s');
   const own = jobs('controlPlane: self-managed, etcd: { every: 2h, keep: 14d }');

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
+import { trust } from '../cloud/trust.ts';
 import { BUCKET, makesBucket } from './bucket.ts';
 import { locationOf } from './parts.ts';
 
@@ -77,9 +78,7 @@ function rights(backup: Backup, { copiesTo, region }: BackupLocation): JsonObjec
   };
 }
 
-const TRUST: JsonObject = {
-  statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: ['s3.amazonaws.com'] }] }],
-};
+const TRUST = trust('s3.amazonaws.com');
 
 /** Rules and role of the copies that leave a region; null where nothing does. */
 export function backupCopies(model: Model, cluster: string): JsonObject | null {

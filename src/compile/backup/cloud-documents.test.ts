@@ -3,24 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { JsonObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
-import { samplePlatform } from '../../spec/sample-platform.ts';
+import { sampleBackup } from '../../model/sample-backup.ts';
 import { compile } from '../compile.ts';
-
-const REGIONS =
-  'one: { zones: [a, b, c] }\n  two: { role: warm, zones: [a, b, c] }\n  three: { role: passive, zones: [a] }';
-const BACKED_UP_DATA =
-  'db: { kind: postgres, run: {} }, old: { kind: postgres, host: old.example }, cache: { kind: redis, run: {} }';
-
-/** A platform with these lines of `backup` and of `data`, in an active, a warm and a passive region. */
-function backedUpPlatform(lines: string, data = BACKED_UP_DATA, regions = REGIONS): Model {
-  const rest = `backup: { bucket: shop-backups, ${lines} }\ndata: { ${data} }`;
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, regions }));
-  assert.deepEqual(issues, [], lines);
-  return buildModel(spec!, reading);
-}
 
 /** Addresses of resources and data sources that exist in a folder of documents. */
 function addressesOf(documents: readonly JsonObject[]): ReadonlySet<string> {
@@ -43,9 +27,7 @@ function addressesOf(documents: readonly JsonObject[]): ReadonlySet<string> {
 }
 
 describe('what Amazon is asked for', () => {
-  const model = backedUpPlatform(
-    'keys: { rotate: 30d }, lock: { for: 14d }, copies: { to: { one: [two] }, keep: 120d }',
-  );
+  const model = sampleBackup('keys: { rotate: 30d }, lock: { for: 14d }, copies: { to: { one: [two] }, keep: 120d }');
   const documents = compile(model).documents.filter(({ path }) => path.startsWith('one/'));
   const document = (name: string) => documents.find(({ path }) => path === `one/cloud/${name}.tf.json`)?.document;
 

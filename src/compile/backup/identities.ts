@@ -5,7 +5,8 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { ACCOUNT, EKS_CLUSTER, POD_TRUST, reference } from '../cloud/provider.ts';
+import { type PodIdentity, podIdentities } from '../cloud/pod-identities.ts';
+import { ACCOUNT } from '../cloud/provider.ts';
 import { folderOf, locationOf } from './parts.ts';
 
 interface Identity {
@@ -104,33 +105,16 @@ export function backupIdentities(model: Model, cluster: string): JsonObject | nu
   const { backup } = model;
   if (backup === null || backup.secret !== null) return null;
   const location = locationOf(backup, cluster);
-  const identities = identitiesOf(model, backup, location);
-  const each = (make: (identity: Identity) => JsonObject): JsonObject =>
-    Object.fromEntries(identities.map((identity) => [`backup_${identity.key}`, make(identity)]));
-  return {
-    data: {
-      aws_iam_policy_document: {
-        backup_identity_trust: POD_TRUST,
-        ...each((identity) => rights(backup, location, identity)),
-      },
-    },
-    resource: {
-      aws_iam_role: each(({ key }) => ({
-        // Roles are named once for all regions.
-        name_prefix: `${model.name}-${key.replaceAll('_', '-')}-`.slice(0, 38),
-        description: `${key} of ${cluster}`,
-        assume_role_policy: reference('data.aws_iam_policy_document.backup_identity_trust.json'),
-      })),
-      aws_iam_role_policy: each(({ key }) => ({
-        role: reference(`aws_iam_role.backup_${key}.id`),
-        policy: reference(`data.aws_iam_policy_document.backup_${key}.json`),
-      })),
-      aws_eks_pod_identity_association: each(({ key, namespace, serviceAccount }) => ({
-        cluster_name: EKS_CLUSTER,
-        namespace,
-        service_account: serviceAccount,
-        role_arn: reference(`aws_iam_role.backup_${key}.arn`),
-      })),
-    },
-  };
+  const identities = identitiesOf(model, backup, location).map((identity): PodIdentity => {
+    const { key, namespace, serviceAccount } = identity;
+    return {
+      name: key.replaceAll('_', '-'),
+      key: `backup_${key}`,
+      description: `${key} of ${cluster}`,
+      namespace,
+      serviceAccount,
+      rights: rights(backup, location, identity),
+    };
+  });
+  return podIdentities(model, 'backup_identity_trust', identities);
 }

@@ -7,6 +7,7 @@ import { NINES_IMAGE } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { type CronTiming, cronJob } from '../cron-job.ts';
 import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
@@ -79,38 +80,18 @@ function podSpec(model: Model, backup: Backup, job: BackupJob, cluster: string):
   };
 }
 
-function cronJob(model: Model, backup: Backup, job: BackupJob, cluster: string): KubeObject {
+function backupJob(model: Model, backup: Backup, job: BackupJob, cluster: string): KubeObject {
   const isPaused = job.pausedIn.includes(cluster);
   const owner = { [OWNER_ANNOTATION]: 'spec.suspend: nines failover' };
-  const meta = partMeta(model, job.namespace, job.name, isPaused ? owner : undefined);
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: meta,
-    spec: {
-      schedule: job.schedule,
-      // Without it the zone is that of whichever machine the controller runs on.
-      timeZone: 'Etc/UTC',
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: STARTING_DEADLINE_SECONDS,
-      suspend: isPaused,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: {
-        spec: {
-          backoffLimit: 1,
-          activeDeadlineSeconds: Math.floor(job.deadlineUs / SECOND_US),
-          ttlSecondsAfterFinished: DAY_SECONDS,
-          template: {
-            metadata: {
-              labels: { app: job.name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
-            },
-            spec: podSpec(model, backup, job, cluster),
-          },
-        },
-      },
-    },
+  const timing: CronTiming = {
+    schedule: job.schedule,
+    startingSeconds: STARTING_DEADLINE_SECONDS,
+    deadlineSeconds: Math.floor(job.deadlineUs / SECOND_US),
+    keptSeconds: DAY_SECONDS,
+    isPaused,
   };
+  const metadata = partMeta(model, job.namespace, job.name, isPaused ? owner : undefined);
+  return cronJob(model, metadata, timing, podSpec(model, backup, job, cluster));
 }
 
 /** What is read for the export: everything that a cluster is built from, and no Secret. */
@@ -175,6 +156,6 @@ export function backupJobs(model: Model, cluster: string): readonly KubeObject[]
         automountServiceAccountToken: false,
       },
       ...(job.command === 'configuration' ? permissions(model, job) : []),
-      cronJob(model, backup, job, cluster),
+      backupJob(model, backup, job, cluster),
     ]);
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, recordsAt, stringAt } from '../../manifests/field.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { experiments } from './experiments.ts';
 
 function modelOf(faults: string, gateway = 'gateway: { host: shop.example }'): Model {
@@ -19,10 +18,7 @@ services:
 externals: { bank: { host: bank.example } }
 chaos: { experiments: { x: { ${faults} } } }
 `;
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return buildModel(spec, reading);
+  return sampleModel(text);
 }
 
 /** Templates of the only experiment in a cluster that break something. */

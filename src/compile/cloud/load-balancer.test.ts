@@ -9,6 +9,7 @@ import { compile } from '../compile.ts';
 import { gatewayService } from '../mesh/gateway-service.ts';
 import { balancerName } from './balancer-name.ts';
 import { loadBalancer } from './load-balancer.ts';
+import { regionName } from './region-name.ts';
 
 const GREENLANG = readFileSync(new URL('../../../examples/greenlang.yaml', import.meta.url), 'utf8');
 
@@ -19,8 +20,7 @@ function modelOf(text: string): Model {
 }
 
 test('a name that Amazon takes, one per cluster', () => {
-  const model = modelOf(GREENLANG);
-  const named = (name: string, cluster: string) => balancerName({ ...model, name }, cluster);
+  const named = (name: string, cluster: string) => balancerName(name, cluster);
   assert.equal(named('greenlang', 'us-east-1a'), 'greenlang-us-east-1a');
   const long = ['ap-southeast-1a', 'ap-southeast-1b'].map((cluster) => named('a-platform-of-many-words', cluster));
   assert.equal(new Set(long).size, 2);
@@ -29,7 +29,8 @@ test('a name that Amazon takes, one per cluster', () => {
 
 test('where none is asked for, nothing is made and the chart’s own Service stays', () => {
   const model = modelOf(GREENLANG.replace(/^ {2}balancer: .*\n/m, ''));
-  assert.equal(loadBalancer(model, 'us-east-1a'), null);
+  assert.equal(loadBalancer(model), null);
+  assert.equal(regionName(model, 'us-east-1a'), null);
   assert.deepEqual(gatewayService(model, 'us-east-1a'), []);
   const steps = compile(model).installing.get('us-east-1a')!.steps;
   assert.equal(steps.find(({ name }) => name === 'istio-ingressgateway')!.values.service, undefined);
@@ -49,7 +50,7 @@ test('its controller is installed before the gateways’ Service, which the char
 
 test('clusters of one region share its name evenly; a name that others write is left to them', () => {
   const record = (text: string, cluster: string) =>
-    field(loadBalancer(modelOf(text), cluster), ['resource', 'aws_route53_record', 'gateways']) as
+    field(regionName(modelOf(text), cluster), ['resource', 'aws_route53_record', 'gateways']) as
       | Record<string, unknown>
       | undefined;
   const shared = record(GREENLANG, 'us-east-1b')!;

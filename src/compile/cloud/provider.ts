@@ -12,16 +12,6 @@ export const ACCOUNT = reference('data.aws_caller_identity.current.account_id');
 /** Name of the cluster as EKS knows it. */
 export const EKS_CLUSTER = reference('var.eks_cluster');
 
-/** Who may take a role: EKS hands credentials to the pods of a service account. */
-export const POD_TRUST: JsonObject = {
-  statement: [
-    {
-      actions: ['sts:AssumeRole', 'sts:TagSession'],
-      principals: [{ type: 'Service', identifiers: ['pods.eks.amazonaws.com'] }],
-    },
-  ],
-};
-
 /** What every resource of a cluster’s folder needs: one provider for its region, and what only the account knows. */
 export function cloudProvider(model: Model, cluster: string): JsonObject {
   const region = model.clusters[cluster]?.region ?? cluster;

@@ -3,17 +3,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { field, recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
 import { applicationBuckets } from '../data/buckets.ts';
 
 function objects(rest: string): readonly KubeObject[] {
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest: `monitoring: {}\n${rest}` }));
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return compile(buildModel(spec, reading)).files.flatMap((file) => file.objects);
+  return compile(sampleModel(samplePlatform({ rest: `monitoring: {}\n${rest}` }))).files.flatMap(
+    (file) => file.objects,
+  );
 }
 
 function opencost(all: readonly KubeObject[], kind: string): KubeObject {
@@ -72,13 +70,9 @@ test('without `cost` nobody reckons', () => {
 });
 
 test('objects of the platform’s buckets become cheaper with age', () => {
-  const { spec, issues, reading } = readSpec(
-    'platform.yaml',
+  const model = sampleModel(
     samplePlatform({ rest: 'monitoring: {}\ndata: { files: { kind: bucket } }\ncost: { tiers: { archive: 120d } }' }),
   );
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
   const rules = recordsAt(applicationBuckets(model, 'one'), [
     'resource',
     'aws_s3_bucket_lifecycle_configuration',

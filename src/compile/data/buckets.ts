@@ -10,6 +10,7 @@ import type { Cost } from '../../model/cost-types.ts';
 import type { Bucket } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { reference } from '../cloud/provider.ts';
+import { trust } from '../cloud/trust.ts';
 
 /** The only time that S3 promises anything for. */
 const MINUTES = 15;
@@ -18,9 +19,7 @@ const UNDO_DAYS = 30;
 const ABANDONED_DAYS = 7;
 const DAY_US = 86_400_000_000;
 
-const TRUST: JsonObject = {
-  statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: ['s3.amazonaws.com'] }] }],
-};
+const TRUST = trust('s3.amazonaws.com');
 
 interface Own {
   readonly bucket: string;

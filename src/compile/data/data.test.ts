@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { field, itemsAt, numberAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { RedisStore } from '../../model/store-types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
 import { clusterPlaces } from './redis-places.ts';
@@ -15,9 +14,7 @@ const TWO = 'one: { zones: [a, b, c] }\n  two: { role: passive, zones: [a, b, c]
 function objects(stores: string, regions = TWO, cluster = 'one'): readonly KubeObject[] {
   const api = 'replicas: 6\n    calls: [db]';
   const text = samplePlatform({ regions, api, rest: `data:\n  db: ${stores}` });
-  const { spec, issues, reading } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, [], text);
-  const { files } = compile(buildModel(spec!, reading));
+  const { files } = compile(sampleModel(text));
   return files.filter((file) => file.cluster === cluster).flatMap((file) => file.objects);
 }
 

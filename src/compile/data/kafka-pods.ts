@@ -3,7 +3,7 @@ import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { restrictedPod } from '../restricted-pod.ts';
 import { spreadOver } from './store-meta.ts';
 
@@ -25,7 +25,7 @@ export function ofKafka(store: KafkaStore): Labels {
 /** Template of pods that stand in different zones. */
 export function kafkaPod(model: Model, store: KafkaStore, selector: Labels): JsonObject {
   return {
-    metadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+    metadata: { labels: unmeshedLabels(model) },
     priorityClassName: store.priority.className,
     securityContext: POD_SECURITY,
     topologySpreadConstraints: spreadOver(selector),

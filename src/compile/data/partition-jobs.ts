@@ -7,7 +7,7 @@ import { DATABASE_COMMANDS, NINES_IMAGE } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore, TableParts } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { type CronTiming, cronJob } from '../cron-job.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { qualified } from './conflict-functions.ts';
@@ -56,29 +56,16 @@ function podSpec(store: PostgresStore, name: string, tables: readonly TableParts
 function job(model: Model, store: PostgresStore, tables: readonly TableParts[]): readonly KubeObject[] {
   const name = `${store.name}-partitions`;
   const metadata = storeMeta(model, store, name);
-  const labels = { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
-  const cronJob: KubeObject = {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata,
-    spec: {
-      schedule: NIGHTLY,
-      timeZone: 'Etc/UTC',
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 3600,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: {
-        spec: {
-          backoffLimit: 1,
-          activeDeadlineSeconds: LONGEST_SECONDS,
-          ttlSecondsAfterFinished: 86_400,
-          template: { metadata: { labels }, spec: podSpec(store, name, tables) },
-        },
-      },
-    },
+  const timing: CronTiming = {
+    schedule: NIGHTLY,
+    startingSeconds: 3600,
+    deadlineSeconds: LONGEST_SECONDS,
+    keptSeconds: 86_400,
   };
-  return [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false }, cronJob];
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    cronJob(model, metadata, timing, podSpec(store, name, tables)),
+  ];
 }
 
 /** Jobs of every database that has tables in parts and writes in a cluster. */

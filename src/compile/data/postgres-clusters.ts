@@ -11,7 +11,7 @@ import type { Model } from '../../model/types.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
 import { mebibytes } from '../mebibytes.ts';
-import { platformLabels } from '../object-meta.ts';
+import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
@@ -177,7 +177,7 @@ function clusterObject(model: Model, store: PostgresStore, cluster: string): Kub
       primaryUpdateStrategy: 'unsupervised',
       primaryUpdateMethod: 'switchover',
       postgresql: { parameters: parameters(model, store), ...access(store), ...synchronous(store, cluster) },
-      inheritedMetadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+      inheritedMetadata: { labels: unmeshedLabels(model) },
       ...topology(model, store, cluster),
       ...(plugin === null ? {} : { plugins: [plugin] }),
       ...reachable(model, store, cluster),
@@ -209,7 +209,7 @@ function pooler(model: Model, store: PostgresStore, cluster: string): KubeObject
         : { serviceTemplate: { metadata: { annotations: front.annotations }, spec: { type: front.type } } }),
       pgbouncer: { poolMode: 'transaction', parameters: { max_client_conn: '1000', default_pool_size: '20' } },
       template: {
-        metadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+        metadata: { labels: unmeshedLabels(model) },
         spec: {
           priorityClassName: store.priority.className,
           topologySpreadConstraints: spreadOver({ 'cnpg.io/poolerName': name }),

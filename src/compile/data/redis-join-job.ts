@@ -2,7 +2,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { nodesDomain } from './redis-config.ts';
@@ -72,8 +72,7 @@ export function redisJoinJob(model: Model, store: RedisStore, places: ClusterPla
         metadata: {
           labels: {
             'nines.dev/job': `${store.name}-join`,
-            ...platformLabels(model),
-            'sidecar.istio.io/inject': 'false',
+            ...unmeshedLabels(model),
           },
         },
         spec: {

@@ -3,7 +3,7 @@ import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
@@ -118,7 +118,7 @@ export function redisSet(model: Model, store: RedisStore, replicas: number, zone
     selector: { matchLabels: own },
     template: {
       metadata: {
-        labels: { ...own, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+        labels: { ...own, ...unmeshedLabels(model) },
         annotations: { 'nines.dev/config-hash': contentHash(Object.values(redisFiles(store)).join('\n')) },
       },
       spec: {

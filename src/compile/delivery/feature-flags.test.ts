@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FlagdCore } from '@openfeature/flagd-core';
 import { field, recordsAt } from '../../manifests/field.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { workloads } from '../availability/workloads.ts';
 import { featureFlags } from './feature-flags.ts';
 
@@ -20,10 +19,7 @@ regions: { one: { zones: [a] } }
 services: { web: { image: "web:1" }, api: { image: "api:1" } }
 flags: { checkout: { owner: payments, until: 2027-03-31, services: [web], ${flag} } }
 `;
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return buildModel(spec, reading);
+  return sampleModel(text);
 }
 
 function coreOf(flag: string): FlagdCore {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field } from '../../manifests/field.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { migrationJobs } from './migrations.ts';
 
 const SPEC = `
@@ -21,10 +20,7 @@ data: { books: { kind: postgres, run: {}, replication: { primary: south } } }
 `;
 
 test('three jobs where the database is written, each suspended, with what must be true before it', () => {
-  const { issues, reading, spec } = readSpec('platform.yaml', SPEC);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  const model = buildModel(spec, reading);
+  const model = sampleModel(SPEC);
   assert.deepEqual(migrationJobs(model, 'north'), []);
   const jobs = migrationJobs(model, 'south');
   assert.deepEqual(

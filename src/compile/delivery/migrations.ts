@@ -8,7 +8,7 @@ import type { Migration } from '../../model/migration-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { OWNER_ANNOTATION, platformLabels, runsIn, serviceMeta } from '../object-meta.ts';
+import { OWNER_ANNOTATION, runsIn, serviceMeta, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 /** What must be true before a step is let go, for people and for whoever goes on in their place. */
@@ -56,7 +56,7 @@ function job(model: Model, service: Service, migration: Migration, step: Step): 
       backoffLimit: 2,
       activeDeadlineSeconds: wholeSeconds(migration.deadlineUs),
       template: {
-        metadata: { labels: { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+        metadata: { labels: { app: name, ...unmeshedLabels(model) } },
         spec: podSpec(service, migration, step),
       },
     },

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, recordsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { compile } from '../compile.ts';
 
 /** All objects of a small platform whose service `a` is written so. */
@@ -17,9 +16,7 @@ services:
   a: { image: registry.example/a:1, ${service} }
   b: { image: registry.example/b:1, calls: [a], load: { rps: 1 } }
 `;
-  const { reading, spec, issues } = readSpec('p.yaml', text);
-  assert.ok(spec !== null, JSON.stringify(issues));
-  return compile(buildModel(spec, reading)).files.flatMap(({ objects }) => objects);
+  return compile(sampleModel(text, 'p.yaml')).files.flatMap(({ objects }) => objects);
 }
 
 function named(objects: readonly KubeObject[], kind: string, name: string): KubeObject {

@@ -4,8 +4,7 @@ import { describe, test } from 'node:test';
 import { ENGINE_NAMES } from '../../engines/installation.ts';
 import { INSTALLATIONS } from '../../engines/installations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { type Compiled, compile, renderFiles } from '../compile.ts';
 import { DOCUMENTS } from '../document-table.ts';
 import { SHARED_MESH_CONFIG } from '../mesh/mesh-config.ts';
@@ -15,9 +14,7 @@ import { type Installing, installing, type Step } from './installation-steps.ts'
 import { isOlder, newerOf } from './newer-of.ts';
 
 function compiledOf(text: string): Compiled {
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  return compile(buildModel(spec!, reading));
+  return compile(sampleModel(text));
 }
 
 function example(name: string, rest = ''): Compiled {
@@ -42,10 +39,8 @@ services:
 
 /** What these objects alone need. */
 function needed(objects: readonly KubeObject[], rest = ''): Installing {
-  const { issues, reading, spec } = readSpec('platform.yaml', BARE + rest);
-  assert.deepEqual(issues, []);
   const files = objects.length === 0 ? [] : [{ file: 'objects/objects.yaml', objects }];
-  return installing(buildModel(spec!, reading), 'here', files);
+  return installing(sampleModel(BARE + rest), 'here', files);
 }
 
 const GATEWAY: KubeObject = {
@@ -124,8 +119,7 @@ describe('what a cluster needs', () => {
   test('nobody but Kubernetes: no plan', () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
     assert.deepEqual(needed([service]), { steps: [], elsewhere: [] });
-    const { reading, spec } = readSpec('platform.yaml', BARE);
-    assert.equal(installationPlan(buildModel(spec!, reading), 'here', [service], needed([service])), null);
+    assert.equal(installationPlan(sampleModel(BARE), 'here', [service], needed([service])), null);
   });
 
   test('what others have installed is left out, and what needs it waits for it no more', () => {
@@ -183,12 +177,12 @@ describe('the documents', () => {
   });
 
   test('the index page begins with the commands', () => {
-    const model = readSpec('mno.yaml', readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8'));
-    const pages = renderFiles(buildModel(model.spec!, model.reading), compiled);
-    const { text } = pages.find(({ path }) => path === 'us-east-1/INDEX.md') ?? assert.fail('no page');
-    const at = inCluster(compiled, 'us-east-1').steps.map((step) => text.indexOf(installCommand(step, 'us-east-1')));
+    const text = readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8');
+    const pages = renderFiles(sampleModel(text), compiled);
+    const page = pages.find(({ path }) => path === 'us-east-1/INDEX.md')?.text ?? assert.fail('no page');
+    const at = inCluster(compiled, 'us-east-1').steps.map((step) => page.indexOf(installCommand(step, 'us-east-1')));
     assert.ok(at.every((place, i) => place > (at[i - 1] ?? 0)));
-    assert.ok(text.indexOf('availability/namespaces.yaml') > at.at(-1)!);
+    assert.ok(page.indexOf('availability/namespaces.yaml') > at.at(-1)!);
   });
 });
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { workloads } from '../availability/workloads.ts';
 import { loadTests } from './load-tests.ts';
 import { kitSettings } from './settings.ts';
@@ -22,10 +21,7 @@ data:
   near: { kind: redis, host: near.example }
   books: { kind: postgres, host: books.example, port: 6432 }
 `;
-  const { issues, reading, spec } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return buildModel(spec, reading);
+  return sampleModel(text);
 }
 
 function fileOf(objects: readonly KubeObject[], name: string): unknown {

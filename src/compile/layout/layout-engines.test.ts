@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { type Compiled, compile } from '../compile.ts';
 import { INSTALL_AREA } from '../install/install-command.ts';
 import { GITOPS_AREA, type Layout } from './layout.ts';
 
 function mno(layout: Layout): Compiled {
   const text = readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8');
-  const { issues, reading, spec } = readSpec('mno.yaml', text);
-  assert.deepEqual(issues, []);
-  return compile(buildModel(spec!, reading), layout);
+  return compile(sampleModel(text, 'mno.yaml'), layout);
 }
 
 test('Argo CD: engines come in waves before the areas, each in its own, as the plan has them', () => {

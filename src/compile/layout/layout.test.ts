@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { booleanAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { type Compiled, compile, renderFiles } from '../compile.ts';
 import { INSTALL_AREA } from '../install/install-command.ts';
 import { OWNER_ANNOTATION } from '../object-meta.ts';
@@ -18,9 +17,7 @@ const GITOPS = 'gitops: { repository: "https://git.example/mno.git", path: clust
 
 function mno(layout: Layout, rest = GITOPS): { readonly model: Model; readonly compiled: Compiled } {
   const text = readFileSync(new URL('../../../examples/mno.yaml', import.meta.url), 'utf8');
-  const { issues, reading, spec } = readSpec('mno.yaml', text.replace(/^gitops: .*$/m, rest));
-  assert.deepEqual(issues, []);
-  const model = buildModel(spec!, reading);
+  const model = sampleModel(text.replace(/^gitops: .*$/m, rest), 'mno.yaml');
   return { model, compiled: compile(model, layout) };
 }
 
@@ -267,21 +264,18 @@ describe('kustomizations', () => {
 });
 
 test('a layout that follows a repository needs one: named with its cure, where the spec is', () => {
-  const { issues, reading, spec } = readSpec(
-    'small.yaml',
-    readFileSync(new URL('../../../examples/small.yaml', import.meta.url), 'utf8'),
-  );
-  assert.deepEqual(issues, []);
+  const text = readFileSync(new URL('../../../examples/small.yaml', import.meta.url), 'utf8');
+  const small = sampleModel(text, 'small.yaml');
   for (const [layout, engine] of [
     ['argocd', 'Argo CD'],
     ['flux', 'Flux'],
   ] as const) {
-    const [issue] = compile(buildModel(spec!, reading), layout).issues;
+    const [issue] = compile(small, layout).issues;
     assert.deepEqual(
       [issue?.code, issue?.path, issue?.file, issue?.message],
       ['CMP002', 'gitops', 'small.yaml', `${engine} follows a repository, and nothing says which`],
     );
     assert.match(issue?.fix ?? '', /gitops: \{ repository:/);
   }
-  assert.deepEqual(compile(buildModel(spec!, reading), 'kustomize').issues, []);
+  assert.deepEqual(compile(small, 'kustomize').issues, []);
 });

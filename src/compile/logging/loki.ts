@@ -3,7 +3,7 @@ import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { zoneSpread } from '../tracing/part-pods.ts';
@@ -59,8 +59,7 @@ function pods(model: Model, logs: Logs, config: string): KubeObject {
           labels: {
             ...partSelector(LOKI),
             'app.kubernetes.io/name': LOKI,
-            ...platformLabels(model),
-            'sidecar.istio.io/inject': 'false',
+            ...unmeshedLabels(model),
           },
           annotations: { 'nines.dev/config-hash': contentHash(config) },
         },

@@ -19,7 +19,7 @@ export function gatewayService(model: Model, cluster: string): readonly KubeObje
   if (gateway === null || gateway.balancer === null) return [];
   const { everyUs, failures } = gateway.balancer;
   const asked = {
-    name: balancerName(model, cluster),
+    name: balancerName(model.name, cluster),
     scheme: 'internet-facing',
     'nlb-target-type': 'ip',
     attributes: 'load_balancing.cross_zone.enabled=true,deletion_protection.enabled=true',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { meshConfig } from './mesh-config.ts';
 
 const STORE = 'data: { cache: { kind: redis, run: {} } }';
@@ -18,19 +17,16 @@ const CASES: readonly (readonly [title: string, region: string, rest: string, ca
 
 for (const [title, region, rest, captures] of CASES) {
   test(`proxies answer questions for names: ${title}`, () => {
-    const { issues, spec, reading } = readSpec(
-      'platform.yaml',
-      `apiVersion: nines.dev/v1
+    const [config] = meshConfig(
+      sampleModel(`apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: shop }
 regions: { one: ${region} }
 services:
   web: { image: "registry.example/web:1.0.0", replicas: 6${rest.includes('cache') ? ', calls: [cache]' : ''} }
 ${rest}
-`,
+`),
     );
-    assert.deepEqual(issues, []);
-    const [config] = meshConfig(buildModel(spec!, reading));
     const data = config?.data as { readonly mesh: string } | undefined;
     const mesh = parse(data?.mesh ?? '{}') as { defaultConfig?: { proxyMetadata?: Record<string, string> } };
     assert.equal(mesh.defaultConfig?.proxyMetadata?.ISTIO_META_DNS_CAPTURE === 'true', captures);

@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { kiali } from './kiali.ts';
 
 function kialiOf(rest: string): KubeObject | undefined {
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest }));
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return kiali(buildModel(spec, reading), 'one')[0];
+  return kiali(sampleModel(samplePlatform({ rest })), 'one')[0];
 }
 
 test('it is there where it is asked for', () => {

@@ -6,7 +6,7 @@ import { dashboardsOf } from '../dashboards/dashboard-table.ts';
 import { DATASOURCES } from '../dashboards/datasource-names.ts';
 import { jaegerUrl } from '../dashboards/datasources.ts';
 import { dashboardTitle } from '../dashboards/grafana-json.ts';
-import { platformLabels, platformMeta } from '../object-meta.ts';
+import { platformMeta, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { PROMETHEUS } from './parts.ts';
 
@@ -37,7 +37,7 @@ function deployment(model: Model, asked: Kiali): JsonObject {
     cluster_wide_access: false,
     discovery_selectors: { default: [{ matchExpressions: [ours] }] },
     resources: reserved(asked.footprint.cpuMillis, asked.footprint.memoryBytes),
-    pod_labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+    pod_labels: unmeshedLabels(model),
     topology_spread_constraints: [
       spread('topology.kubernetes.io/zone', 'DoNotSchedule'),
       spread('kubernetes.io/hostname', 'ScheduleAnyway'),

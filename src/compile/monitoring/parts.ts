@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests
 import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
-import { platformLabels, platformMeta } from '../object-meta.ts';
+import { platformMeta, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { restrictedPod } from '../restricted-pod.ts';
 
@@ -33,7 +33,7 @@ export function podFields(model: Model, selector: Labels, footprint: Footprint):
     labelSelector: { matchLabels: selector },
   });
   return {
-    podMetadata: { labels: { ...platformLabels(model), 'sidecar.istio.io/inject': 'false' } },
+    podMetadata: { labels: unmeshedLabels(model) },
     resources: reserved(footprint.cpuMillis, footprint.memoryBytes),
     // Volumes belong to zones, and a pod that may be placed anywhere else cannot take its volume along: never both in one.
     topologySpreadConstraints: [

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
-import { buildModel } from '../../model/build-model.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import type { Model } from '../../model/types.ts';
-import { readSpec } from '../../spec/read-spec.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { dnsEndpoints } from './dns-endpoints.ts';
 import { route53Records } from './route53-records.ts';
@@ -15,9 +14,7 @@ const REGIONS =
 function modelOf(lines: string, rest = ''): Model {
   const all = `gateway: { host: shop.example }\ndns: { ${lines} }\n${rest}`;
   const text = samplePlatform({ regions: REGIONS, api: 'replicas: 9', rest: all });
-  const { spec, issues, reading } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, [], text);
-  return buildModel(spec!, reading);
+  return sampleModel(text);
 }
 
 /** By identifier: what external-dns is told. */

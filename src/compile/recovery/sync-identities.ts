@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { EKS_CLUSTER, POD_TRUST, reference } from '../cloud/provider.ts';
+import { podIdentities } from '../cloud/pod-identities.ts';
 
 interface Identity {
   readonly serviceAccount: string;
@@ -24,7 +24,7 @@ function identitiesIn(model: Model, cluster: string): readonly Identity[] {
   });
 }
 
-function rights({ reads, writes }: Identity): JsonObject {
+function rights({ reads, writes }: Pick<Identity, 'reads' | 'writes'>): JsonObject {
   const buckets = [...reads, ...writes].map((bucket) => `arn:aws:s3:::${bucket}`);
   const objects = (names: readonly string[]) => names.map((bucket) => `arn:aws:s3:::${bucket}/*`);
   const write = {
@@ -44,31 +44,15 @@ function rights({ reads, writes }: Identity): JsonObject {
 export function syncIdentities(model: Model, cluster: string): JsonObject | null {
   const identities = model.provider === 'aws' ? identitiesIn(model, cluster) : [];
   if (identities.length === 0) return null;
-  const each = (make: (identity: Identity, key: string) => JsonObject): JsonObject =>
-    Object.fromEntries(
-      identities.map((identity) => {
-        const key = identity.serviceAccount.replaceAll('-', '_');
-        return [key, make(identity, key)];
-      }),
-    );
-  return {
-    data: { aws_iam_policy_document: { sync_trust: POD_TRUST, ...each(rights) } },
-    resource: {
-      aws_iam_role: each(({ serviceAccount }) => ({
-        // Roles are named once for all regions.
-        name_prefix: `${model.name}-${serviceAccount}-`.slice(0, 38),
-        assume_role_policy: reference('data.aws_iam_policy_document.sync_trust.json'),
-      })),
-      aws_iam_role_policy: each((_, key) => ({
-        role: reference(`aws_iam_role.${key}.id`),
-        policy: reference(`data.aws_iam_policy_document.${key}.json`),
-      })),
-      aws_eks_pod_identity_association: each(({ serviceAccount }, key) => ({
-        cluster_name: EKS_CLUSTER,
-        namespace: model.namespace,
-        service_account: serviceAccount,
-        role_arn: reference(`aws_iam_role.${key}.arn`),
-      })),
-    },
-  };
+  return podIdentities(
+    model,
+    'sync_trust',
+    identities.map(({ serviceAccount, ...places }) => ({
+      name: serviceAccount,
+      key: serviceAccount.replaceAll('-', '_'),
+      namespace: model.namespace,
+      serviceAccount,
+      rights: rights(places),
+    })),
+  );
 }

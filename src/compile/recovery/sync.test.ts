@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, numberAt, recordAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { parseCron } from '../../units/cron.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
@@ -16,9 +15,7 @@ const THREE = 'one: { zones: [a, b, c] }\n  two: { zones: [a, b, c] }\n  far: { 
 function objects(sync: string, cluster: string): readonly KubeObject[] {
   const rest = `sync:\n  models: { bucket: acme, ${sync} }\ndata:\n  cache: { kind: redis, run: { secret: cache-auth } }`;
   const text = samplePlatform({ regions: THREE, api: 'replicas: 9', rest });
-  const { spec, issues, reading } = readSpec('platform.yaml', text);
-  assert.deepEqual(issues, [], text);
-  return syncs(buildModel(spec!, reading), cluster);
+  return syncs(sampleModel(text), cluster);
 }
 
 function kinds(all: readonly KubeObject[]): readonly string[] {
@@ -79,8 +76,7 @@ test('two watchers in each region that gets them, with the password of the cache
 
 test('each may reach the buckets that it is told, and no other', () => {
   const rest = 'sync:\n  models: { bucket: acme, invalidate: [cache] }\ndata:\n  cache: { kind: redis, run: {} }';
-  const { spec, reading } = readSpec('platform.yaml', samplePlatform({ regions: THREE, api: 'replicas: 9', rest }));
-  const model = buildModel(spec!, reading);
+  const model = sampleModel(samplePlatform({ regions: THREE, api: 'replicas: 9', rest }));
   for (const cluster of ['one', 'two', 'far']) {
     const document = syncIdentities(model, cluster);
     for (const object of syncs(model, cluster)) {

@@ -9,7 +9,8 @@ import type { Sync } from '../../model/sync-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
-import { platformLabels } from '../object-meta.ts';
+import { type CronTiming, cronJob } from '../cron-job.ts';
+import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { zoneSpread } from '../tracing/part-pods.ts';
 
@@ -40,7 +41,7 @@ function account(model: Model, name: string): KubeObject {
 }
 
 function podLabels(model: Model, name: string): JsonObject {
-  return { app: name, ...platformLabels(model), 'sidecar.istio.io/inject': 'false' };
+  return { app: name, ...unmeshedLabels(model) };
 }
 
 function container(args: readonly string[], more: JsonObject = {}): JsonObject {
@@ -65,37 +66,20 @@ function copyJob(model: Model, sync: Sync, name: string): KubeObject {
     ...to.map(({ bucket }) => `--to=s3://${bucket}`),
     `--rpo=${printDuration(rpoUs)}`,
   ];
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: meta(model, name, { [RPO_ANNOTATION]: printDuration(rpoUs) }),
-    spec: {
-      schedule: everySchedule(everyUs) ?? '',
-      timeZone: 'Etc/UTC',
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 60,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: {
-        spec: {
-          backoffLimit: 1,
-          // The pause before it and the copy together are the age of what the others have.
-          activeDeadlineSeconds: Math.floor(Math.min(everyUs, rpoUs - everyUs) / SECOND_US),
-          template: {
-            metadata: { labels: podLabels(model, name) },
-            spec: {
-              serviceAccountName: name,
-              automountServiceAccountToken: false,
-              restartPolicy: 'Never',
-              securityContext: RESTRICTED_POD,
-              containers: [container(args)],
-              volumes: SCRATCH,
-            },
-          },
-        },
-      },
-    },
+  const timing: CronTiming = {
+    schedule: everySchedule(everyUs) ?? '',
+    startingSeconds: 60,
+    // The pause before it and the copy together are the age of what the others have.
+    deadlineSeconds: Math.floor(Math.min(everyUs, rpoUs - everyUs) / SECOND_US),
   };
+  return cronJob(model, meta(model, name, { [RPO_ANNOTATION]: printDuration(rpoUs) }), timing, {
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    restartPolicy: 'Never',
+    securityContext: RESTRICTED_POD,
+    containers: [container(args)],
+    volumes: SCRATCH,
+  });
 }
 
 /** Each cache is asked with the password that it wants. */

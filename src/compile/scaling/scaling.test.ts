@@ -3,18 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { field, numberAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
 
 const GROWS = 'replicas: { min: 3, max: 9 }';
 
 function objects(parts: Parameters<typeof samplePlatform>[0]): readonly KubeObject[] {
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform(parts));
-  assert.deepEqual(issues, []);
-  assert.ok(spec !== null);
-  return compile(buildModel(spec, reading)).files.flatMap((file) => file.objects);
+  return compile(sampleModel(samplePlatform(parts))).files.flatMap((file) => file.objects);
 }
 
 function scaled(lines: string, rest = ''): readonly KubeObject[] {

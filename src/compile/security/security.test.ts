@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
 
@@ -16,9 +15,7 @@ interface Output {
 function compiled(security: string, more = ''): Output {
   const rest = `gateway: { host: shop.example }\nsecurity: { ${security} }\n${more}`;
   const web = 'public: /\n    calls: [api]\n    env: { KEY: { secret: pay, key: token } }';
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
-  assert.deepEqual(issues, []);
-  const { files, documents } = compile(buildModel(spec!, reading));
+  const { files, documents } = compile(sampleModel(samplePlatform({ rest, web })));
   return {
     objects: files.flatMap((file) => file.objects),
     documents: new Map(documents.map(({ path, document }) => [path.slice(path.indexOf('/') + 1), document])),

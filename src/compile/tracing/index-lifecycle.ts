@@ -7,7 +7,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { TraceWindow, Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { credentials } from './jaeger.ts';
 import { CREDENTIALS, indexPrefix } from './jaeger-config.ts';
@@ -114,7 +114,7 @@ export function jaegerIndices(model: Model): readonly KubeObject[] {
         backoffLimit: 10,
         template: {
           metadata: {
-            labels: { ...partSelector(JAEGER_INDICES), ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+            labels: { ...partSelector(JAEGER_INDICES), ...unmeshedLabels(model) },
           },
           spec,
         },

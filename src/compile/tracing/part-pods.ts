@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { PORTS, partSelector } from './parts.ts';
 
@@ -96,8 +96,7 @@ export function partTemplate(model: Model, pod: PartPod): JsonObject {
         ...partSelector(pod.part),
         // Monitors find pods by it.
         'app.kubernetes.io/name': pod.part,
-        ...platformLabels(model),
-        'sidecar.istio.io/inject': 'false',
+        ...unmeshedLabels(model),
       },
       annotations: { [CONFIG_HASH]: pod.hash },
     },

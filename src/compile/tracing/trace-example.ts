@@ -1,7 +1,7 @@
 /** HotROD, Jaeger’s own demonstration: a page whose buttons make traces of four services, to see that all of it works. */
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { type Part, partAccount, partBudget, partService } from './part-objects.ts';
 import { zoneSpread } from './part-pods.ts';
@@ -40,7 +40,7 @@ export function traceExample(model: Model): readonly KubeObject[] {
         selector: { matchLabels: partSelector(EXAMPLE) },
         template: {
           metadata: {
-            labels: { ...partSelector(EXAMPLE), ...platformLabels(model), 'sidecar.istio.io/inject': 'false' },
+            labels: { ...partSelector(EXAMPLE), ...unmeshedLabels(model) },
           },
           spec: {
             serviceAccountName: EXAMPLE,

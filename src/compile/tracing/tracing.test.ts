@@ -4,8 +4,7 @@ import { describe, test } from 'node:test';
 import { field, itemsAt, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { buildModel } from '../../model/build-model.ts';
-import { readSpec } from '../../spec/read-spec.ts';
+import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
 
@@ -27,9 +26,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
 
 function objects(lines: string, web = 'calls: [api]\n    load: { rps: 40 }'): readonly KubeObject[] {
   const rest = `gateway: { host: shop.example }\ntracing: { ${lines} }`;
-  const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
-  assert.deepEqual(issues, [], lines);
-  const { files } = compile(buildModel(spec!, reading));
+  const { files } = compile(sampleModel(samplePlatform({ rest, web })));
   return files.flatMap((file) => file.objects);
 }
 

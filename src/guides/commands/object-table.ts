@@ -3,6 +3,7 @@
  * along themselves.
  */
 import type { Compiled } from '../../compile/compile.ts';
+import { strimziPodLabels } from '../../engines/strimzi.ts';
 import { groupOf } from '../../manifests/object-scope.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 
@@ -75,12 +76,12 @@ function madeOf(object: KubeObject): readonly Known[] {
   if (kind === 'ExternalSecret') return [made('Secret', '', String(child(spec, 'target').name ?? metadata.name))];
   if (kind === 'KafkaNodePool') {
     const cluster = metadata.labels?.['strimzi.io/cluster'] ?? '';
-    const labels = { 'strimzi.io/cluster': cluster, 'strimzi.io/name': `${cluster}-kafka` };
+    const labels = strimziPodLabels(cluster, `${cluster}-kafka`);
     return [made('Pod', '', `${cluster}-${metadata.name}-0`, labels)];
   }
   if (kind === 'KafkaMirrorMaker2') {
     const name = `${metadata.name}-mirrormaker2`;
-    return [made('Pod', '', `${name}-0`, { 'strimzi.io/cluster': metadata.name, 'strimzi.io/name': name })];
+    return [made('Pod', '', `${name}-0`, strimziPodLabels(metadata.name, name))];
   }
   if (kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io') {
     const labels = { 'cnpg.io/cluster': metadata.name };

@@ -1,11 +1,9 @@
 /** Everything that is compiled from an example, by cluster. */
-import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile, renderFiles } from '../../../src/compile/compile.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';
-import { buildModel } from '../../../src/model/build-model.ts';
-import { readSpec } from '../../../src/spec/read-spec.ts';
+import { sampleModel } from '../../../src/model/sample-model.ts';
 
 export interface CompiledCluster {
   /** As in `mno us-east-1`. */
@@ -21,9 +19,7 @@ export interface CompiledCluster {
 /** The clusters of a platform of examples/. */
 export function compiledClusters(example: string): readonly CompiledCluster[] {
   const path = join(import.meta.dirname, '../../../examples', `${example}.yaml`);
-  const { spec, issues, reading } = readSpec(path, readFileSync(path, 'utf8'));
-  assert.deepEqual(issues, []);
-  const model = buildModel(spec!, reading);
+  const model = sampleModel(readFileSync(path, 'utf8'), path);
   const compiled = compile(model);
   const texts = renderFiles(model, compiled);
   return Object.values(model.clusters).map(({ name, zones }) => ({

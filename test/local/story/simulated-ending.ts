@@ -1,16 +1,14 @@
 /** The same story in the simulator: the same objects, the same releases, the same zone lost after them. */
-import assert from 'node:assert/strict';
 import { compile } from '../../../src/compile/compile.ts';
 import { itemsAt } from '../../../src/manifests/field.ts';
 import { indexManifests } from '../../../src/manifests/manifest-index.ts';
 import { mergePatch } from '../../../src/manifests/merge-patch.ts';
 import type { JsonObject, KubeObject } from '../../../src/manifests/types.ts';
-import { buildModel } from '../../../src/model/build-model.ts';
+import { sampleModel } from '../../../src/model/sample-model.ts';
 import { targetsOf } from '../../../src/model/targets-of-model.ts';
 import type { ObjectRef } from '../../../src/ports/types.ts';
 import { operatorsOf } from '../../../src/prove/operators-of.ts';
 import { planContext } from '../../../src/prove/plan-context.ts';
-import { readSpec } from '../../../src/spec/read-spec.ts';
 import type { ObjectChange } from '../../../src/worlds/sim/run-input.ts';
 import { runWorld } from '../../../src/worlds/sim/run-world.ts';
 import type { Fault } from '../../../src/worlds/sim/types.ts';
@@ -25,9 +23,7 @@ const END_US = 180 * SECOND;
 
 /** Ends like this in the simulator. */
 export function simulatedEnding(text: string): Ending {
-  const { reading, spec, issues } = readSpec('shop.yaml', text);
-  assert.deepEqual(issues, []);
-  const model = buildModel(spec!, reading);
+  const model = sampleModel(text, 'shop.yaml');
   const objects = compile(model).files.flatMap((file) => (file.cluster === CLUSTER ? file.objects : []));
   const manifests = objects.map((object) => ({ object, cluster: CLUSTER }));
   const { index, targets, clients } = planContext(indexManifests(manifests), targetsOf(model), 1);
