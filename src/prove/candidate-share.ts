@@ -1,8 +1,8 @@
 /** What a run of a release shows: the candidate's share of the users over time, who was hurt, and by whose hand. */
 import { mergeHistograms, quantile } from '../units/histogram.ts';
 import type { RunResult, WindowFigures } from '../worlds/sim/run-result.ts';
-import { hostOf } from './entry-clients.ts';
 import type { Release } from './release.ts';
+import { isOfVersion, type ServedVersion, writtenNames } from './served-version.ts';
 import { entriesOf, hopsTo, sumOf } from './window-figures.ts';
 
 export interface SharePoint {
@@ -15,10 +15,9 @@ export interface SharePoint {
  * change. Routes that reach only one side (a header's) divide nothing.
  */
 export function candidateShare(result: RunResult, release: Release): readonly SharePoint[] {
-  const { cluster, home, candidate, service } = release;
-  const names = [hostOf(service), service.slice(service.indexOf('/') + 1)];
+  const { cluster, home, candidate } = release;
   const rows = result.series.weights.filter((row) => row.cluster === cluster);
-  const of = (subset: string) => rows.filter((row) => names.some((name) => row.destination === `${name} ${subset}`));
+  const of = (version: ServedVersion) => rows.filter((row) => writtenNames(version).includes(row.destination));
   const divided = new Set(of(home).map(({ object, rule }) => `${object} ${rule}`));
   const mine = of(candidate).filter(({ object, rule }) => divided.has(`${object} ${rule}`));
   const times = [...new Set(mine.flatMap(({ points }) => points.map(({ atUs }) => atUs)))].sort((a, b) => a - b);
@@ -45,8 +44,8 @@ export function trialOf(
 }
 
 /** Answered requests of one side, over all callers. */
-export function sideOf(window: WindowFigures, release: Release, subset: string) {
-  const hops = hopsTo(window, release.cluster, hostOf(release.service)).filter((hop) => hop.subset === subset);
+export function sideOf(window: WindowFigures, release: Release, version: ServedVersion) {
+  const hops = hopsTo(window, release.cluster, [version.host]).filter((hop) => isOfVersion(hop, version));
   const requests = sumOf(hops, (hop) => hop.requests);
   return {
     requests,

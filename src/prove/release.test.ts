@@ -67,7 +67,7 @@ function release(context: PlanContext) {
 test('a release is read from the policy and the objects that it names', () => {
   const found = release(contextOf(REST + SIDES + policy(STAGES)));
   assert.deepEqual(
-    [found.home, found.homeWorkload.name, found.candidate, found.candidateWorkload.name],
+    [found.home.subset, found.homeWorkload.name, found.candidate.subset, found.candidateWorkload.name],
     ['blue', 'web', 'green', 'web-green'],
   );
   assert.equal(found.image, 'registry.example:5000/web:next');

@@ -8,17 +8,15 @@ import { indexManifests, type ManifestIndex } from '../manifests/manifest-index.
 import type { Manifest } from '../manifests/types.ts';
 import type { Workload } from '../mesh/workloads.ts';
 import type { ObjectChange } from '../worlds/sim/run-input.ts';
-import { hostOf } from './entry-clients.ts';
 import type { PlanContext } from './plan-context.ts';
-import { workloadsOfSubset } from './subset-workloads.ts';
+import { type ServedVersion, versionNamed, writtenNames } from './served-version.ts';
 
 export interface Release {
   readonly cluster: string;
   readonly service: string;
   readonly policy: Manifest;
-  /** Subsets of the two sides. */
-  readonly home: string;
-  readonly candidate: string;
+  readonly home: ServedVersion;
+  readonly candidate: ServedVersion;
   readonly homeWorkload: Workload;
   readonly candidateWorkload: Workload;
   readonly stages: readonly Stage[];
@@ -52,11 +50,13 @@ export function releaseOf(context: PlanContext, cluster: string, service: string
   if (policy === undefined) return foreignOwner(context, cluster, service);
   const read = readPolicy(policy.object);
   if (read.policy === null) return `the policy of its rollout cannot be read: ${read.problems.join(', ')}`;
-  const { home, candidate, stages, keepUs } = read.policy;
-  const [homeWorkload] = workloadsOfSubset(context, cluster, service, home);
-  const [candidateWorkload] = workloadsOfSubset(context, cluster, service, candidate);
+  const { stages, keepUs } = read.policy;
+  const home = versionNamed(context, cluster, service, read.policy.home);
+  const candidate = versionNamed(context, cluster, service, read.policy.candidate);
+  const [homeWorkload] = home.workloads;
+  const [candidateWorkload] = candidate.workloads;
   if (homeWorkload === undefined || candidateWorkload === undefined) {
-    return `no workload stands behind subset ${homeWorkload === undefined ? home : candidate}`;
+    return `no workload stands behind subset ${(homeWorkload === undefined ? home : candidate).subset}`;
   }
   return {
     cluster,
@@ -69,21 +69,20 @@ export function releaseOf(context: PlanContext, cluster: string, service: string
     stages,
     keepUs,
     image: nextImage(servingImage(containersOf(candidateWorkload.origin.manifest))),
-    header: testersHeader(context, cluster, service, candidate),
+    header: testersHeader(context, cluster, candidate),
   };
 }
 
 /** The header by which some route reaches only the candidate, with a value that it takes. */
-function testersHeader({ index }: PlanContext, cluster: string, service: string, subset: string): Release['header'] {
-  const hosts = [hostOf(service), service.slice(service.indexOf('/') + 1)];
+function testersHeader({ index }: PlanContext, cluster: string, candidate: ServedVersion): Release['header'] {
+  const names = writtenNames(candidate);
   for (const { object } of index.ofKind('networking.istio.io', 'VirtualService', cluster)) {
     for (const [, route] of recordsAt(object, ['spec', 'http'])) {
       const destinations = recordsAt(route, ['route']).map(([, each]) => each);
-      const isMine = destinations.every(
-        (each) =>
-          stringAt(each, ['destination', 'subset']) === subset &&
-          hosts.includes(stringAt(each, ['destination', 'host']) ?? ''),
-      );
+      const isMine = destinations.every((each) => {
+        const [host, subset] = ['host', 'subset'].map((key) => stringAt(each, ['destination', key]));
+        return names.includes(subset === undefined ? `${host}` : `${host} ${subset}`);
+      });
       if (destinations.length === 0 || !isMine) continue;
       for (const [, match] of recordsAt(route, ['match'])) {
         for (const [name, how] of Object.entries(recordAt(match, ['headers']) ?? {})) {
