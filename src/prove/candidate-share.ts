@@ -21,11 +21,26 @@ export function candidateShare(result: RunResult, release: Release): readonly Sh
   const divided = new Set(of(home).map(({ object, rule }) => `${object} ${rule}`));
   const mine = of(candidate).filter(({ object, rule }) => divided.has(`${object} ${rule}`));
   const times = [...new Set(mine.flatMap(({ points }) => points.map(({ atUs }) => atUs)))].sort((a, b) => a - b);
-  const points = times.map((atUs) => ({
+  const given = times.map((atUs) => ({
     atUs,
     percent: Math.max(0, ...mine.map((row) => row.points.findLast((point) => point.atUs <= atUs)?.percent ?? 0)),
   }));
+  const copiedUs = release.isCopiedHome ? copiedHomeUs(result, release) : null;
+  const points =
+    copiedUs === null ? given : [...given.filter(({ atUs }) => atUs < copiedUs), { atUs: copiedUs, percent: 100 }];
   return points.filter(({ percent }, index) => percent !== (points[index - 1]?.percent ?? 0));
+}
+
+/** When home's pods were told to become the new version: from then on everybody will meet it, whatever the weights say. */
+function copiedHomeUs(result: RunResult, { cluster, homeWorkload: { namespace, name } }: Release): number | null {
+  for (const { entries } of result.journals.filter((journal) => journal.cluster === cluster)) {
+    for (const entry of entries) {
+      if (entry.kind !== 'decided' || entry.change?.object.kind !== 'Deployment') continue;
+      const { object } = entry.change;
+      if (object.namespace === namespace && object.name === name) return entry.atUs;
+    }
+  }
+  return null;
 }
 
 /** The candidate's share at a moment. */
