@@ -10,14 +10,12 @@ import { trafficPolicy } from '../mesh/destination-rules.ts';
 import { serviceMeta } from '../object-meta.ts';
 
 /**
- * Of the policy for callers, what a Canary has fields for. It does not bound connections but requests, and over HTTP/1.1
- * a connection carries one at a time: one is left for the connection that is opened before a request is refused.
+ * Of the policy for callers, what a Canary has fields for. It bounds requests and not connections, of which HTTP/1.1 needs
+ * one for each: a request that is refused may have opened one first, so each pod is left a free one.
  */
 export function flaggerPolicy(model: Model, cluster: string, service: Service): JsonObject {
   const { connectionPool, loadBalancer, outlierDetection } = trafficPolicy(model, cluster, service);
-  const { pool } = service;
-  const requests =
-    pool === null ? null : Math.min(pool.requests ?? pool.connections, Math.max(1, pool.connections - 1));
+  const requests = requestsWithin(service, cluster);
   const http = {
     ...recordAt(connectionPool, ['http']),
     ...(requests === null ? {} : { http2MaxRequests: requests }),
@@ -27,6 +25,12 @@ export function flaggerPolicy(model: Model, cluster: string, service: Service): 
     ...(Object.keys(http).length === 0 ? {} : { connectionPool: { http } }),
     ...(outlierDetection === undefined ? {} : { outlierDetection }),
   };
+}
+
+function requestsWithin({ pool, replicas }: Service, cluster: string): number | null {
+  if (pool === null) return null;
+  const busy = Math.max(1, pool.connections - (replicas[cluster]?.max ?? 0));
+  return pool.requests === null ? busy : Math.min(pool.requests, busy);
 }
 
 /** Both rules of a service; none where Flagger's own say it all. */

@@ -24,6 +24,8 @@ export interface CanaryKept {
   readonly applied: string | null;
   readonly promoted: string | null;
   readonly failedChecks: number;
+  /** In words, for whoever asks why. */
+  readonly lastFailure: string;
   readonly iterations: number;
   readonly waitsSinceUs: number | null;
   /** The interval that was last looked at. */
@@ -112,16 +114,15 @@ function goingBack({ stepBack }: CanaryPolicy, { weight }: CanaryView, go: Go): 
 function progressing(policy: CanaryPolicy, view: CanaryView, kept: CanaryKept, go: Go, nowUs: number): Advance {
   const { failedChecks, iterations } = kept;
   if (failedChecks >= policy.threshold) {
-    return { kept: takenBack(kept), says: [`takes it back: ${failedChecks} checks have failed`] };
+    const says = `takes it back: ${failedChecks} checks have failed, the last because ${kept.lastFailure}`;
+    return { kept: takenBack(kept), says: [says] };
   }
   // Before its first users there is nothing to look at.
   const isTried = view.weight > 0 || iterations > 0;
   const failed = isTried ? firstFailure(policy.checks, view.series, nowUs) : null;
   if (failed !== null) {
-    return go(
-      { failedChecks: failedChecks + 1 },
-      `halts: ${failed}; ${failedChecks + 1} of ${policy.threshold} checks`,
-    );
+    const says = `halts: ${failed}, failed check ${failedChecks + 1} of ${policy.threshold}`;
+    return go({ failedChecks: failedChecks + 1, lastFailure: failed }, says);
   }
   if (policy.iterations !== null) {
     if (iterations >= policy.iterations) return promoted(go);

@@ -26,6 +26,7 @@ const NEW: CanaryKept = {
   applied: null,
   promoted: null,
   failedChecks: 0,
+  lastFailure: '',
   iterations: 0,
   waitsSinceUs: null,
   interval: -1,

@@ -162,13 +162,12 @@ export class PodWork {
   private isLetIn(job: Job, server: PodServer): boolean {
     const refusal = server.guard!.admit(job.destination!, job.source!, job.target!, this.loop.nowUs(), this.draw);
     if (refusal === null) return true;
-    const tally = server.tallies[job.window]!;
     if (refusal === CUT_OFF) {
-      tally.plaintextRefused++;
+      server.tallies[job.window]!.plaintextRefused++;
       this.goBack(job, CONNECTION_RESET, 0);
       return false;
     }
-    countRefusal(tally, refusal);
+    countRefusal(server.tallies[job.window]!, refusal);
     server.served.note(refusal.status, 0);
     job.isRefused = true;
     // A local rate limit does not mark its 429 (measured), so the caller may retry it like any other status.
@@ -197,7 +196,10 @@ export class PodWork {
     server.cpuUs += job.workUs;
     server.tallies[this.window.index]!.cpuUs += job.workUs;
     server.busy--;
-    if (behaviour.hung) return this.wait(job);
+    if (behaviour.hung) {
+      this.wait(job);
+      return;
+    }
     const next = server.dequeue();
     if (next !== null) this.startWork(next);
     const errors =
