@@ -3,9 +3,8 @@
  * a DestinationRule, a service for each side of an Argo Rollout, the copies that Flagger makes. Scenarios ask here which
  * hosts and workloads a service's users meet, and never guess from its name.
  */
-import { recordsAt, stringAt, stringRecordAt } from '../manifests/field.ts';
+import { recordAt, recordsAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import { flaggerCanaries } from '../mesh/flagger-canary.ts';
-import { rolloutTraffic } from '../mesh/rollout.ts';
 import type { Workload } from '../mesh/workloads.ts';
 import { hostOf } from './entry-clients.ts';
 import { type PlanContext, workloadsBehind } from './plan-context.ts';
@@ -34,16 +33,14 @@ export function hostsOf(context: PlanContext, cluster: string, service: string):
   return [...new Set([service, ...made].map(hostOf))];
 }
 
-/** Services of the two sides of an Argo Rollout whose pods are the service's. */
+/** Services of the two sides of the Argo Rollouts whose pods are the service's. */
 function sidesOfRollout(context: PlanContext, cluster: string, service: string): readonly string[] {
-  const rollouts = rolloutTraffic(context.index, cluster);
-  if (rollouts.length === 0) return [];
-  const behind = workloadsBehind(context, cluster, service).filter(({ kind }) => kind === 'Rollout');
-  return rollouts
-    .filter(({ name, namespace }) => behind.some((each) => each.name === name && each.namespace === namespace))
-    .flatMap(({ namespace, stableService, canaryService }) =>
-      [stableService, canaryService].flatMap((name) => (name === null ? [] : [`${namespace}/${name}`])),
-    );
+  return workloadsBehind(context, cluster, service).flatMap(({ kind, namespace, origin }) => {
+    if (kind !== 'Rollout') return [];
+    const canary = recordAt(origin.manifest.object, ['spec', 'strategy', 'canary']);
+    const names = ['stableService', 'canaryService'].map((key) => stringAt(canary, [key]));
+    return names.flatMap((name) => (name === undefined ? [] : [`${namespace}/${name}`]));
+  });
 }
 
 /** Names of the version that is tried: by default, and as rollouts of ours call it. */
