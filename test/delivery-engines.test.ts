@@ -81,17 +81,29 @@ test('the proxies let out what Argo Rollouts asks for, and nothing of other dest
   );
 });
 
-test('Flagger is asked for the 95th percentile, which its own metric is not', () => {
+test('Flagger is asked for the 95th percentile, which its own metric is not, by itself and beside the old version', () => {
   const model = modelOf('flagger', WATCHED);
-  const [template] = objectsOf(model, 'MetricTemplate');
+  const [template, slowdown] = objectsOf(model, 'MetricTemplate');
   const [canary] = objectsOf(model, 'Canary');
   assert.deepEqual(field(canary, ['spec', 'analysis', 'metrics']), [
     { name: 'request-success-rate', thresholdRange: { min: 99.9 }, interval: '1m' },
     { name: 'p95-ms', templateRef: { name: template?.metadata.name }, thresholdRange: { max: 500 }, interval: '1m' },
+    {
+      name: 'p95-times-old',
+      templateRef: { name: slowdown?.metadata.name },
+      thresholdRange: { max: 2 },
+      interval: '1m',
+    },
   ]);
-  const query = stringAt(template, ['spec', 'query']) ?? '';
+  const [query = '', slower = ''] = [template, slowdown].map((each) => stringAt(each, ['spec', 'query']));
   assert.match(query, /^histogram_quantile\(0\.95, .*destination_workload="web"/);
-  assert.deepEqual(checkQuery(query, queryRegistry({}), { scrapeIntervalMs: 15_000, targetLabels: TARGET_LABELS }), []);
+  assert.match(slower, /destination_workload="web"[^/]*\/[^/]*destination_workload="web-primary"/);
+  for (const each of [query, slower]) {
+    assert.deepEqual(
+      checkQuery(each, queryRegistry({}), { scrapeIntervalMs: 15_000, targetLabels: TARGET_LABELS }),
+      [],
+    );
+  }
 });
 
 test('where our judge is asked, a step waits for its word, and only its word takes a version back', () => {

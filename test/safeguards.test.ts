@@ -1,6 +1,7 @@
 /**
- * Removing a safeguard must break its promise. The compiled manifests of mno lose one safeguard at a time; the promise,
- * which held, must then be broken, and `because` must name the rule that misses the safeguard.
+ * Removing a safeguard must break its promise. The compiled manifests of mno, and of fingerprint, whose versions are
+ * Flagger's, lose one safeguard at a time; the promise, which held, must then be broken, and `because` must name the rule
+ * that misses the safeguard.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -19,18 +20,29 @@ import { planBattery } from '../src/prove/plan-battery.ts';
 import { planContext } from '../src/prove/plan-context.ts';
 import { runScenario } from '../src/prove/run-scenario.ts';
 import type { JudgedPromise } from '../src/prove/types.ts';
+import type { Targets } from '../src/targets/types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const model = sampleModel(readFileSync(join(root, 'examples/mno.yaml'), 'utf8'), 'examples/mno.yaml');
-const targets = targetsOf(model);
-/** The smaller of the two regions with clients: the same objects, less load to simulate. */
+/** The smallest region with clients of each: the same objects, less load to simulate. */
 const CLUSTER = 'us-west-2';
-const whole: readonly Manifest[] = compile(model).files.flatMap((file) =>
-  file.objects.map((object) => ({ object, cluster: file.cluster })),
-);
+const FLAGGER = 'ap-southeast-1';
+
+interface Platform {
+  readonly whole: readonly Manifest[];
+  readonly targets: Targets;
+}
+
+function platform(file: string): Platform {
+  const model = sampleModel(readFileSync(join(root, file), 'utf8'), file);
+  const whole = compile(model).files.flatMap(({ objects, cluster }) => objects.map((object) => ({ object, cluster })));
+  return { whole, targets: targetsOf(model) };
+}
+
+const mno = platform('examples/mno.yaml');
+const fingerprint = platform('examples/fingerprint.yaml');
 
 /** The promise as judged on these manifests. */
-function judged(manifests: readonly Manifest[], id: string): JudgedPromise {
+function judged({ targets }: Platform, manifests: readonly Manifest[], id: string): JudgedPromise {
   const index = indexManifests(manifests);
   const battery = planBattery(planContext(index, targets, 1), [id]);
   const findings = runChecks(ruleContext(index, targets), {
@@ -40,7 +52,7 @@ function judged(manifests: readonly Manifest[], id: string): JudgedPromise {
     emptyFiles: [],
   });
   const proof = assembleProof({
-    platform: 'mno',
+    platform: targets.name,
     seed: 1,
     assumed: [],
     battery,
@@ -126,18 +138,47 @@ const SAFEGUARDS: readonly {
     promise: `M15/${CLUSTER}/mno/api/connections`,
     missing: 'MSH011',
   },
+  {
+    name: 'outlier detection of what Flagger makes',
+    edit: (object) =>
+      of('Canary', ['spec', 'service', 'trafficPolicy', 'outlierDetection'])(
+        of('DestinationRule', ['spec', 'trafficPolicy', 'outlierDetection'])(object) ?? object,
+      ),
+    promise: `M13/${FLAGGER}/fingerprint/api/time-to-ejection`,
+    missing: 'MSH006',
+  },
+  {
+    name: 'limit of the rate at the pods that Flagger copies',
+    edit: drop('EnvoyFilter'),
+    promise: `M12/${FLAGGER}/fingerprint/api/admitted-rate`,
+    missing: 'MSH012',
+  },
+  {
+    name: 'spread of the pods that Flagger copies',
+    edit: of('Deployment', [...TEMPLATE, 'topologySpreadConstraints']),
+    promise: `D01/${FLAGGER}/fingerprint/api/ready`,
+    missing: 'AVL006',
+  },
+  {
+    name: 'metrics by which Flagger judges',
+    edit: of('Canary', ['spec', 'analysis', 'metrics']),
+    promise: `M06/${FLAGGER}/fingerprint/api/bad-version-rolled-back`,
+    missing: 'DLV008',
+  },
 ];
 
 for (const { edit, missing, name, promise } of SAFEGUARDS) {
   test(`without its ${name}, ${promise.slice(0, 3)} is broken, and with it holds`, () => {
-    const before = judged(whole, promise);
+    const of = promise.includes(`/${FLAGGER}/`) ? fingerprint : mno;
+    const { whole } = of;
+    const before = judged(of, whole, promise);
     assert.equal(before.verdict, 'holds', JSON.stringify(before));
     const edited = whole.flatMap((manifest) => {
       const object = edit(manifest.object);
       return object === null ? [] : [{ ...manifest, object }];
     });
     assert.notDeepEqual(edited, whole, 'the safeguard was not there');
-    const after = judged(edited, promise);
+    const after = judged(of, edited, promise);
     assert.equal(after.verdict, 'broken', JSON.stringify(after));
     assert.ok(after.because.includes(missing), `because names ${after.because.join(', ')} and not ${missing}`);
   });
@@ -150,23 +191,23 @@ const policyOf =
 
 function withoutPolicy(value: string): readonly Manifest[] {
   const edit = policyOf(value);
-  const edited = whole.filter(({ object }) => edit(object) !== null);
-  assert.ok(edited.length < whole.length, 'the policy was not there');
+  const edited = mno.whole.filter(({ object }) => edit(object) !== null);
+  assert.ok(edited.length < mno.whole.length, 'the policy was not there');
   return edited;
 }
 
 test('without the policy of its rollout nothing would take a bad version back: unproven, and said why', () => {
   const promise = `M06/${CLUSTER}/mno/app/bad-version-rolled-back`;
-  assert.equal(judged(whole, promise).verdict, 'holds');
-  const after = judged(withoutPolicy('rollout'), promise);
+  assert.equal(judged(mno, mno.whole, promise).verdict, 'holds');
+  const after = judged(mno, withoutPolicy('rollout'), promise);
   assert.equal(after.verdict, 'unproven');
   assert.match(after.because.join(' '), /no policy says how its versions are replaced/);
 });
 
 test('without the policy of zone failover capacity waits for Kubernetes', () => {
   const promise = `D02/${CLUSTER}/mno/app/capacity-restored`;
-  const before = judged(whole, promise);
+  const before = judged(mno, mno.whole, promise);
   assert.equal(before.verdict, 'holds', JSON.stringify(before));
-  const after = judged(withoutPolicy('zone-failover'), promise);
+  const after = judged(mno, withoutPolicy('zone-failover'), promise);
   assert.ok((after.measured?.value ?? 0) > 2 * (before.measured?.value ?? 0), JSON.stringify([before, after]));
 });

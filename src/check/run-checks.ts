@@ -4,6 +4,7 @@
  */
 import type { Origin, Position } from '../manifests/types.ts';
 import type { Issue } from '../units/issue.ts';
+import { knownServices } from './facts/known-service.ts';
 import { FILE_CODES, fileFindings, type ReadRemains } from './file-findings.ts';
 import { objectName } from './object-name.ts';
 import { printPath } from './print-path.ts';
@@ -53,7 +54,12 @@ function subjectPlace(subject: Subject, position: CheckInput['position']): Place
   return { file, line, column };
 }
 
-function findingOf(rule: Rule, found: RuleFinding, suppressions: Suppressions, input: CheckInput): Finding {
+function findingOf(
+  rule: Rule,
+  found: RuleFinding,
+  suppressions: Suppressions,
+  input: CheckInput,
+): Omit<Finding, 'service'> {
   const { find: _, ...about } = rule;
   return {
     ...about,
@@ -61,7 +67,6 @@ function findingOf(rule: Rule, found: RuleFinding, suppressions: Suppressions, i
     fix: found.fix ?? rule.fix,
     ...namesOf(found),
     ...subjectPlace(found, input.position),
-    service: found.service ?? null,
     other: found.other === undefined ? null : otherPlace(found.other, input.position),
     suppressed: suppressions.reasonFor(rule.code, 'manifest' in found ? found.manifest : null),
   };
@@ -97,6 +102,7 @@ function sorted(findings: readonly Finding[]): readonly Finding[] {
 
 /** All findings of all rules (or of `rules`), worst first, then by code and place. */
 export function runChecks(context: RuleContext, input: CheckInput, rules: readonly Rule[] = RULES): readonly Finding[] {
+  const known = knownServices(context.index);
   const suppressions = new Suppressions(context.targets?.ignore ?? [], new Set(CODES.map(({ code }) => code)));
   const findings: Finding[] = [];
   const seen = new Set<string>();
@@ -106,7 +112,8 @@ export function runChecks(context: RuleContext, input: CheckInput, rules: readon
       const key = `${rule.code} ${cluster} ${object} ${path} ${found.message}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      findings.push(findingOf(rule, found, suppressions, input));
+      const service = found.service === undefined ? null : known(cluster, found.service);
+      findings.push({ ...findingOf(rule, found, suppressions, input), service });
     }
   }
   const contradictions = (input.contradictions ?? []).map(contradiction);

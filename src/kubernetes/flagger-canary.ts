@@ -1,11 +1,13 @@
 /**
  * What Flagger makes of a Canary (flagger.app/v1beta1) whose target is a Deployment: a copy named `<name>-primary`,
- * selected by its own label, takes the traffic, and the Deployment itself is scaled to 0 until it changes. Its own spread
- * and affinity follow that label (getPrimaryDeploymentTemplateSpec in pkg/canary/deployment_controller.go).
+ * selected by its own label, takes the traffic, and the Deployment itself is scaled to 0 until it changes. A copy that is
+ * written among the objects is the one that is there.
+ *
+ * Source: createPrimaryDeployment and getPrimaryDeploymentTemplateSpec in pkg/canary/deployment_controller.go (1.43).
  */
-import { isRecord, recordAt, stringAt } from '../manifests/field.ts';
+import { isRecord, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
-import type { Workload } from './workload.ts';
+import type { KubeObject, Manifest } from '../manifests/types.ts';
 
 /** Labels that Flagger looks for in the selector, in this order (`-selector-labels`). */
 const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
@@ -14,7 +16,7 @@ const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 export function flaggerCanaries(
   index: ManifestIndex,
   cluster: string,
-): { readonly primaryOf: (workload: Workload) => Workload | null } {
+): { readonly primaryOf: (manifest: Manifest) => Manifest | null } {
   const targets = new Set(
     index.ofKind('flagger.app', 'Canary', cluster).flatMap((manifest) => {
       const reference = recordAt(manifest.object, ['spec', 'targetRef']);
@@ -24,49 +26,65 @@ export function flaggerCanaries(
     }),
   );
   return {
-    primaryOf: (workload) => (targets.has(workload.id) && workload.kind === 'Deployment' ? primary(workload) : null),
+    primaryOf: (manifest) => {
+      const { kind, metadata } = manifest.object;
+      const namespace = index.namespaceOf(manifest);
+      if (kind !== 'Deployment' || !targets.has(`${kind}/${namespace}/${metadata.name}`)) return null;
+      const name = `${metadata.name}-primary`;
+      if (index.get({ cluster, group: 'apps', kind, namespace, name }) !== undefined) return null;
+      return { ...manifest, object: primaryDeployment(manifest.object) };
+    },
   };
 }
 
-/** The label and value that tell the copy from the original: the first known one of the template, else `app`. */
-function primary(workload: Workload): Workload {
-  const { labels } = workload.template;
+/**
+ * The copy of a Deployment: the label that tells it from the original is the first known one of its pods, else `app`;
+ * its spread and its distance from others follow the label where that is the Deployment's name.
+ */
+export function primaryDeployment(object: KubeObject): KubeObject {
+  const spec = recordAt(object, ['spec']) ?? {};
+  const template = recordAt(spec, ['template']) ?? {};
+  const { name } = object.metadata;
+  const labels = stringRecordAt(template, ['metadata', 'labels']);
   const key = SELECTOR_LABELS.find((label) => Object.hasOwn(labels, label)) ?? 'app';
-  const selected = { [key]: `${labels[key] ?? workload.name}-primary` };
-  const name = `${workload.name}-primary`;
-  const rename = (value: unknown): unknown => renamed(value, key, labels[key]);
-  const { scheduling } = workload.template;
+  const selected = { [key]: `${labels[key] ?? name}-primary` };
+  const pod = recordAt(template, ['spec']) ?? {};
+  const affinity = recordAt(pod, ['affinity']);
+  const copied = {
+    ...pod,
+    ...(pod.topologySpreadConstraints === undefined
+      ? {}
+      : { topologySpreadConstraints: renamed(pod.topologySpreadConstraints, name) }),
+    ...(affinity?.podAntiAffinity === undefined
+      ? {}
+      : { affinity: { ...affinity, podAntiAffinity: renamed(affinity.podAntiAffinity, name) } }),
+  };
   return {
-    ...workload,
-    id: `Deployment/${workload.namespace}/${name}`,
-    name,
-    replicas: Math.max(1, workload.replicas),
-    replicasFrom: 'flagger',
-    template: {
-      ...workload.template,
-      labels: { ...labels, ...selected },
-      scheduling: {
-        ...scheduling,
-        spread: scheduling.spread.map((each) => ({ ...each, selector: rename(each.selector) })),
-        affinity: rename(scheduling.affinity),
+    ...object,
+    metadata: { ...object.metadata, name: `${name}-primary`, labels: { ...object.metadata.labels, ...selected } },
+    spec: {
+      ...spec,
+      selector: { matchLabels: selected },
+      template: {
+        ...template,
+        metadata: { ...recordAt(template, ['metadata']), labels: { ...labels, ...selected } },
+        spec: copied,
       },
     },
-    selector: { matchLabels: selected, matchExpressions: [] },
-    operator: 'Canary.flagger.app',
   };
 }
 
-/** Selectors of a pod spec with the label's value changed wherever they ask for it, in a map or in a row. */
-function renamed(value: unknown, key: string, old: string | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, key, old));
+/** Label selectors with the Deployment's name changed into the copy's, under the labels that Flagger knows. */
+function renamed(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, name));
   if (!isRecord(value)) return value;
-  const isRow = value.key === key && Array.isArray(value.values);
+  const isRow = typeof value.key === 'string' && SELECTOR_LABELS.includes(value.key) && Array.isArray(value.values);
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      if (name === key && item === old) return [name, `${old}-primary`];
-      if (isRow && name === 'values')
-        return [name, (item as unknown[]).map((each) => (each === old ? `${old}-primary` : each))];
-      return [name, renamed(item, key, old)];
+    Object.entries(value).map(([key, item]) => {
+      if (SELECTOR_LABELS.includes(key) && item === name) return [key, `${name}-primary`];
+      if (isRow && key === 'values')
+        return [key, (item as unknown[]).map((each) => (each === name ? `${name}-primary` : each))];
+      return [key, renamed(item, name)];
     }),
   );
 }

@@ -61,11 +61,14 @@ export function workloadsOf(index: ManifestIndex, cluster: string): readonly Wor
     for (const manifest of index.ofKind(group, kind, cluster)) {
       const workload = readWorkload(manifest, index, autoscalers, priorityOf);
       if (workload === null) continue;
-      const primary = canaries.primaryOf(workload);
+      const copy = canaries.primaryOf(manifest);
+      const primary = copy === null ? null : readWorkload(copy, index, autoscalers, priorityOf);
       if (primary === null) add(workload);
       else {
         add({ ...workload, replicas: 0, replicasFrom: 'flagger' });
-        add(primary);
+        // Nobody wrote the copy: what is said of it is said of the Deployment.
+        const replicas = Math.max(1, workload.replicas);
+        add({ ...primary, replicas, replicasFrom: 'flagger', operator: 'Canary.flagger.app', manifest });
       }
     }
   }

@@ -1,8 +1,8 @@
 /** What a run of a release shows: the candidate's share of the users over time, who was hurt, and by whose hand. */
 import { mergeHistograms, quantile } from '../units/histogram.ts';
 import type { RunResult, WindowFigures } from '../worlds/sim/run-result.ts';
-import { hostOf } from './entry-clients.ts';
 import type { Release } from './release.ts';
+import { isOfVersion, type ServedVersion, writtenNames } from './served-version.ts';
 import { entriesOf, hopsTo, sumOf } from './window-figures.ts';
 
 export interface SharePoint {
@@ -15,18 +15,32 @@ export interface SharePoint {
  * change. Routes that reach only one side (a header's) divide nothing.
  */
 export function candidateShare(result: RunResult, release: Release): readonly SharePoint[] {
-  const { cluster, home, candidate, service } = release;
-  const names = [hostOf(service), service.slice(service.indexOf('/') + 1)];
+  const { cluster, home, candidate } = release;
   const rows = result.series.weights.filter((row) => row.cluster === cluster);
-  const of = (subset: string) => rows.filter((row) => names.some((name) => row.destination === `${name} ${subset}`));
+  const of = (version: ServedVersion) => rows.filter((row) => writtenNames(version).includes(row.destination));
   const divided = new Set(of(home).map(({ object, rule }) => `${object} ${rule}`));
   const mine = of(candidate).filter(({ object, rule }) => divided.has(`${object} ${rule}`));
   const times = [...new Set(mine.flatMap(({ points }) => points.map(({ atUs }) => atUs)))].sort((a, b) => a - b);
-  const points = times.map((atUs) => ({
+  const given = times.map((atUs) => ({
     atUs,
     percent: Math.max(0, ...mine.map((row) => row.points.findLast((point) => point.atUs <= atUs)?.percent ?? 0)),
   }));
+  const copiedUs = release.isCopiedHome ? copiedHomeUs(result, release) : null;
+  const points =
+    copiedUs === null ? given : [...given.filter(({ atUs }) => atUs < copiedUs), { atUs: copiedUs, percent: 100 }];
   return points.filter(({ percent }, index) => percent !== (points[index - 1]?.percent ?? 0));
+}
+
+/** When home's pods were told to become the new version: from then on everybody will meet it, whatever the weights say. */
+function copiedHomeUs(result: RunResult, { cluster, homeWorkload: { namespace, name } }: Release): number | null {
+  for (const { entries } of result.journals.filter((journal) => journal.cluster === cluster)) {
+    for (const entry of entries) {
+      if (entry.kind !== 'decided' || entry.change?.object.kind !== 'Deployment') continue;
+      const { object } = entry.change;
+      if (object.namespace === namespace && object.name === name) return entry.atUs;
+    }
+  }
+  return null;
 }
 
 /** The candidate's share at a moment. */
@@ -45,8 +59,8 @@ export function trialOf(
 }
 
 /** Answered requests of one side, over all callers. */
-export function sideOf(window: WindowFigures, release: Release, subset: string) {
-  const hops = hopsTo(window, release.cluster, hostOf(release.service)).filter((hop) => hop.subset === subset);
+export function sideOf(window: WindowFigures, release: Release, version: ServedVersion) {
+  const hops = hopsTo(window, release.cluster, [version.host]).filter((hop) => isOfVersion(hop, version));
   const requests = sumOf(hops, (hop) => hop.requests);
   return {
     requests,

@@ -1,8 +1,10 @@
-/** Who operates a platform: the controllers that the policies among its objects ask for, and nobody else. */
+/** Who operates a platform: the controllers that the policies among its objects ask for, Flagger for its Canaries, and nobody else. */
 import { controllersOf } from '../controllers/controllers-of.ts';
 import { drive } from '../drive/drive.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Actor } from '../ports/types.ts';
+import { flaggerController } from '../worlds/sim/flagger/flagger-controller.ts';
+import { readCanaries } from '../worlds/sim/flagger/read-canary.ts';
 import type { PluggedActor } from '../worlds/sim/run-input.ts';
 
 /**
@@ -15,10 +17,11 @@ export function operatorsOf(
   rests: NonNullable<PluggedActor['rests']> = [],
 ): readonly PluggedActor[] {
   const policies = index.ofKind('', 'ConfigMap', cluster).map(({ object }) => object);
-  return controllersOf(cluster, policies).map((controller) => ({
-    cluster,
-    // Who runs an actor hands its state back unseen.
-    actor: drive(controller) as Actor<unknown>,
-    ...(rests.length === 0 ? {} : { rests }),
-  }));
+  const flaggers = readCanaries(index, cluster).flatMap(({ policy }) => (policy === null ? [] : [policy]));
+  // Who runs an actor hands its state back unseen.
+  const actors = [
+    ...controllersOf(cluster, policies).map((controller) => drive(controller) as Actor<unknown>),
+    ...flaggers.map((policy) => drive(flaggerController(policy)) as Actor<unknown>),
+  ];
+  return actors.map((actor) => ({ cluster, actor, ...(rests.length === 0 ? {} : { rests }) }));
 }

@@ -4,9 +4,11 @@ import { readWorkloads, type Workload } from '../mesh/workloads.ts';
 import type { Call, ServiceTargets, Targets } from '../targets/types.ts';
 import type { Client } from '../worlds/sim/run-input.ts';
 import { entryClients } from './entry-clients.ts';
+import { initialisedByFlagger } from './initialised-by-flagger.ts';
 import { type OfferedLoad, offeredLoad, type Place, placesOf } from './offered-load.ts';
 
 export interface PlanContext {
+  /** With what Flagger makes of its Canaries: where users are. */
   readonly index: ManifestIndex;
   readonly targets: Targets;
   readonly seed: number;
@@ -18,7 +20,8 @@ export interface PlanContext {
 }
 
 /** Prepares planning. Pure: the same objects, targets and seed plan the same battery. */
-export function planContext(index: ManifestIndex, targets: Targets, seed: number): PlanContext {
+export function planContext(written: ManifestIndex, targets: Targets, seed: number): PlanContext {
+  const index = initialisedByFlagger(written);
   const places = placesOf(targets, index.clusters);
   return {
     index,

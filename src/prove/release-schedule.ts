@@ -9,12 +9,10 @@ const SECOND = 1_000_000;
 
 /** A quiet minute first: it shows what is usual. */
 export const RELEASE_AT_US = 60 * SECOND;
-/** The new version's pods start and turn ready. */
-const READY_US = 30 * SECOND;
 
 /** When a stage should begin, by its number; the number of stages gives the end of the last. */
-export function stageUs({ stages }: Release, number: number): number {
-  return stages.slice(0, number).reduce((sum, { forUs }) => sum + forUs, RELEASE_AT_US + READY_US);
+export function stageUs({ stages, readyUs }: Release, number: number): number {
+  return stages.slice(0, number).reduce((sum, { forUs }) => sum + forUs, RELEASE_AT_US + readyUs);
 }
 
 /** When the new version should first be given users. */

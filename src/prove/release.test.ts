@@ -67,7 +67,7 @@ function release(context: PlanContext) {
 test('a release is read from the policy and the objects that it names', () => {
   const found = release(contextOf(REST + SIDES + policy(STAGES)));
   assert.deepEqual(
-    [found.home, found.homeWorkload.name, found.candidate, found.candidateWorkload.name],
+    [found.home.subset, found.homeWorkload.name, found.candidate.subset, found.candidateWorkload.name],
     ['blue', 'web', 'green', 'web-green'],
   );
   assert.equal(found.image, 'registry.example:5000/web:next');
@@ -81,9 +81,10 @@ test('a release is read from the policy and the objects that it names', () => {
 for (const [name, manifests, because] of [
   ['no policy', REST + SIDES, /no policy says how/],
   [
-    'Flagger',
-    `${REST + SIDES}\n---\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: { name: web, namespace: shop }`,
-    /Flagger/,
+    'Flagger that asks others',
+    `${REST + SIDES}\n---\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: { name: web, namespace: shop }
+spec: { targetRef: { kind: Deployment, name: web }, analysis: { stepWeight: 10, webhooks: [{ name: gate, url: 'http://gate' }] } }`,
+    /Flagger replaces its versions, and its `webhooks` are answered by nobody here/,
   ],
   ['no candidate', REST + side('web', 'blue', 'web:1') + policy(STAGES), /no workload stands behind subset green/],
   ['unreadable stages', REST + SIDES + policy('10 percent'), /cannot be read: stage `10 percent`/],

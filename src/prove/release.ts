@@ -8,20 +8,26 @@ import { indexManifests, type ManifestIndex } from '../manifests/manifest-index.
 import type { Manifest } from '../manifests/types.ts';
 import type { Workload } from '../mesh/workloads.ts';
 import type { ObjectChange } from '../worlds/sim/run-input.ts';
-import { hostOf } from './entry-clients.ts';
+import { flaggerRelease } from './flagger-release.ts';
 import type { PlanContext } from './plan-context.ts';
-import { workloadsOfSubset } from './subset-workloads.ts';
+import { type Containers, containersOf, nextImage, servingImage, servingOf } from './released-image.ts';
+import { type ServedVersion, versionNamed, writtenNames } from './served-version.ts';
 
 export interface Release {
   readonly cluster: string;
   readonly service: string;
   readonly policy: Manifest;
-  /** Subsets of the two sides. */
-  readonly home: string;
-  readonly candidate: string;
+  readonly home: ServedVersion;
+  readonly candidate: ServedVersion;
   readonly homeWorkload: Workload;
   readonly candidateWorkload: Workload;
   readonly stages: readonly Stage[];
+  /** From the application to the first stage: it is noticed, and pods start. */
+  readonly readyUs: number;
+  /** Pods that the candidate has while it gets a share, in percent; null: as our own rollouts give it. */
+  readonly candidatePods: number | null;
+  /** Whether it ends by a copy of the new version in the pods of home, instead of all users at the candidate. */
+  readonly isCopiedHome: boolean;
   readonly keepUs: number | null;
   /** The new version. */
   readonly image: string;
@@ -29,9 +35,9 @@ export interface Release {
   readonly header: { readonly name: string; readonly value: string } | null;
 }
 
-type Containers = readonly Readonly<Record<string, unknown>>[];
-
 const POLICY_LABEL = 'nines.dev/policy';
+/** The new version's pods start and turn ready. */
+const READY_US = 30_000_000;
 
 /** The policy by which the versions of a service are replaced in a cluster; undefined where none is written. */
 export function rolloutPolicyOf(context: PlanContext, cluster: string, service: string): Manifest | undefined {
@@ -49,14 +55,16 @@ function rolloutPolicies(index: ManifestIndex, cluster: string): readonly Manife
 /** The release that the policy of a service describes; a sentence where its objects are not there. */
 export function releaseOf(context: PlanContext, cluster: string, service: string): Release | string {
   const policy = rolloutPolicyOf(context, cluster, service);
-  if (policy === undefined) return foreignOwner(context, cluster, service);
+  if (policy === undefined) return flaggerRelease(context, cluster, service) ?? foreignOwner(context, cluster, service);
   const read = readPolicy(policy.object);
   if (read.policy === null) return `the policy of its rollout cannot be read: ${read.problems.join(', ')}`;
-  const { home, candidate, stages, keepUs } = read.policy;
-  const [homeWorkload] = workloadsOfSubset(context, cluster, service, home);
-  const [candidateWorkload] = workloadsOfSubset(context, cluster, service, candidate);
+  const { stages, keepUs } = read.policy;
+  const home = versionNamed(context, cluster, service, read.policy.home);
+  const candidate = versionNamed(context, cluster, service, read.policy.candidate);
+  const [homeWorkload] = home.workloads;
+  const [candidateWorkload] = candidate.workloads;
   if (homeWorkload === undefined || candidateWorkload === undefined) {
-    return `no workload stands behind subset ${homeWorkload === undefined ? home : candidate}`;
+    return `no workload stands behind subset ${(homeWorkload === undefined ? home : candidate).subset}`;
   }
   return {
     cluster,
@@ -67,23 +75,25 @@ export function releaseOf(context: PlanContext, cluster: string, service: string
     homeWorkload,
     candidateWorkload,
     stages,
+    readyUs: READY_US,
+    candidatePods: null,
+    isCopiedHome: false,
     keepUs,
     image: nextImage(servingImage(containersOf(candidateWorkload.origin.manifest))),
-    header: testersHeader(context, cluster, service, candidate),
+    header: testersHeader(context, cluster, candidate),
   };
 }
 
 /** The header by which some route reaches only the candidate, with a value that it takes. */
-function testersHeader({ index }: PlanContext, cluster: string, service: string, subset: string): Release['header'] {
-  const hosts = [hostOf(service), service.slice(service.indexOf('/') + 1)];
+function testersHeader({ index }: PlanContext, cluster: string, candidate: ServedVersion): Release['header'] {
+  const names = writtenNames(candidate);
   for (const { object } of index.ofKind('networking.istio.io', 'VirtualService', cluster)) {
     for (const [, route] of recordsAt(object, ['spec', 'http'])) {
       const destinations = recordsAt(route, ['route']).map(([, each]) => each);
-      const isMine = destinations.every(
-        (each) =>
-          stringAt(each, ['destination', 'subset']) === subset &&
-          hosts.includes(stringAt(each, ['destination', 'host']) ?? ''),
-      );
+      const isMine = destinations.every((each) => {
+        const [host, subset] = ['host', 'subset'].map((key) => stringAt(each, ['destination', key]));
+        return names.includes(subset === undefined ? `${host}` : `${host} ${subset}`);
+      });
       if (destinations.length === 0 || !isMine) continue;
       for (const [, match] of recordsAt(route, ['match'])) {
         for (const [name, how] of Object.entries(recordAt(match, ['headers']) ?? {})) {
@@ -97,39 +107,11 @@ function testersHeader({ index }: PlanContext, cluster: string, service: string,
 
 /** Who else moves the weights of a service, so that it is said why nothing was proven. */
 function foreignOwner({ index }: PlanContext, cluster: string, service: string): string {
-  const [namespace, name] = service.split('/');
-  for (const [group, kind] of [
-    ['flagger.app', 'Canary'],
-    ['argoproj.io', 'Rollout'],
-  ] as const) {
-    if (index.get({ cluster, group, kind, namespace: namespace ?? '', name: name ?? '' }) === undefined) continue;
-    return `${kind === 'Canary' ? 'Flagger' : 'Argo Rollouts'} replaces its versions, and its controller is not run here`;
+  const [namespace = '', name = ''] = service.split('/');
+  if (index.get({ cluster, group: 'argoproj.io', kind: 'Rollout', namespace, name }) !== undefined) {
+    return 'Argo Rollouts replaces its versions, and its controller is not run here';
   }
   return 'no policy says how its versions are replaced: nothing would take a bad one back';
-}
-
-function containersOf({ object }: Manifest): Containers {
-  return recordsAt(object, ['spec', 'template', 'spec', 'containers']).map(([, container]) => container);
-}
-
-/** The container that answers: the first with a port, else the first. */
-function servingOf(containers: Containers): number {
-  return Math.max(
-    0,
-    containers.findIndex((container) => recordsAt(container, ['ports']).length > 0),
-  );
-}
-
-function servingImage(containers: Containers): string {
-  return stringAt(containers[servingOf(containers)], ['image']) ?? '';
-}
-
-/** The same repository at a tag that nobody runs yet. */
-function nextImage(image: string): string {
-  const bare = image.split('@')[0] ?? '';
-  const colon = bare.lastIndexOf(':');
-  const repository = colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
-  return `${repository}:next`;
 }
 
 /**
@@ -179,14 +161,17 @@ export function releaseChange(release: Release, atUs: number): ObjectChange {
   };
 }
 
-/** The same rollout in other stages, as its owner may write them. */
-export function stagesChange({ policy, cluster }: Release, stages: string, atUs: number): ObjectChange {
-  const { metadata } = policy.object;
+/** The same rollout in other stages, as its owner may write them; Flagger's steps are what its own file says. */
+export function stagesChange({ policy, cluster }: Release, stages: string, atUs: number): readonly ObjectChange[] {
+  const { kind, metadata } = policy.object;
+  if (kind !== 'ConfigMap') return [];
   const namespace = metadata.namespace ?? 'default';
-  return {
-    atUs,
-    object: { cluster, apiVersion: 'v1', kind: 'ConfigMap', namespace, name: metadata.name },
-    patch: { data: { stages } },
-    why: `its owner writes the stages ${stages}`,
-  };
+  return [
+    {
+      atUs,
+      object: { cluster, apiVersion: 'v1', kind, namespace, name: metadata.name },
+      patch: { data: { stages } },
+      why: `its owner writes the stages ${stages}`,
+    },
+  ];
 }

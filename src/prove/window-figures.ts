@@ -20,9 +20,9 @@ export function entriesOf(
   );
 }
 
-/** What callers in a cluster saw of a service, whatever subset. Clients outside the mesh are no callers. */
-export function hopsTo(window: WindowFigures, cluster: string, host: string): readonly HopFigures[] {
-  return window.hops.filter((hop) => hop.cluster === cluster && hop.host === host);
+/** What callers in a cluster saw of a service under any of its hosts, whatever subset. Clients outside the mesh are no callers. */
+export function hopsTo(window: WindowFigures, cluster: string, hosts: readonly string[]): readonly HopFigures[] {
+  return window.hops.filter((hop) => hop.cluster === cluster && hosts.includes(hop.host));
 }
 
 /** Sum of one number over a list. */

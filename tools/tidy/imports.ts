@@ -39,8 +39,9 @@ const ROOMS: Readonly<Record<string, Allowed>> = {
   drive: { any: ['ports'] },
   // What every world that keeps its objects itself answers to an action.
   'worlds/desk': { any: ['ports', 'manifests'] },
+  // Flagger, which the simulator runs as one that it did not write, asks Prometheus.
   'worlds/sim': {
-    any: ['worlds/desk', 'ports', 'manifests', 'mesh', 'kubernetes', 'traffic', 'units', 'engines'],
+    any: ['worlds/desk', 'ports', 'manifests', 'mesh', 'kubernetes', 'traffic', 'promql', 'units', 'engines'],
     types: ['targets'],
   },
   'worlds/local': {

@@ -23,7 +23,9 @@ function find(facts: ClusterFacts): readonly RuleFinding[] {
     lacking.set(service.service, [...(lacking.get(service.service) ?? []), finding]);
   }
   const unrouted = [...guarded.values()]
-    .filter(({ id }) => !routed.has(id))
+    .filter(
+      ({ id, manifest }) => !routed.has(id) && recordAt(manifest.object, ['spec', 'service', 'retries']) === undefined,
+    )
     .map(({ id, manifest }) => ({
       manifest,
       path: [],

@@ -33,7 +33,7 @@ export const weightsMoveByTheClock: Rule = {
   code: 'DLV008',
   title: 'A canary that nobody judges',
   severity: 'warning',
-  rows: ['V02'],
+  rows: ['M06', 'V02'],
   why: 'Steps with pauses alone bring a broken version to everybody as surely as a good one, only later; a canary is worth what it is measured by.',
   fix: 'add an analysis of errors and latency, or a pause without a duration for a person to look',
   find: inEachCluster((facts) => [

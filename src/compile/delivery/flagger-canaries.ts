@@ -1,19 +1,21 @@
 import { webhookUrl } from '../../engines/verdict-url.ts';
-import { recordAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration } from '../engine-duration.ts';
-import { trafficPolicy } from '../mesh/destination-rules.ts';
 import { gatewayName } from '../mesh/gateways.ts';
 import { headerEdits, timeoutFor } from '../mesh/service-routes.ts';
-import { printQuery } from '../monitoring/query.ts';
+import { binary, printQuery, type Query } from '../monitoring/query.ts';
 import { liveVersion, runsIn, serviceMeta } from '../object-meta.ts';
 import { prometheusAddress } from './argo-analyses.ts';
+import { flaggerDestinationRules, flaggerPolicy } from './flagger-destination-rules.ts';
+import { FLAGGER_THRESHOLD, flaggerPace } from './flagger-pace.ts';
 import { workloadP95Ms } from './subset-statistics.ts';
 
 const INTERVAL = '1m';
+/** Twice as slow: the buckets of Istio's histogram are up to two and a half times as wide, and what is less may be chance. */
+const MOST_TIMES_OLD = 2;
 
 /** What scales, by who does it. */
 const AUTOSCALERS = {
@@ -42,23 +44,15 @@ function routing(service: Service): JsonObject {
   };
 }
 
-/** Of the policy for callers, what a Canary has fields for: of connections it bounds only what waits for one. */
-function policyOf(model: Model, cluster: string, service: Service): JsonObject {
-  const { connectionPool, loadBalancer, outlierDetection } = trafficPolicy(model, cluster, service);
-  const http = recordAt(connectionPool, ['http']);
-  return {
-    ...(loadBalancer === undefined ? {} : { loadBalancer }),
-    ...(http === undefined ? {} : { connectionPool: { http: http as JsonObject } }),
-    ...(outlierDetection === undefined ? {} : { outlierDetection }),
-  };
-}
-
 function canary(model: Model, cluster: string, service: Service): KubeObject {
   const asked = service.canary;
   if (asked === null) throw new Error(`service ${service.name} has no canary`);
   const { gateway } = model;
-  const weights = asked.steps.filter((step) => step < 1).map((step) => Math.round(step * 100));
-  const stepWeights = weights.length === 0 ? [Math.round(asked.share * 100)] : weights;
+  const steps = asked.steps.length === 0 ? [asked.share] : asked.steps;
+  const { intervalUs, weights } = flaggerPace(
+    steps.map((step) => Math.round(step * 100)),
+    asked.holdUs,
+  );
   return {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -77,12 +71,12 @@ function canary(model: Model, cluster: string, service: Service): KubeObject {
           ? {}
           : { gateways: [`${gateway.namespace}/${gatewayName(model)}`, 'mesh'] }),
         ...routing(service),
-        trafficPolicy: policyOf(model, cluster, service),
+        trafficPolicy: flaggerPolicy(model, cluster, service),
       },
       analysis: {
-        interval: goDuration(asked.holdUs),
-        threshold: 2,
-        stepWeights,
+        interval: `${intervalUs / 1_000_000}s`,
+        threshold: FLAGGER_THRESHOLD,
+        stepWeights: [...weights],
         ...(service.rollout.isJudgedByNines
           ? { webhooks: webhooks(service) }
           : { metrics: metrics(model, service, asked) }),
@@ -111,26 +105,43 @@ function metrics(model: Model, service: Service, { judge }: Canary): JsonObject[
   };
   const limit = { thresholdRange: { max: judge.p95Us / 1000 }, interval: INTERVAL };
   if (prometheusAddress(model) === null) return [errors, { name: 'request-duration', ...limit }];
-  return [errors, { name: 'p95-ms', templateRef: { name: p95Name(service) }, ...limit }];
+  return [
+    errors,
+    { name: 'p95-ms', templateRef: { name: p95Name(service) }, ...limit },
+    {
+      name: 'p95-times-old',
+      templateRef: { name: slowdownName(service) },
+      thresholdRange: { max: MOST_TIMES_OLD },
+      interval: INTERVAL,
+    },
+  ];
 }
 
 function p95Name(service: Service): string {
   return `${service.name}-p95-ms`;
 }
 
-/** What Flagger asks beside its own metrics. While it looks, the workload itself is the new version. */
-function template(model: Model, service: Service): readonly KubeObject[] {
+function slowdownName(service: Service): string {
+  return `${service.name}-p95-times-old`;
+}
+
+/**
+ * What Flagger asks beside its own metrics: whether the new version is too slow, and whether it is much slower than the
+ * old one is meanwhile, as a release that breaks something often is long before users complain. While Flagger looks, the
+ * workload itself is the new version, and its copy the old one.
+ */
+function templates(model: Model, service: Service): readonly KubeObject[] {
   const address = prometheusAddress(model);
   if (address === null || service.rollout.isJudgedByNines) return [];
-  const query = printQuery(workloadP95Ms(service, liveVersion(service).workload, INTERVAL));
-  return [
-    {
-      apiVersion: 'flagger.app/v1beta1',
-      kind: 'MetricTemplate',
-      metadata: serviceMeta(model, service, p95Name(service)),
-      spec: { provider: { type: 'prometheus', address }, query },
-    },
-  ];
+  const { workload } = liveVersion(service);
+  const [p95, old] = [workload, `${workload}-primary`].map((name) => workloadP95Ms(service, name, INTERVAL));
+  const template = (name: string, query: Query): KubeObject => ({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'MetricTemplate',
+    metadata: serviceMeta(model, service, name),
+    spec: { provider: { type: 'prometheus', address }, query: printQuery(query) },
+  });
+  return [template(p95Name(service), p95!), template(slowdownName(service), binary(p95!, '/', old!))];
 }
 
 /** Canaries for Flagger, which generates Services, VirtualService and DestinationRule from them itself. */
@@ -138,6 +149,12 @@ export function flaggerCanaries(model: Model, cluster: string): readonly KubeObj
   return Object.values(model.services)
     .filter((service) => service.rollout.engine === 'flagger' && runsIn(service, cluster))
     .flatMap((service) =>
-      service.canary === null ? [] : [canary(model, cluster, service), ...template(model, service)],
+      service.canary === null
+        ? []
+        : [
+            canary(model, cluster, service),
+            ...templates(model, service),
+            ...flaggerDestinationRules(model, cluster, service),
+          ],
     );
 }

@@ -91,7 +91,7 @@ function loadsItsPods(release: Release): boolean {
   const share = release.stages[firstShare(release)]?.share ?? 100;
   const home = release.homeWorkload.replicas ?? 1;
   if (share >= 100) return true;
-  const asked = share / podsLike(home, share, home, 1);
+  const asked = share / (release.candidatePods ?? podsLike(home, share, home, 1));
   return asked >= (LEAST_LOAD * (100 - share)) / home;
 }
 

@@ -11,6 +11,7 @@ import { callersLoad } from '../callers-load.ts';
 import { candidateShare, shareAt, trialOf } from '../candidate-share.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { operatorsOf } from '../operators-of.ts';
+import { toldBy } from '../operators-story.ts';
 import { type PlanContext, targetsOf } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange } from '../release.ts';
@@ -98,9 +99,16 @@ function kept(result: RunResult, release: Release, name: string): Measurement {
   const during = shareAt(points, fromUs + STORM_US);
   const after = shareAt(points, result.durationUs);
   const measured = exactly(trial.untilUs === null ? 1 : 0, 1);
+  if (trial.untilUs !== null) return { ...measured, violated: `${name}: ${lastWord(result, trial.untilUs)}` };
   if (name === 'shared outage' && during > before) return { ...measured, violated: 'it was promoted in an outage' };
-  if (trial.untilUs === null && after <= before) return { ...measured, violated: `it never went on from ${before}%` };
+  if (after <= before) return { ...measured, violated: `it never went on from ${before}%` };
   return measured;
+}
+
+/** What was said last by whoever took the version back. */
+function lastWord(result: RunResult, untilUs: number): string {
+  const said = toldBy(result.journals).findLast(({ kind, atUs }) => kind === 'says' && atUs <= untilUs);
+  return said === undefined ? 'it was taken back' : `${said.who} ${said.text}`;
 }
 
 function scenario(

@@ -4,13 +4,13 @@
  */
 import { recordsAt } from '../../manifests/field.ts';
 import { indexManifests, type ManifestIndex } from '../../manifests/manifest-index.ts';
-import type { KubeObject } from '../../manifests/types.ts';
+import type { KubeObject, Manifest } from '../../manifests/types.ts';
 import { callersLoad } from '../callers-load.ts';
-import { hostOf } from '../entry-clients.ts';
 import { eventsForShare, shareInterval } from '../interval.ts';
-import type { PlanContext } from '../plan-context.ts';
+import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf, isOfVersion, type ServedVersion, versionNamed, writtenNames } from '../served-version.ts';
 import type { PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
@@ -25,32 +25,53 @@ interface WrittenDestination {
 }
 
 /** The route with the canary at `percent`; untouched where it is not a split between the canary and one other version. */
-function moved(route: Readonly<Record<string, unknown>>, host: string, canary: string, percent: number): unknown {
+function moved(
+  route: Readonly<Record<string, unknown>>,
+  hosts: readonly string[],
+  canary: ServedVersion,
+  percent: number,
+): unknown {
   const split = route.route as readonly WrittenDestination[] | undefined;
   if (split === undefined || split.length !== 2) return route;
-  const mine = split.every((each) => each.destination?.host === host);
-  if (!mine || !split.some((each) => each.destination?.subset === canary)) return route;
-  const weights = split.map((each) => ({
-    ...each,
-    weight: each.destination?.subset === canary ? percent : 100 - percent,
-  }));
-  return { ...route, route: weights };
+  const isCanary = ({ destination }: WrittenDestination): boolean =>
+    writtenNames(canary).includes([destination?.host, destination?.subset].filter(Boolean).join(' '));
+  const mine = split.every(({ destination }) =>
+    hosts.some((host) => destination?.host === host || destination?.host === host.split('.')[0]),
+  );
+  if (!mine || !split.some(isCanary)) return route;
+  return { ...route, route: split.map((each) => ({ ...each, weight: isCanary(each) ? percent : 100 - percent })) };
 }
 
-/** The same manifests after the rollout's owner moved the weights. */
+/** The version of a promise, by the name that it gives it. */
+function canaryOf(context: PlanContext, { scope, target }: PlannedPromise): ServedVersion {
+  return versionNamed(context, scope.cluster, scope.service ?? '', String(target.detail?.subset ?? 'canary'));
+}
+
+/** The same manifests after the rollout's owner moved the weights, and gave the canary pods where it had none. */
 function atStep(context: PlanContext, promise: PlannedPromise): ManifestIndex {
-  const host = hostOf(promise.scope.service ?? '');
-  const canary = String(promise.target.detail?.subset ?? 'canary');
+  const { cluster, service } = promise.scope;
+  const hosts = hostsOf(context, cluster, service ?? '');
+  const canary = canaryOf(context, promise);
   const percent = Math.round(promise.target.value * 100);
+  const idle = canary.workloads.filter(({ replicas }) => replicas === 0).map(({ origin }) => origin.manifest);
+  const [live] = workloadsBehind(context, cluster, service ?? '');
   return indexManifests(
     context.index.manifests.map((manifest) => {
-      if (manifest.object.kind !== 'VirtualService' || manifest.cluster !== promise.scope.cluster) return manifest;
+      if (idle.includes(manifest)) return scaled(manifest, live?.replicas ?? 1);
+      if (manifest.object.kind !== 'VirtualService' || manifest.cluster !== cluster) return manifest;
       const spec = manifest.object.spec as Readonly<Record<string, unknown>>;
-      const http = recordsAt(manifest.object, ['spec', 'http']).map(([, route]) => moved(route, host, canary, percent));
+      const http = recordsAt(manifest.object, ['spec', 'http']).map(([, route]) =>
+        moved(route, hosts, canary, percent),
+      );
       const object: KubeObject = { ...manifest.object, spec: { ...spec, http } };
       return { ...manifest, object };
     }),
   );
+}
+
+function scaled(manifest: Manifest, replicas: number): Manifest {
+  const { object } = manifest;
+  return { ...manifest, object: { ...object, spec: { ...(object.spec as object), replicas } } };
 }
 
 function scenario(context: PlanContext, promise: PlannedPromise): PlannedScenario {
@@ -73,8 +94,13 @@ function scenario(context: PlanContext, promise: PlannedPromise): PlannedScenari
       }),
     ],
     measure: (result) => {
-      const hops = hopsTo(windowOf(result, 'step'), scope.cluster, hostOf(scope.service ?? ''));
-      const canary = hops.filter((hop) => hop.subset === (target.detail?.subset ?? 'canary'));
+      const hops = hopsTo(
+        windowOf(result, 'step'),
+        scope.cluster,
+        hostsOf(context, scope.cluster, scope.service ?? ''),
+      );
+      const version = canaryOf(context, promise);
+      const canary = hops.filter((hop) => isOfVersion(hop, version));
       const share = shareInterval(
         sumOf(canary, (hop) => hop.requests),
         sumOf(hops, (hop) => hop.requests),

@@ -4,12 +4,12 @@
  * takes a hundred thousand.
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { hostOf } from '../entry-clients.ts';
 import { shareInterval } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, windowOf } from '../window-figures.ts';
 
@@ -20,11 +20,11 @@ const DRAIN_US = 5 * SECOND;
 const REQUESTS = 120_000;
 const RPS = 400;
 
-function shareOf(result: RunResult, promise: PlannedPromise): Measurement {
+function shareOf(result: RunResult, promise: PlannedPromise, hosts: readonly string[]): Measurement {
   const { scope, target } = promise;
   let here = 0;
   let all = 0;
-  for (const hop of hopsTo(windowOf(result, 'split'), scope.cluster, hostOf(scope.service ?? ''))) {
+  for (const hop of hopsTo(windowOf(result, 'split'), scope.cluster, hosts)) {
     for (const endpoint of hop.endpoints) {
       all += endpoint.tries;
       if (endpoint.cluster === target.detail?.destination) here += endpoint.tries;
@@ -37,6 +37,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
   const { scope, target } = promises[0]!;
   const host = target.detail?.host;
   const shape = { name: 'global', ...(typeof host === 'string' ? { host, path: '/' } : {}) };
+  const hosts = hostsOf(context, scope.cluster, scope.service ?? '');
   const untilUs = WARM_UP_US + (REQUESTS / RPS) * SECOND;
   return {
     id: `cluster-split/${scope.cluster}/${scope.service}`,
@@ -50,7 +51,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
         clients: [probeClient(context, scope, RPS, [shape])],
       }),
     ],
-    measure: (result) => new Map(promises.map((promise) => [promise.id, shareOf(result, promise)])),
+    measure: (result) => new Map(promises.map((promise) => [promise.id, shareOf(result, promise, hosts)])),
   };
 }
 

@@ -4,12 +4,12 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
-import { hostOf } from '../entry-clients.ts';
 import { exactly, ratioInterval, shareInterval, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
@@ -48,8 +48,8 @@ function run(context: PlanContext, scope: Scope, trouble: Trouble, errors: numbe
   });
 }
 
-function measure(result: RunResult, promise: PlannedPromise): Measurement {
-  const hops = hopsTo(windowOf(result, 'trouble'), promise.scope.cluster, hostOf(promise.scope.service ?? ''));
+function measure(result: RunResult, promise: PlannedPromise, hosts: readonly string[]): Measurement {
+  const hops = hopsTo(windowOf(result, 'trouble'), promise.scope.cluster, hosts);
   const requests = sumOf(hops, (hop) => hop.requests);
   switch (figureKey(promise.target)) {
     case 'M14/answered':
@@ -83,6 +83,7 @@ const TITLES: Readonly<Record<Trouble, (service: string) => string>> = {
 
 function scenario(context: PlanContext, promises: readonly PlannedPromise[], trouble: Trouble): PlannedScenario {
   const { cluster, service } = promises[0]!.scope;
+  const hosts = hostsOf(context, cluster, service ?? '');
   const errors = trouble === 'random' ? Number(promises[0]!.target.detail?.errors ?? 0.02) : 1;
   return {
     id: `${trouble}-failure/${cluster}/${service}`,
@@ -90,7 +91,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], tro
     promises,
     mechanisms: ['retries', 'retry back-off', 'retry limits', 'timeout'],
     runs: [run(context, { cluster, service }, trouble, errors)],
-    measure: (result) => new Map(promises.map((promise) => [promise.id, measure(result, promise)])),
+    measure: (result) => new Map(promises.map((promise) => [promise.id, measure(result, promise, hosts)])),
   };
 }
 

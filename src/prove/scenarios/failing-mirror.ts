@@ -3,12 +3,11 @@
  * forgotten, so a user who is hurt means that the copy was no copy.
  */
 import type { Fault } from '../../worlds/sim/types.ts';
-import { hostOf } from '../entry-clients.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
-import { workloadsOfSubset } from '../subset-workloads.ts';
+import { hostsOf, versionNamed } from '../served-version.ts';
 import type { Battery, PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
@@ -25,7 +24,7 @@ function receivers(context: PlanContext, promise: PlannedPromise): readonly stri
   const found =
     typeof other === 'string'
       ? workloadsBehind(context, cluster, other)
-      : workloadsOfSubset(context, cluster, service ?? '', String(subset ?? ''));
+      : versionNamed(context, cluster, service ?? '', String(subset ?? '')).workloads;
   return found.map((workload) => `${workload.namespace}/${workload.name}`);
 }
 
@@ -43,6 +42,7 @@ function scenario(
   workloads: readonly string[],
 ): PlannedScenario {
   const { cluster, service } = promises[0]!.scope;
+  const hosts = hostsOf(context, cluster, service ?? '');
   return {
     id: `failing-mirror/${cluster}/${service}`,
     title: `what mirrors ${service} fails, then hangs`,
@@ -57,7 +57,7 @@ function scenario(
       }),
     ],
     measure: (result) => {
-      const hops = hopsTo(windowOf(result, 'trouble'), cluster, hostOf(service ?? ''));
+      const hops = hopsTo(windowOf(result, 'trouble'), cluster, hosts);
       const requests = sumOf(hops, (hop) => hop.requests);
       const hurt = requests - sumOf(hops, (hop) => hop.ok);
       const measured = requests === 0 ? unmeasured('nobody called the service') : exactly(hurt / requests, requests);

@@ -71,7 +71,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
           ...client,
           rps: client.rps * load,
         })),
-        changes: [...bounds, stagesChange(release, STAGES, 0), releaseChange(release, RELEASE_AT_US)],
+        changes: [...bounds, ...stagesChange(release, STAGES, 0), releaseChange(release, RELEASE_AT_US)],
         faults: [{ atUs: 0, kind: 'badVersion', target: { cluster, image }, forUs: null, amount: FAILING_PER_MILLION }],
       }),
     ],

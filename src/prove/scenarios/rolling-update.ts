@@ -4,12 +4,12 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
-import { hostOf } from '../entry-clients.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { offeredTo, type PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { onLiveWorkloads, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
@@ -22,8 +22,8 @@ const LEAST_RPS = 50;
 const DRAIN_US = 10 * SECOND;
 
 /** Requests to the service that failed in the eyes of its callers. No chance is in it: one is too many. */
-function failures(result: RunResult, cluster: string, host: string): Measurement {
-  const hops = hopsTo(windowOf(result, 'update'), cluster, host);
+function failures(result: RunResult, cluster: string, hosts: readonly string[]): Measurement {
+  const hops = hopsTo(windowOf(result, 'update'), cluster, hosts);
   const requests = sumOf(hops, (hop) => hop.requests);
   if (requests === 0) return unmeasured('nobody called the service');
   return exactly((requests - sumOf(hops, (hop) => hop.ok)) / requests, requests);
@@ -42,6 +42,7 @@ function ready(result: RunResult, cluster: string, workload: string): Measuremen
 function scenario(context: PlanContext, promises: readonly PlannedPromise[], workload: string): PlannedScenario {
   const scope = promises[0]!.scope;
   const service = scope.service ?? '';
+  const hosts = hostsOf(context, scope.cluster, service);
   const untilUs = UPDATE_AT_US + WINDOW_US;
   return {
     id: `rolling-update/${scope.cluster}/${service}`,
@@ -71,7 +72,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
           promise.id,
           figureKey(promise.target) === 'V01/rollout-ready'
             ? ready(result, scope.cluster, workload)
-            : failures(result, scope.cluster, hostOf(service)),
+            : failures(result, scope.cluster, hosts),
         ]),
       ),
   };

@@ -7,12 +7,12 @@
  */
 import type { RunResult } from '../../worlds/sim/run-result.ts';
 import { callersLoad } from '../callers-load.ts';
-import { hostOf } from '../entry-clients.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { onLiveWorkloads, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf, leadsTo } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedRun, PlannedScenario, Scope } from '../types.ts';
 
 const SECOND = 1_000_000;
@@ -46,18 +46,13 @@ function run(context: PlanContext, scope: Scope, workload: string, victim: numbe
   });
 }
 
-/** Destinations are `outbound|port|subset|host`. */
-function isTo(destination: string, host: string): boolean {
-  return destination.endsWith(`|${host}`);
-}
-
 /** Longest time between a proxy's first error and its ejection of the pod; to the end of the run where there is none. */
-function timeToEjection(result: RunResult, host: string): Measurement {
+function timeToEjection(result: RunResult, hosts: readonly string[]): Measurement {
   let slowestUs = 0;
   let proxies = 0;
   for (const first of result.firstErrors) {
     // Errors before the fault are the service's own; they are no sick pod.
-    if (!isTo(first.destination, host) || first.atUs < SICK_FROM_US) continue;
+    if (!leadsTo(first.destination, hosts) || first.atUs < SICK_FROM_US) continue;
     const ejection = result.ejections.find(
       (each) =>
         each.proxy === first.proxy &&
@@ -73,9 +68,9 @@ function timeToEjection(result: RunResult, host: string): Measurement {
 }
 
 /** Shortest first ejection; one that outlasts the run counts as long as it was seen. */
-function ejectedFor(result: RunResult, host: string): Measurement {
+function ejectedFor(result: RunResult, hosts: readonly string[]): Measurement {
   const stays = result.ejections
-    .filter((each) => isTo(each.destination, host) && each.firstErrorUs >= SICK_FROM_US)
+    .filter((each) => leadsTo(each.destination, hosts) && each.firstErrorUs >= SICK_FROM_US)
     .map((each) => ({ stayUs: (each.untilUs ?? result.durationUs) - each.atUs, ended: each.untilUs !== null }))
     .filter((each, _, all) => each.ended || !all.some((other) => other.ended));
   if (stays.length === 0) return { ...exactly(0, 0), violated: 'the sick pod was never ejected' };
@@ -85,7 +80,7 @@ function ejectedFor(result: RunResult, host: string): Measurement {
 function scenario(context: PlanContext, promises: readonly PlannedPromise[], workload: string): PlannedScenario {
   const scope = promises[0]!.scope;
   const service = scope.service ?? '';
-  const host = hostOf(service);
+  const hosts = hostsOf(context, scope.cluster, service);
   return {
     id: `sick-pod/${scope.cluster}/${service}`,
     title: `one pod of ${service} answers 500 to everything; load falls to a twentieth while it is out`,
@@ -96,7 +91,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], wor
       new Map(
         promises.map((promise) => [
           promise.id,
-          figureKey(promise.target) === 'M13/ejected-for' ? ejectedFor(result, host) : timeToEjection(result, host),
+          figureKey(promise.target) === 'M13/ejected-for' ? ejectedFor(result, hosts) : timeToEjection(result, hosts),
         ]),
       ),
   };

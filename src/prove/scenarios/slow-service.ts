@@ -9,12 +9,12 @@
  */
 
 import type { RunResult } from '../../worlds/sim/run-result.ts';
-import { hostOf } from '../entry-clients.ts';
 import { exactly, unmeasured } from '../interval.ts';
 import { type PlanContext, workloadsBehind } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf, leadsTo } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { windowOf } from '../window-figures.ts';
 
@@ -27,13 +27,13 @@ const FILLED_US = 1 * SECOND;
 const OVERFLOW = 2;
 
 /** Highest number of connections that any proxy held to the host. */
-function mostConnections(result: RunResult, cluster: string, host: string): Measurement {
+function mostConnections(result: RunResult, cluster: string, hosts: readonly string[]): Measurement {
   let most = 0;
   let proxies = 0;
   for (const proxy of windowOf(result, 'hang').proxies) {
     if (proxy.cluster !== cluster) continue;
     for (const [destination, count] of Object.entries(proxy.maxConnections)) {
-      if (!destination.endsWith(`|${host}`)) continue;
+      if (!leadsTo(destination, hosts)) continue;
       proxies += 1;
       most = Math.max(most, count);
     }
@@ -44,6 +44,7 @@ function mostConnections(result: RunResult, cluster: string, host: string): Meas
 function scenario(context: PlanContext, promises: readonly PlannedPromise[]): PlannedScenario {
   const { scope, target } = promises[0]!;
   const service = scope.service ?? '';
+  const hosts = hostsOf(context, scope.cluster, service);
   const prober = probeClient(context, scope, 1, [{ name: 'callers' }], { arrivals: 'poisson' });
   const proxies = prober.entry.kind === 'workload' ? prober.entry.replicas : context.targets.assume.gatewayReplicas;
   const rps = (OVERFLOW * target.value * proxies) / (FILLED_US / SECOND);
@@ -67,7 +68,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
       }),
     ],
     measure: (result) =>
-      new Map(promises.map((promise) => [promise.id, mostConnections(result, scope.cluster, hostOf(service))])),
+      new Map(promises.map((promise) => [promise.id, mostConnections(result, scope.cluster, hosts)])),
   };
 }
 

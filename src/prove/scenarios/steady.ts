@@ -10,21 +10,14 @@ import type { TargetFigure } from '../../targets/types.ts';
 import { mergeHistograms, valueAtRank } from '../../units/histogram.ts';
 import type { Client } from '../../worlds/sim/run-input.ts';
 import type { HopFigures, RunResult, WindowFigures } from '../../worlds/sim/run-result.ts';
-import { hostOf } from '../entry-clients.ts';
-import {
-  eventsForShare,
-  exactly,
-  quantileInterval,
-  ratioInterval,
-  shareInterval,
-  unmeasured,
-  Z_999,
-} from '../interval.ts';
+import { busiestPod } from '../busiest-pod.ts';
+import { eventsForShare, exactly, quantileInterval, shareInterval, unmeasured, Z_999 } from '../interval.ts';
 import type { Place } from '../offered-load.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { figureKey, HOST_FIGURES } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf, isOfVersion, versionNamed } from '../served-version.ts';
 import type { Battery, Measurement, PlannedPromise } from '../types.ts';
 import { countOf, entriesOf, hopsTo, sumOf, windowOf } from '../window-figures.ts';
 
@@ -120,26 +113,6 @@ function shareOfTries(
   return shareInterval(hits, all);
 }
 
-/** The busiest pod over the mean, among the pods that serve one subset for one kind of caller. */
-function spread(hops: readonly HopFigures[]): Measurement {
-  const bySubset = new Map<string, Map<string, number>>();
-  for (const hop of hops) {
-    const pods = bySubset.get(hop.destination) ?? new Map<string, number>();
-    for (const endpoint of hop.endpoints)
-      pods.set(endpoint.endpoint, (pods.get(endpoint.endpoint) ?? 0) + endpoint.tries);
-    bySubset.set(hop.destination, pods);
-  }
-  let worst: Measurement = unmeasured('nothing was observed');
-  for (const pods of bySubset.values()) {
-    const counts = [...pods.values()];
-    const total = sumOf(counts, (count) => count);
-    if (total === 0) continue;
-    const measured = ratioInterval(Math.max(...counts), total / counts.length);
-    if (worst.unproven !== undefined || measured.high > worst.high) worst = measured;
-  }
-  return worst;
-}
-
 /** 99.9 % of requests pass the proxy within this: what balancing adds, as it is felt. */
 function proxyWait(hops: readonly HopFigures[]): Measurement {
   const merged = mergeHistograms(hops.map((hop) => hop.proxyWait));
@@ -169,20 +142,37 @@ function regionShare(window: WindowFigures, { scope, target }: PlannedPromise, p
   );
 }
 
+function canaryShare(
+  context: PlanContext,
+  { scope, target }: PlannedPromise,
+  hops: readonly HopFigures[],
+): Measurement {
+  const name = String(target.detail?.subset ?? 'canary');
+  const canary = versionNamed(context, scope.cluster, scope.service ?? '', name);
+  return shareOfRequests(hops, (hop) => isOfVersion(hop, canary));
+}
+
 /** Copies are counted at the destination that they go to: another version of the service, or another service. */
-function mirrorShare(window: WindowFigures, promise: PlannedPromise, hops: readonly HopFigures[]): Measurement {
+function mirrorShare(
+  context: PlanContext,
+  window: WindowFigures,
+  promise: PlannedPromise,
+  hops: readonly HopFigures[],
+): Measurement {
   const { scope, target } = promise;
   const { service } = target.detail ?? {};
-  const to = typeof service === 'string' ? hopsTo(window, scope.cluster, hostOf(service)) : hops;
+  const to =
+    typeof service === 'string' ? hopsTo(window, scope.cluster, hostsOf(context, scope.cluster, service)) : hops;
   return shareInterval(
     sumOf(to, (hop) => hop.mirrored),
     sumOf(hops, (hop) => hop.requests),
   );
 }
 
-function measureOne(window: WindowFigures, promise: PlannedPromise, places: readonly Place[]): Measurement {
+function measureOne(context: PlanContext, window: WindowFigures, promise: PlannedPromise): Measurement {
   const { scope, target } = promise;
-  const hops = hopsTo(window, scope.cluster, hostOf(scope.service ?? ''));
+  const service = scope.service ?? '';
+  const hops = hopsTo(window, scope.cluster, hostsOf(context, scope.cluster, service));
   switch (figureKey(target)) {
     case 'D11/availability': {
       const { ok, offered } = answered(window, promise);
@@ -197,13 +187,13 @@ function measureOne(window: WindowFigures, promise: PlannedPromise, places: read
     case 'D11/p99':
       return latency(window, promise, 0.99);
     case 'D03/region-share':
-      return regionShare(window, promise, places);
+      return regionShare(window, promise, context.places);
     case 'M03/canary-share':
-      return shareOfRequests(hops, (hop) => hop.subset === (target.detail?.subset ?? 'canary'));
+      return canaryShare(context, promise, hops);
     case 'M07/mirror-share':
-      return mirrorShare(window, promise, hops);
+      return mirrorShare(context, window, promise, hops);
     case 'M16/balance-spread':
-      return spread(hops);
+      return busiestPod(hops);
     case 'M16/balance-latency':
       return proxyWait(hops);
     case 'M18/same-zone-share':
@@ -227,14 +217,14 @@ function failures(window: WindowFigures, promise: PlannedPromise): string {
 
 /** What the run measured for each promise; `failures` goes with the reason when nothing can be said. */
 export function measureSteady(
+  context: PlanContext,
   result: RunResult,
   promises: readonly PlannedPromise[],
-  places: readonly Place[],
 ): ReadonlyMap<string, Measurement> {
   const window = windowOf(result, 'steady');
   return new Map(
     promises.map((promise) => {
-      const measured = measureOne(window, promise, places);
+      const measured = measureOne(context, window, promise);
       const reason = measured.unproven;
       return [
         promise.id,
@@ -287,7 +277,7 @@ export const steady: ScenarioFamily = {
               clients: context.clients,
             }),
           ],
-          measure: (result) => measureSteady(result, promises, context.places),
+          measure: (result) => measureSteady(context, result, promises),
         },
       ],
       untested: [],

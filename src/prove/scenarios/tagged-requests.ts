@@ -13,6 +13,7 @@ import { figureKey } from '../plan-promises.ts';
 import { plannedRun } from '../planned-run.ts';
 import { type ProbeShape, probeClient } from '../probe-client.ts';
 import { byScope, type ScenarioFamily } from '../scenario-family.ts';
+import { hostsOf, isOfVersion, versionNamed } from '../served-version.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
 import { countOf, sumOf, windowOf } from '../window-figures.ts';
 
@@ -40,22 +41,21 @@ function shapeOf(promise: PlannedPromise): ProbeShape {
 }
 
 /** True when a destination key (`outbound|port|subset|host`) is the one the figure names. */
-function isDestination(target: TargetFigure, key: string): boolean {
+function isDestination(context: PlanContext, { scope, target }: PlannedPromise, key: string): boolean {
   const { service, subset } = target.detail ?? {};
   const [, , keySubset = '', host = ''] = key.split('|');
-  if (typeof service === 'string') {
-    const [namespace, name] = service.split('/');
-    return host === `${name}.${namespace}.svc.cluster.local`;
-  }
-  return typeof subset === 'string' && keySubset === subset;
+  if (typeof service === 'string') return hostsOf(context, scope.cluster, service).includes(host);
+  if (typeof subset !== 'string') return false;
+  const version = versionNamed(context, scope.cluster, scope.service ?? '', subset);
+  return isOfVersion({ host, subset: keySubset === '' ? null : keySubset }, version);
 }
 
-function arrivedShare(entries: readonly EntryFigures[], target: TargetFigure): Measurement {
+function arrivedShare(context: PlanContext, entries: readonly EntryFigures[], promise: PlannedPromise): Measurement {
   const offered = sumOf(entries, (entry) => entry.offered);
   const there = countOf(
     entries,
     (entry) => entry.byDestination,
-    (key) => isDestination(target, key),
+    (key) => isDestination(context, promise, key),
   );
   return offered === 0 ? unmeasured('nothing was observed') : exactly(there / offered, offered);
 }
@@ -81,7 +81,7 @@ function flagged(entries: readonly EntryFigures[], flags: readonly string[]): nu
   );
 }
 
-function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
+function measureOne(context: PlanContext, result: RunResult, promise: PlannedPromise): Measurement {
   const { scope, target } = promise;
   const entries = windowOf(result, 'probes').entries.filter(
     (entry) => entry.cluster === scope.cluster && entry.service === scope.service,
@@ -93,9 +93,9 @@ function measureOne(result: RunResult, promise: PlannedPromise): Measurement {
     case 'M03/canary-header':
     case 'M04/ab-header':
     case 'M08/load-test-route':
-      return arrivedShare(tagged, target);
+      return arrivedShare(context, tagged, promise);
     case 'M08/load-test-leak':
-      return arrivedShare(plain, target);
+      return arrivedShare(context, plain, promise);
     case 'M24/added-delay':
       return addedDelay(tagged, plain);
     case 'M24/abort-share':
@@ -154,7 +154,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[]): Pl
         clients: [probeClient(context, scope, PROBE_RPS_PER_SHAPE * shapes.length, shapes)],
       }),
     ],
-    measure: (result) => new Map(promises.map((promise) => [promise.id, measureOne(result, promise)])),
+    measure: (result) => new Map(promises.map((promise) => [promise.id, measureOne(context, result, promise)])),
   };
 }
 

@@ -11,6 +11,7 @@ import { SimKernel } from './kernel/sim-kernel.ts';
 import { businessSignals } from './requests/business-signals.ts';
 import { seriesSteps, seriesStepUs } from './requests/client-load.ts';
 import { freezeRun, type NamedJournal, type RunParts } from './requests/freeze-run.ts';
+import { istioSignals } from './requests/istio-signals.ts';
 import { RequestPlane } from './requests/request-plane.ts';
 import { signals } from './requests/signals.ts';
 import { WeightLog } from './requests/weight-log.ts';
@@ -122,6 +123,7 @@ function startActors(
       objects: (query: ObservationQuery) => control.observe(cluster, query),
       signals: (metrics: readonly string[]) => [
         ...signals(plane.table, plane.load, cluster, metrics, kernel.nowUs()),
+        ...istioSignals(plane.table.reports(), cluster, metrics, kernel.nowUs()),
         ...businessSignals(plane.table.orders(), control.manifests(), cluster, metrics, kernel.nowUs()),
       ],
       apply: (action: Action) => control.apply(action),

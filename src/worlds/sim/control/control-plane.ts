@@ -3,8 +3,8 @@
  * nodes, pods, endpoints and scale, and how that changes with faults and actions. The first moment finds everything
  * that fits running for an hour already.
  *
- * Leaves out: node pools and cluster autoscaling, volumes, quotas, network policies, Jobs, the controllers of Argo and
- * Flagger, and views that differ between proxies of one cluster.
+ * Leaves out: node pools and cluster autoscaling, volumes, quotas, network policies, Jobs, the controllers of Argo, and
+ * views that differ between proxies of one cluster. Flagger is an actor (`flagger/`), and whoever wants it plugs it in.
  */
 import { type IstioFacts, istioFacts } from '../../../engines/istio.ts';
 import type { ManifestIndex } from '../../../manifests/manifest-index.ts';

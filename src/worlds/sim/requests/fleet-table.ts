@@ -14,6 +14,7 @@ import { Caller, type CallerPlace, type EndpointView } from './caller.ts';
 import { Fleet } from './fleet.ts';
 import { HopTallies } from './hop-tallies.ts';
 import type { HopSource } from './hop-tally.ts';
+import type { PodReport } from './istio-signals.ts';
 import { InboundPolicies, PodGuard } from './pod-guard.ts';
 import { PodServer } from './pod-server.ts';
 import { PodTally } from './pod-tally.ts';
@@ -65,6 +66,15 @@ export class FleetTable {
     const found: OrderCount[] = [];
     this.servers.forEach(({ pod, orders, lostOrders: lost, ordersSinceUs: sinceUs }) => {
       found.push({ pod, orders, lost, sinceUs });
+    });
+    return found;
+  }
+
+  /** What the proxies of all pods report of the requests that came to them. */
+  reports(): readonly PodReport[] {
+    const found: PodReport[] = [];
+    this.servers.forEach(({ pod, served }) => {
+      found.push({ pod, served });
     });
     return found;
   }

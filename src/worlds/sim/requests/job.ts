@@ -39,6 +39,7 @@ export class Job {
   isRefused = false;
   work: ServiceWork | null = null;
   workUs = 0;
+  arrivedUs = 0;
   /** Position in the calls, and how often the one there is still to be made; -1: not drawn yet. */
   callAt = 0;
   callsLeft = -1;

@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import type { Job } from './job.ts';
 import type { PodGuard } from './pod-guard.ts';
 import type { PodTally } from './pod-tally.ts';
+import { ServedRequests } from './served-requests.ts';
 import type { ServiceWork } from './service-work.ts';
 
 export class PodServer {
@@ -30,6 +31,7 @@ export class PodServer {
   orders = 0;
   lostOrders = 0;
   ordersSinceUs: number;
+  served: ServedRequests;
   private head: Job | null = null;
   private tail: Job | null = null;
 
@@ -42,6 +44,7 @@ export class PodServer {
     nowUs: number,
   ) {
     this.ordersSinceUs = nowUs;
+    this.served = new ServedRequests(nowUs);
     this.pod = pod;
     this.caller = caller;
     this.guard = guard;
@@ -86,6 +89,7 @@ export class PodServer {
     this.orders = 0;
     this.lostOrders = 0;
     this.ordersSinceUs = nowUs;
+    this.served = new ServedRequests(nowUs);
     this.head = null;
     this.tail = null;
     this.busy = 0;

@@ -133,13 +133,13 @@ export class PodWork {
       this.goBack(job, CONNECTION_RESET, 0);
       return;
     }
+    job.arrivedUs = this.loop.nowUs();
     if (server.guard !== null && !this.isLetIn(job, server)) return;
     const tally = server.tallies[job.window]!;
     tally.requests++;
     if (job.isMirror) tally.mirrored++;
-    server.inFlight++;
     const current = server.tallies[this.window.index]!;
-    if (server.inFlight > current.maxInFlight) current.maxInFlight = server.inFlight;
+    current.maxInFlight = Math.max(current.maxInFlight, ++server.inFlight);
     if (server.busy < pod.concurrency && !pod.behaviour.hung) this.startWork(job);
     else this.wait(job);
   }
@@ -162,13 +162,13 @@ export class PodWork {
   private isLetIn(job: Job, server: PodServer): boolean {
     const refusal = server.guard!.admit(job.destination!, job.source!, job.target!, this.loop.nowUs(), this.draw);
     if (refusal === null) return true;
-    const tally = server.tallies[job.window]!;
     if (refusal === CUT_OFF) {
-      tally.plaintextRefused++;
+      server.tallies[job.window]!.plaintextRefused++;
       this.goBack(job, CONNECTION_RESET, 0);
       return false;
     }
-    countRefusal(tally, refusal);
+    countRefusal(server.tallies[job.window]!, refusal);
+    server.served.note(refusal.status, 0);
     job.isRefused = true;
     // A local rate limit does not mark its 429 (measured), so the caller may retry it like any other status.
     this.goBack(job, refusal.status, 0);
@@ -202,8 +202,8 @@ export class PodWork {
     }
     const next = server.dequeue();
     if (next !== null) this.startWork(next);
-    const isStrained = server.inFlight > behaviour.strainedAbove;
-    const errors = isStrained ? behaviour.strainedErrorPerMillion : behaviour.errorPerMillion;
+    const errors =
+      server.inFlight > behaviour.strainedAbove ? behaviour.strainedErrorPerMillion : behaviour.errorPerMillion;
     if (happens(errors, this.draw)) this.respond(job, this.errorOf(job, behaviour.errorStatus));
     else this.goOn(job);
   }
@@ -250,6 +250,7 @@ export class PodWork {
   private respond(job: Job, outcome: number): void {
     const server = job.server!;
     this.leave(job);
+    server.served.note(outcome, this.loop.nowUs() - job.arrivedUs + server.pod.behaviour.extraLatencyUs);
     if (outcome >= APPLICATION_ERROR && outcome !== GRPC_OK) server.tallies[job.window]!.errors++;
     else server.answeredWell(happens(server.pod.behaviour.lostOrderPerMillion, this.draw));
     this.goBack(job, outcome, server.pod.behaviour.extraLatencyUs);
