@@ -20,8 +20,13 @@ export interface CompiledCluster {
 
 /** The clusters of a platform of examples/. */
 export function compiledClusters(example: string): readonly CompiledCluster[] {
+  return editedClusters(example, (text) => text);
+}
+
+/** The same of what a test makes of its text. */
+export function editedClusters(example: string, edit: (text: string) => string): readonly CompiledCluster[] {
   const path = join(import.meta.dirname, '../../../examples', `${example}.yaml`);
-  const { spec, issues, reading } = readSpec(path, readFileSync(path, 'utf8'));
+  const { spec, issues, reading } = readSpec(path, edit(readFileSync(path, 'utf8')));
   assert.deepEqual(issues, []);
   const model = buildModel(spec!, reading);
   const compiled = compile(model);
