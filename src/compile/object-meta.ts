@@ -2,7 +2,7 @@
  * Names, labels and annotations that every compiled object carries. The label keys are Kubernetes' recommended ones;
  * `app` and `version` beside them are what Istio's telemetry and most people's selectors use.
  */
-import type { Labels, ObjectMeta } from '../manifests/types.ts';
+import type { JsonObject, Labels, ObjectMeta } from '../manifests/types.ts';
 import type { Model, Service, Version } from '../model/types.ts';
 
 /** Who may change a field after it was applied; readers of the manifest and `nines diff` respect it. */
@@ -51,6 +51,18 @@ export const NAME_LABEL = 'app.kubernetes.io/name';
 /** True when Flagger runs a copy of the Deployment in its place, whose label `app` it changes to `<name>-primary`. */
 export function isCopiedByFlagger({ rollout, canary }: Service): boolean {
   return rollout.engine === 'flagger' && canary !== null;
+}
+
+/** True when Argo Rollouts makes the live pods: it takes the template of the Deployment, and then its pods away. */
+export function isAdoptedByArgo({ rollout, canary }: Service): boolean {
+  return rollout.engine === 'argo-rollouts' && canary !== null;
+}
+
+/** What autoscalers scale: the object that makes the pods of a version. */
+export function scaleTarget(service: Service, version: Version): JsonObject {
+  return isAdoptedByArgo(service) && version === liveVersion(service)
+    ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: service.name }
+    : { apiVersion: 'apps/v1', kind: 'Deployment', name: version.workload };
 }
 
 /** Labels that select the pods of a service, whichever version they are. */

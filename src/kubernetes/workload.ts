@@ -8,6 +8,7 @@ import { field, numberAt, recordAt, stringAt } from '../manifests/field.ts';
 import { type LabelSelector, labelSelectorOf } from '../manifests/label-selector.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Manifest } from '../manifests/types.ts';
+import { adoptedDeployments } from './adopted-deployments.ts';
 import { flaggerCanaries } from './flagger-canary.ts';
 import { type Autoscaler, autoscalersOf } from './horizontal-pod-autoscaler.ts';
 import { operatorWorkloads } from './operator-workloads.ts';
@@ -24,7 +25,7 @@ export interface Workload {
   readonly name: string;
   /** Replicas it starts with; 0 when `perNode`. */
   readonly replicas: number;
-  readonly replicasFrom: 'written' | 'autoscaler' | 'default' | 'perNode' | 'operator' | 'flagger';
+  readonly replicasFrom: 'written' | 'autoscaler' | 'default' | 'perNode' | 'operator' | 'flagger' | 'rollout';
   /** One pod on every node that its template allows (DaemonSet). */
   readonly perNode: boolean;
   readonly template: PodTemplate;
@@ -53,6 +54,7 @@ export function workloadsOf(index: ManifestIndex, cluster: string): readonly Wor
   const autoscalers = autoscalersOf(index, cluster);
   const priorityOf = priorityClasses(index, cluster);
   const canaries = flaggerCanaries(index, cluster);
+  const adopted = adoptedDeployments(index, cluster);
   const found = new Map<string, Workload>();
   const add = (workload: Workload): void => {
     if (!found.has(workload.id)) found.set(workload.id, workload);
@@ -61,6 +63,10 @@ export function workloadsOf(index: ManifestIndex, cluster: string): readonly Wor
     for (const manifest of index.ofKind(group, kind, cluster)) {
       const workload = readWorkload(manifest, index, autoscalers, priorityOf);
       if (workload === null) continue;
+      if (adopted.has(workload.id)) {
+        add({ ...workload, replicas: 0, replicasFrom: 'rollout' });
+        continue;
+      }
       const copy = canaries.primaryOf(manifest);
       const primary = copy === null ? null : readWorkload(copy, index, autoscalers, priorityOf);
       if (primary === null) add(workload);

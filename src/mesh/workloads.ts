@@ -103,18 +103,37 @@ function referencedTemplate(index: ManifestIndex, manifest: Manifest): unknown {
   return field(target?.object, ['spec', 'template']);
 }
 
+/** What Argo Rollouts takes the pods away from, as `cluster/kind/namespace/name`: its Rollout has them. */
+function adoptedWorkloads(index: ManifestIndex): ReadonlySet<string> {
+  return new Set(
+    index.ofKind('argoproj.io', 'Rollout').flatMap((manifest) => {
+      const reference = recordAt(manifest.object, ['spec', 'workloadRef']);
+      if ((stringAt(reference, ['scaleDown']) ?? 'never') === 'never') return [];
+      const namespace = index.namespaceOf(manifest) ?? 'default';
+      return [`${manifest.cluster}/${stringAt(reference, ['kind'])}/${namespace}/${stringAt(reference, ['name'])}`];
+    }),
+  );
+}
+
+function declaredReplicas({ object }: Manifest, isAdopted: boolean): number | null {
+  if (object.kind === 'DaemonSet') return null;
+  return isAdopted ? 0 : (numberAt(object, ['spec', 'replicas']) ?? 1);
+}
+
 /** Every workload of every cluster, with those that Flagger, CloudNativePG and Strimzi would make. */
 export function readWorkloads(index: ManifestIndex): readonly Workload[] {
   const minimums = autoscaledMinimums(index);
+  const adopted = adoptedWorkloads(index);
   const written: Workload[] = [];
   for (const [group, kind] of TEMPLATE_KINDS) {
     for (const manifest of index.ofKind(group, kind)) {
       if (index.get(index.refOf(manifest)) !== manifest) continue;
       const namespace = index.namespaceOf(manifest) ?? 'default';
+      const { name } = manifest.object.metadata;
       const template = field(manifest.object, ['spec', 'template']) ?? referencedTemplate(index, manifest);
       if (template === undefined) continue;
-      const declared = kind === 'DaemonSet' ? null : (numberAt(manifest.object, ['spec', 'replicas']) ?? 1);
-      const minimum = minimums.get(`${manifest.cluster}/${namespace}/${kind}/${manifest.object.metadata.name}`);
+      const declared = declaredReplicas(manifest, adopted.has(`${manifest.cluster}/${kind}/${namespace}/${name}`));
+      const minimum = minimums.get(`${manifest.cluster}/${namespace}/${kind}/${name}`);
       // An autoscaler leaves a workload alone that was scaled to zero by hand.
       const replicas = minimum === undefined || declared === 0 ? declared : Math.max(minimum, declared ?? 0);
       written.push(workloadOf(manifest, namespace, template, replicas));

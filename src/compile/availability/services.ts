@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { serviceMeta } from '../object-meta.ts';
+import { isCopiedByFlagger, OWNER_ANNOTATION, serviceMeta } from '../object-meta.ts';
 
 /** Istio takes the protocol from the port's name, so the name is the protocol. */
 export function portName(service: Service): string {
@@ -17,9 +17,14 @@ export function services(model: Model): readonly KubeObject[] {
     .map((service) => ({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: serviceMeta(model, service, service.name),
+      // Flagger takes it over, and points it at its copy.
+      metadata: serviceMeta(
+        model,
+        service,
+        service.name,
+        isCopiedByFlagger(service) ? { [OWNER_ANNOTATION]: 'spec.selector: flagger' } : undefined,
+      ),
       spec: {
-        // Flagger takes it over, and points it at its copy.
         selector: { app: service.name },
         ports: [{ name: portName(service), port: service.port, targetPort: service.port, protocol: 'TCP' }],
       },

@@ -2,7 +2,9 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { CountOrShare } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
 import {
+  isAdoptedByArgo,
   isCandidate,
+  isCopiedByFlagger,
   isScaled,
   liveVersion,
   movesWeights,
@@ -19,8 +21,11 @@ function countOrShare(value: CountOrShare): number | string {
 
 /** Who scales a version after it was applied; null: nobody. A rollout takes the side away that it has left. */
 function scaler(service: Service, version: Version): string | null {
+  const isLive = version === liveVersion(service);
+  if (isLive && isAdoptedByArgo(service)) return 'argo-rollouts';
   if (isScaled(service, version)) return 'HorizontalPodAutoscaler';
-  const isLeft = movesWeights(service) && service.blueGreen !== null && version === liveVersion(service);
+  if (isLive && isCopiedByFlagger(service)) return 'flagger';
+  const isLeft = movesWeights(service) && service.blueGreen !== null && isLive;
   return isLeft || isCandidate(service, version) ? 'nines' : null;
 }
 
@@ -36,8 +41,8 @@ function deployment(model: Model, service: Service, version: Version, replicas: 
       owner === null ? undefined : { [OWNER_ANNOTATION]: `spec.replicas: ${owner}` },
     ),
     spec: {
-      // An autoscaler decides: every apply would reset what it has decided.
-      ...(isScaled(service, version) ? {} : { replicas }),
+      // An autoscaler or Argo Rollouts decides: every apply would reset what it has decided.
+      ...(isScaled(service, version) || owner === 'argo-rollouts' ? {} : { replicas }),
       // Progress is judged by readiness; a pod that never becomes ready stops the rollout after this long.
       progressDeadlineSeconds: 600,
       selector: { matchLabels: versionSelector(service, version) },

@@ -1,20 +1,23 @@
 /**
- * What Argo Rollouts judges a new version by (V02): the figures of `canary.judge`, asked of Prometheus once a minute for
- * as long as the rollout lasts. A measurement that says nothing is inconclusive, which holds the rollout for a person;
+ * What Argo Rollouts judges a new version by (V02): the figures of `canary.judge`, asked of Prometheus for as long as the
+ * rollout lasts. A measurement that says nothing is inconclusive, which holds the rollout for a person;
  * with a bare success condition the controller takes an empty answer for an error, and not a number for a failure.
  */
 import { verdictUrl } from '../../engines/verdict-url.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { goDuration } from '../engine-duration.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { PROMETHEUS } from '../monitoring/parts.ts';
 import { printQuery, type Query } from '../monitoring/query.ts';
-import { runsIn, serviceMeta } from '../object-meta.ts';
+import { isAdoptedByArgo, runsIn, serviceMeta } from '../object-meta.ts';
 import { subsetErrors, subsetMatchers, subsetP95Ms } from './subset-statistics.ts';
 
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';
+const SECOND_US = 1_000_000;
+const LONGEST_INTERVAL_US = 60 * SECOND_US;
 
 /** Name of the template by which a rollout is judged as long as it lasts. */
 export function analysisName(service: Service): string {
@@ -34,8 +37,7 @@ export function isJudged(model: Model, service: Service): boolean {
 /** Services whose canary Argo Rollouts moves, in a cluster. */
 export function movedByArgo(model: Model, cluster: string): readonly (Service & { readonly canary: Canary })[] {
   return Object.values(model.services).filter(
-    (service): service is Service & { readonly canary: Canary } =>
-      service.rollout.engine === 'argo-rollouts' && service.canary !== null && runsIn(service, cluster),
+    (service): service is Service & { readonly canary: Canary } => isAdoptedByArgo(service) && runsIn(service, cluster),
   );
 }
 
@@ -45,13 +47,19 @@ export function prometheusAddress({ monitoring }: Model): string | null {
   return `http://${PROMETHEUS.name}.${monitoring.namespace}.svc.cluster.local:${PROMETHEUS.port}`;
 }
 
-function metric(name: string, address: string, query: Query, limit: number): JsonObject {
+/** Once a minute, and at least three times a step: a version that fails does not live to see the next. */
+function intervalOf({ holdUs }: Canary): string {
+  const seconds = Math.max(1, Math.floor(holdUs / 3 / SECOND_US));
+  return goDuration(Math.min(LONGEST_INTERVAL_US, seconds * SECOND_US));
+}
+
+function metric(name: string, address: string, query: Query, limit: number, interval: string): JsonObject {
   const isKnown = 'len(result) > 0 && !isNaN(result[0])';
   return {
     name,
-    interval: '1m',
+    interval,
     // The first requests of new pods are the slowest that they will ever answer.
-    initialDelay: '1m',
+    initialDelay: interval,
     successCondition: `${isKnown} && result[0] <= ${limit}`,
     failureCondition: `${isKnown} && result[0] > ${limit}`,
     // One bad minute may be chance; silence for five is not.
@@ -106,10 +114,11 @@ export function argoAnalyses(model: Model, cluster: string): readonly KubeObject
     if (service.rollout.isJudgedByNines) return ofNines(model, service);
     if (address === null) return [];
     const { judge } = service.canary;
+    const interval = intervalOf(service.canary);
     const candidate = subsetMatchers(service, CANDIDATE_SUBSET);
     return template(model, service, analysisName(service), [
-      metric('errors', address, subsetErrors(candidate, WINDOW), judge.errors),
-      metric('p95-ms', address, subsetP95Ms(candidate, WINDOW), judge.p95Us / 1000),
+      metric('errors', address, subsetErrors(candidate, WINDOW), judge.errors, interval),
+      metric('p95-ms', address, subsetP95Ms(candidate, WINDOW), judge.p95Us / 1000, interval),
     ]);
   });
 }

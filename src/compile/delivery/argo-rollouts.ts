@@ -1,8 +1,10 @@
+import { recordsAt, stringAt } from '../../manifests/field.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
-import { liveVersion, serviceMeta } from '../object-meta.ts';
+import { virtualServices } from '../mesh/virtual-services.ts';
+import { isScaled, liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
 import { analysisName, isJudged, movedByArgo, stepName } from './argo-analyses.ts';
 
 function steps(service: Service): JsonObject[] {
@@ -17,24 +19,48 @@ function steps(service: Service): JsonObject[] {
     ]);
 }
 
+/** Routes of VirtualServices that divide a service between both subsets, by the service's host. */
+type SplitRoutes = ReadonlyMap<string, readonly JsonObject[]>;
+
+/** What of all VirtualServices a Rollout must move: a route that it is not told of stays with the old version. */
+function splitRoutes(model: Model): SplitRoutes {
+  const found = new Map<string, JsonObject[]>();
+  for (const { metadata, spec } of virtualServices(model)) {
+    const byHost = new Map<string, string[]>();
+    for (const [, route] of recordsAt(spec, ['http'])) {
+      const destinations = recordsAt(route, ['route']).map(([, each]) => each);
+      const candidate = destinations.find((each) => stringAt(each, ['destination', 'subset']) === CANDIDATE_SUBSET);
+      if (candidate === undefined || destinations.length < 2) continue;
+      const host = stringAt(candidate, ['destination', 'host']) ?? '';
+      byHost.set(host, [...(byHost.get(host) ?? []), stringAt(route, ['name']) ?? '']);
+    }
+    for (const [host, routes] of byHost) {
+      found.set(host, [...(found.get(host) ?? []), { name: `${metadata.name}.${metadata.namespace}`, routes }]);
+    }
+  }
+  return found;
+}
+
 /**
- * A Rollout that adopts the service's Deployment by reference and moves the weights of its VirtualService between the
+ * A Rollout that adopts the service's Deployment by reference and moves the weights of its VirtualServices between the
  * subsets of its DestinationRule, judged all the while from the first weight on.
  */
-function rolloutOf(model: Model, service: Service): KubeObject {
+function rolloutOf(model: Model, cluster: string, service: Service, routes: SplitRoutes): KubeObject {
   const live = liveVersion(service);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Rollout',
     metadata: serviceMeta(model, service, service.name),
     spec: {
+      // An autoscaler decides: every apply would reset what it has decided.
+      ...(isScaled(service, live) ? {} : { replicas: replicasIn(live, cluster)?.min ?? 0 }),
       selector: { matchLabels: { app: service.name, version: live.name } },
       workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: live.workload, scaleDown: 'onsuccess' },
       strategy: {
         canary: {
           trafficRouting: {
             istio: {
-              virtualService: { name: service.name, routes: [`${service.name}-main`] },
+              virtualServices: [...(routes.get(service.host) ?? [])],
               destinationRule: {
                 name: service.name,
                 canarySubsetName: CANDIDATE_SUBSET,
@@ -54,5 +80,8 @@ function rolloutOf(model: Model, service: Service): KubeObject {
 
 /** Rollouts for Argo Rollouts, one per service whose canary it moves. */
 export function argoRollouts(model: Model, cluster: string): readonly KubeObject[] {
-  return movedByArgo(model, cluster).map((service) => rolloutOf(model, service));
+  const moved = movedByArgo(model, cluster);
+  if (moved.length === 0) return [];
+  const routes = splitRoutes(model);
+  return moved.map((service) => rolloutOf(model, cluster, service, routes));
 }

@@ -21,7 +21,7 @@ export function subsetStatistics(service: Service, subset: string): string {
 /** Share of answers that are errors: none is 0, no answer at all is not a number. */
 export function subsetErrors(matchers: Matchers, window: string): Query {
   const answered = sumOf('envoy_cluster_upstream_rq_completed', matchers, window);
-  const failed = sumOf('envoy_cluster_upstream_rq_xx', { ...matchers, response_code_class: '5xx' }, window);
+  const failed = sumOf('envoy_cluster_upstream_rq', { ...matchers, response_code_class: '5xx' }, window);
   return binary(binary(failed, 'or', binary(0, '*', answered)), '/', answered);
 }
 

@@ -3,7 +3,7 @@ import type { Store } from '../../model/store-types.ts';
 import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model/traffic-types.ts';
 import type { External, Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
+import { isAdoptedByArgo, OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { CLUSTER_LABEL, subsets } from './subsets.ts';
 
 const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;
@@ -108,7 +108,12 @@ function destinationRule(model: Model, cluster: string, service: Service): KubeO
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',
-    metadata: serviceMeta(model, service, service.name),
+    metadata: serviceMeta(
+      model,
+      service,
+      service.name,
+      isAdoptedByArgo(service) ? { [OWNER_ANNOTATION]: 'spec.subsets[*].labels: argo-rollouts' } : undefined,
+    ),
     spec: {
       host: service.host,
       trafficPolicy: trafficPolicy(model, cluster, service),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import { liveVersion } from '../object-meta.ts';
+import { isAdoptedByArgo, liveVersion } from '../object-meta.ts';
 
 /** Subset of a version on its way to users. */
 export const CANDIDATE_SUBSET = 'canary';
@@ -10,12 +10,7 @@ export const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
 /** Subsets by version exist as soon as there is more than one version to tell apart, or will be during a rollout. */
 export function hasVersionSubsets(service: Service): boolean {
-  return service.versions.length > 1 || isSplitByArgo(service);
-}
-
-/** Argo Rollouts moves weights between two subsets, to whose labels it adds the hash of the pods that it means. */
-function isSplitByArgo({ rollout, canary }: Service): boolean {
-  return rollout.engine === 'argo-rollouts' && canary !== null;
+  return service.versions.length > 1 || isAdoptedByArgo(service);
 }
 
 /** Name of the subset of a version, or null when the service has one version and needs none. */
@@ -34,8 +29,8 @@ export function subsets(model: Model, service: Service): readonly JsonObject[] {
   const versions = hasVersionSubsets(service)
     ? service.versions.map((version) => ({ name: version.name, labels: { version: version.name } }))
     : [];
-  // Both are pods of one template, as far as their own labels say.
-  const candidate = isSplitByArgo(service)
+  // Both are pods of one template, as far as their own labels say: Argo Rollouts adds the hash of those that it means.
+  const candidate = isAdoptedByArgo(service)
     ? [{ name: CANDIDATE_SUBSET, labels: { version: liveVersion(service).name } }]
     : [];
   const clusters =

@@ -4,6 +4,7 @@ import type { Model, Service } from '../../model/types.ts';
 import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
 import { subsetStatistics } from '../delivery/subset-statistics.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
+import { isAdoptedByArgo } from '../object-meta.ts';
 import type { Query } from './query.ts';
 import { recordings } from './recording-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
@@ -47,9 +48,7 @@ function regexpsOf(model: Model): readonly string[] {
     return metric.kind === 'known' ? (metric.metric.statsMatcher ?? []) : [];
   });
   const judged = Object.values(model.services).flatMap((service) =>
-    service.rollout.engine === 'argo-rollouts' && service.canary !== null
-      ? [subsetStatistics(service, CANDIDATE_SUBSET)]
-      : [],
+    isAdoptedByArgo(service) ? [subsetStatistics(service, CANDIDATE_SUBSET)] : [],
   );
   return [...new Set([...found, ...judged])].sort();
 }

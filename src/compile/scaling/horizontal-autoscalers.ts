@@ -1,7 +1,15 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Scaling } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import { isCandidate, isScaled, liveVersion, OWNER_ANNOTATION, replicasIn, serviceMeta } from '../object-meta.ts';
+import {
+  isCandidate,
+  isScaled,
+  liveVersion,
+  OWNER_ANNOTATION,
+  replicasIn,
+  scaleTarget,
+  serviceMeta,
+} from '../object-meta.ts';
 import { scalingBehavior } from './scaling-behavior.ts';
 
 function utilisation(name: string, share: number): JsonObject {
@@ -35,7 +43,7 @@ function autoscaler(model: Model, service: Service, version: Version, scaling: S
     kind: 'HorizontalPodAutoscaler',
     metadata: serviceMeta(model, service, isLive ? service.name : version.workload, owner),
     spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: version.workload },
+      scaleTargetRef: scaleTarget(service, version),
       minReplicas: bounds.min,
       maxReplicas: bounds.max,
       metrics: metrics(scaling),

@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
+import { liveVersion, replicasIn, scaleTarget, serviceMeta } from '../object-meta.ts';
 import { kedaTriggers, queueAuthentication, type ScaledService } from './keda-triggers.ts';
 import { scalingBehavior } from './scaling-behavior.ts';
 
@@ -25,7 +25,7 @@ function scaledObject(scaled: ScaledService): KubeObject {
     kind: 'ScaledObject',
     metadata: serviceMeta(model, service, service.name),
     spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: liveVersion(service).workload },
+      scaleTargetRef: scaleTarget(service, liveVersion(service)),
       // As often as the HPA that KEDA makes is synchronised.
       pollingInterval: 15,
       // Never to nothing: mesh and gateway would answer 503 until the first pod is back. Without it `cooldownPeriod`, which

@@ -3,7 +3,7 @@ import type { ServiceVertical, Vertical } from '../../model/scaling-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { printCpu } from '../../units/cpu.ts';
 import { mebibytes } from '../mebibytes.ts';
-import { liveVersion, replicasIn, serviceMeta } from '../object-meta.ts';
+import { liveVersion, replicasIn, scaleTarget, serviceMeta } from '../object-meta.ts';
 
 function limits({ cpu, memory }: Vertical, resources: ServiceVertical['resources'], bound: 'min' | 'max') {
   const all = { cpu: printCpu(cpu[`${bound}Millis`]), memory: mebibytes(memory[`${bound}Bytes`]) };
@@ -42,7 +42,7 @@ export function verticalAutoscalers(model: Model, cluster: string): readonly Kub
         kind: 'VerticalPodAutoscaler',
         metadata: serviceMeta(model, service, service.name),
         spec: {
-          targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: live.workload },
+          targetRef: scaleTarget(service, live),
           recommenders: [{ name: model.name }],
           updatePolicy:
             vertical.mode === 'recommend' ? { updateMode: 'Off' } : { updateMode: 'InPlaceOrRecreate', minReplicas: 2 },

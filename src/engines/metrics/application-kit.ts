@@ -9,6 +9,11 @@ const ROWS: readonly Row[] = [
 ];
 
 export const APPLICATION_KIT: Exporter = exporter(
-  { engine: 'application-kit', version: '1', source: 'nines/src/engines/metrics/application-kit.ts', values: { result: ['hit', 'miss'] } },
+  {
+    engine: 'application-kit',
+    version: '1',
+    source: 'nines/src/engines/metrics/application-kit.ts',
+    values: { result: ['hit', 'miss'] },
+  },
   ROWS,
 );

@@ -117,15 +117,10 @@ export const CLUSTER_FAMILIES: readonly EnvoyFamily[] = [
   },
   {
     ...CLUSTER,
-    labels: 'cluster_name response_code_class',
-    statsMatcher: '.*upstream_rq_\\dxx',
-    stats: [['counter', 'upstream_rq_xx', 'answers by class']],
-  },
-  {
-    ...CLUSTER,
-    labels: 'cluster_name response_code',
-    statsMatcher: '.*upstream_rq_\\d{3}',
-    stats: [['counter', 'upstream_rq', 'answers by status']],
+    // Istio's proxies take the whole end of the name for a label, where Envoy by itself leaves `_xx` in it.
+    labels: 'cluster_name response_code response_code_class',
+    statsMatcher: '.*upstream_rq_\\d.*',
+    stats: [['counter', 'upstream_rq', 'answers by status, and again by class']],
   },
   {
     ...CLUSTER,

@@ -23,7 +23,8 @@ export const PROXY_FAMILIES: readonly EnvoyFamily[] = [
     prefix: 'envoy_http_',
     labels: 'http_conn_manager_prefix response_code_class',
     statsMatcher: '.*downstream_rq_\\dxx',
-    stats: [['counter', 'downstream_rq_xx', 'answers by class']],
+    // Istio's proxies take the whole end of the name for a label, where Envoy by itself leaves `_xx` in it.
+    stats: [['counter', 'downstream_rq', 'answers by class']],
   },
   {
     stem: 'http.*;.',

@@ -101,10 +101,7 @@ function business({ canary, blueGreen, rollout }: WrittenService, at: Path, read
   }
 }
 
-/**
- * Flagger owns the whole VirtualService and DestinationRule of its target, so what it does not generate is lost; it
- * tests by weight or by header, not by both. A standing split has no rollout that any engine could drive.
- */
+/** What moves the weights can do what is asked. A standing split has no rollout that any engine could drive. */
 function engine(service: WrittenService, at: Path, reading: Reading): void {
   const { rollout, canary, blueGreen } = service;
   const path = [...at, 'rollout', 'engine'];
@@ -115,21 +112,43 @@ function engine(service: WrittenService, at: Path, reading: Reading): void {
     }
     return;
   }
-  if (canary === undefined && blueGreen === undefined) {
-    reading.report(
-      'SPEC030',
-      path,
-      `${rollout.engine} has nothing to move: there is neither a canary nor blueGreen`,
-      'add `canary`, or take `engine` away',
-    );
+  if (blueGreen !== undefined) {
+    const message = `${rollout.engine} is not told of \`blueGreen\``;
+    reading.report('SPEC026', [...at, 'blueGreen'], message, 'write `engine: nines`, or a `canary` instead');
     return;
   }
-  if (canary !== undefined && canary.steps === undefined) {
+  if (canary === undefined) {
+    const message = `${rollout.engine} has nothing to move: there is no canary`;
+    reading.report('SPEC030', path, message, 'add `canary`, or take `engine` away');
+    return;
+  }
+  if (canary.steps === undefined) {
     const message = `${rollout.engine} moves weights step by step, and this canary is a standing split`;
     reading.report('SPEC026', path, message, 'write `steps` instead of `share`, or `engine: nines`');
   }
-  if (rollout.engine !== 'flagger') return;
-  if (canary?.header !== undefined) {
+  if (canary.sticky !== undefined) {
+    const message = `${rollout.engine} is not told of \`sticky\`: who was sent to a version stays there when it is taken back`;
+    reading.report('SPEC026', [...at, 'canary', 'sticky'], message, 'write `engine: nines`, or take it away');
+  }
+  if (rollout.engine === 'argo-rollouts') argoRollouts(service, at, reading);
+  else flagger(service, at, reading);
+}
+
+/** Argo Rollouts writes the list of subsets anew: what is neither the old nor the new version loses its pods. */
+function argoRollouts(service: WrittenService, at: Path, reading: Reading): void {
+  for (const feature of ['versions', 'split'] as const) {
+    if (Object.keys(service[feature] ?? {}).length === 0) continue;
+    const message = `Argo Rollouts keeps the two subsets of its canary alone, and those of \`${feature}\` would be lost`;
+    reading.report('SPEC026', [...at, feature], message, 'write `engine: nines`, or move it to another service');
+  }
+}
+
+/**
+ * Flagger owns the whole VirtualService and DestinationRule of its target, so what it does not generate is lost; it
+ * tests by weight or by header, not by both.
+ */
+function flagger(service: WrittenService, at: Path, reading: Reading): void {
+  if (service.canary?.header !== undefined) {
     reading.report(
       'SPEC026',
       [...at, 'canary', 'header'],
@@ -140,12 +159,7 @@ function engine(service: WrittenService, at: Path, reading: Reading): void {
   for (const feature of ['ab', 'loadTest', 'mirror', 'maintenance', 'split', 'fault'] as const) {
     if (service[feature] === undefined) continue;
     const message = `Flagger generates the routes of its service, and \`${feature}\` would be lost`;
-    reading.report(
-      'SPEC026',
-      [...at, feature],
-      message,
-      'write `engine: nines` or `argo-rollouts`, or move it to another service',
-    );
+    reading.report('SPEC026', [...at, feature], message, 'write `engine: nines`, or move it to another service');
   }
   if (
     service.timeout !== undefined &&

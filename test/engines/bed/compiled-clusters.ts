@@ -18,8 +18,13 @@ export interface CompiledCluster {
 
 /** The clusters of a platform of examples/. */
 export function compiledClusters(example: string): readonly CompiledCluster[] {
+  return editedClusters(example, (text) => text);
+}
+
+/** The same of what a test makes of its text. */
+export function editedClusters(example: string, edit: (text: string) => string): readonly CompiledCluster[] {
   const path = join(import.meta.dirname, '../../../examples', `${example}.yaml`);
-  const model = sampleModel(readFileSync(path, 'utf8'), path);
+  const model = sampleModel(edit(readFileSync(path, 'utf8')), path);
   const compiled = compile(model);
   const texts = renderFiles(model, compiled);
   return Object.values(model.clusters).map(({ name, zones }) => ({

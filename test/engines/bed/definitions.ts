@@ -15,6 +15,8 @@ const CARRIED: readonly (readonly [EngineName, string])[] = [
   ['pilot-discovery', 'manifests/charts/base/files'],
   ['velero', 'config/crd/v1/bases'],
   ['velero', 'config/crd/v2alpha1/bases'],
+  ['rollouts-controller', 'manifests/crds'],
+  ['flagger', 'artifacts/flagger'],
 ];
 
 function folders(): string[] {

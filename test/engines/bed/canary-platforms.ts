@@ -1,0 +1,51 @@
+/** Platforms of examples/ under names of their own, so that several are rolled out at once: one well, one badly. */
+import { groupOf } from '../../../src/manifests/object-scope.ts';
+import type { KubeObject } from '../../../src/manifests/types.ts';
+import { editedClusters } from './compiled-clusters.ts';
+
+export interface CanaryPlatform {
+  /** Of the platform, and of its namespace. */
+  readonly name: string;
+  /** What is applied first. */
+  readonly objects: readonly KubeObject[];
+  /** The same with a new version of its service. */
+  readonly next: readonly KubeObject[];
+}
+
+/** Lines of a spec that a test writes otherwise. */
+export type Edits = readonly (readonly [written: string, instead: string])[];
+
+/** Groups whose objects the engines under test read; the others' belong to engines that are not there. */
+const ENGINES = ['argoproj.io', 'flagger.app', 'networking.istio.io'];
+const CLUSTER_WIDE = ['Namespace', 'PriorityClass'];
+
+function edited(text: string, edits: Edits): string {
+  return edits.reduce((whole, [written, instead]) => {
+    const parts = whole.split(written);
+    if (parts.length !== 2) throw new Error(`"${written}" stands ${parts.length - 1} times`);
+    return parts.join(instead);
+  }, text);
+}
+
+/** The namespace of the platform's services, with what stands in it. */
+function servicesOf(objects: readonly KubeObject[], namespace: string): readonly KubeObject[] {
+  return objects.filter(({ apiVersion, kind, metadata }) => {
+    const isForeign = groupOf(apiVersion).includes('.') && !groupOf(apiVersion).endsWith('k8s.io');
+    if (isForeign && !ENGINES.includes(groupOf(apiVersion))) return false;
+    return metadata.namespace === namespace || (CLUSTER_WIDE.includes(kind) && metadata.namespace === undefined);
+  });
+}
+
+/** What the first cluster of an example gets, before and after `release`. */
+export function canaryPlatform(example: string, name: string, edits: Edits, release: Edits): CanaryPlatform {
+  const named: Edits = [[`metadata: { name: ${example} }`, `metadata: { name: ${name} }`], ...edits];
+  const objectsOf = (all: Edits) => servicesOf(editedClusters(example, (text) => edited(text, all))[0]!.objects, name);
+  return { name, objects: objectsOf(named), next: objectsOf([...named, ...release]) };
+}
+
+/** An object of a platform by its name. */
+export function objectOf(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
+  const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} objects are ${kind} ${name}`);
+  return found[0]!;
+}
