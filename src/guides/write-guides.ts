@@ -8,12 +8,15 @@ import { objectTable } from './commands/object-table.ts';
 import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
 import { disastersPage } from './disasters/disasters-page.ts';
+import { drillsPage } from './drills/drills-page.ts';
 import { areaPages } from './manuals/area-pages.ts';
 import { backupPage } from './manuals/backup-page.ts';
 import { contentsPage } from './manuals/contents-page.ts';
 import { deploymentPage } from './manuals/deployment-page.ts';
+import { inventoryPage } from './manuals/inventory-page.ts';
 import { quickStartPage } from './manuals/quick-start-page.ts';
 import { regionsPage } from './manuals/regions-page.ts';
+import { securityProgrammePage } from './manuals/security-programme-page.ts';
 import { serviceLevelsPage } from './manuals/service-levels-page.ts';
 import { topologyPage } from './manuals/topology-page.ts';
 import { troubleshootingPage } from './manuals/troubleshooting-page.ts';
@@ -51,8 +54,11 @@ export function guidePages(site: Site): readonly Page[] {
     serviceLevelsPage(site),
     regionsPage(site),
     verificationPage(site),
+    drillsPage(site),
+    securityProgrammePage(site),
     troubleshootingPage(site),
     topologyPage(site),
+    inventoryPage(site),
     ...areaPages(site),
   ];
   const made = pages.filter((page) => page !== null);

@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/check/types.ts';
 import type { ScenarioFamily } from '../../src/prove/scenario-family.ts';
 import type { WrittenFile } from './concern-rows.ts';
-import type { LedgerRow, LedgerSection, Reach } from './ledger-rows.ts';
+import type { LedgerRow, LedgerSection, Reach } from './ledger-row.ts';
 
 /** What shows that a reach is done: the tables that the program runs on. */
 export interface LedgerEvidence {
@@ -52,7 +52,10 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
       row.provenBy === null ? `nines prove examples/mno.yaml --only ${row.id}` : `npm test -- ${row.provenBy}`;
     shown.push(`\`${command}\``);
   }
-  if (has('D')) shown.push(`\`nines docs examples/mno.yaml -o out/guides\` (\`${row.pages.join('`, `')}\`)`);
+  if (has('D'))
+    shown.push(
+      `\`nines docs examples/${row.documented}.yaml -o out/${row.documented}-guides\` (\`${row.pages.join('`, `')}\`)`,
+    );
   if (has('O') && row.operatedBy !== null) shown.push(`\`${row.operatedBy}\``);
   return shown;
 }

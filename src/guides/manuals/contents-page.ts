@@ -8,7 +8,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'runbooks/alerts.md': 'An alert woke you',
   'runbooks/disasters.md': 'Something large is lost: a node, a zone, a region, data, a key',
   'runbooks/emergencies.md': 'Stop, scale up, fail over, restore: at once',
-  'runbooks/operations.md': 'Releases, scaling, care of data and certificates',
+  'runbooks/operations.md': 'Releases, flags, migrations, scaling, care of data and certificates, load tests',
   'runbooks/maintenance.md': 'Work in a planned window',
   'troubleshooting.md': 'Something is odd: by symptom',
   'quick-start.md': 'Ten minutes to know it',
@@ -16,8 +16,11 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'verification.md': 'Does it work? Tests, and a list to tick',
   'backup-and-restore.md': 'What is copied, and how it comes back',
   'regions.md': 'Several regions, and failover tried',
+  'drills.md': 'Losses tried before they happen, and the report',
+  'security-programme.md': 'Secrets, scans and tests at fixed times',
   'service-levels.md': 'What is promised, and how it is watched',
   'topology.md': 'What there is, drawn',
+  'inventory.md': 'What there is, counted and signed',
 };
 
 /** The front page: where to go for what, with those who wake at night first. */

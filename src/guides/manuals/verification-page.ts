@@ -1,3 +1,4 @@
+import type { KafkaStore } from '../../model/store-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { veleroNamespace } from '../alerts/data-runbooks.ts';
@@ -5,10 +6,11 @@ import { openJaeger } from '../alerts/trace-runbooks.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
-import { nines } from '../nines-command.ts';
+import { liveWorkload, podsOfService } from '../live-workload.ts';
+import { hasVerb, nines } from '../nines-command.ts';
 import { nodes, proxyOf } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
-import { caches, databases, lookAtDatabase, redis } from '../stores.ts';
+import { caches, databases, KAFKA, kafkas, lookAtDatabase, MIRROR, redis } from '../stores.ts';
 import type { Page, Section } from '../types.ts';
 
 interface Test {
@@ -84,7 +86,7 @@ function breaker(site: Site): readonly Test[] {
     {
       title: 'A sick pod is taken out',
       run: [
-        proxyOf(service.namespace, service.name, 'cluster', '--fqdn', service.host, '-o', 'json'),
+        proxyOf(service.namespace, liveWorkload(service), 'cluster', '--fqdn', service.host, '-o', 'json'),
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],
       passes: `callers have an outlier detection for \`${service.host}\`: ${errors} errors in a row, out for ${printDuration(ejectUs)}, at most ${printShare(limit)} at once. That it ejects is proven by \`nines prove\`.`,
@@ -142,18 +144,65 @@ function backedUp(site: Site): readonly Test[] {
   ];
 }
 
+function lookAtQueue({ name, namespace, mirror }: KafkaStore): readonly Command[] {
+  return [
+    kubectlIn(namespace, 'get', KAFKA, name),
+    kubectlIn(namespace, 'get', 'pods', '-l', `strimzi.io/cluster=${name}`, '-o', 'wide'),
+    ...(mirror === null ? [] : [kubectlIn(namespace, 'get', MIRROR, `${name}-mirror`)]),
+  ];
+}
+
+/** Artifacts that are made in one region and used in all. */
+function artifacts(site: Site): readonly Test[] {
+  const syncs = Object.values(site.model.sync);
+  const [first] = syncs;
+  if (first === undefined) return [];
+  const jobs = objectsOf(site, 'CronJob').filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'sync',
+  );
+  const namespaces = new Set(jobs.map(({ metadata }) => metadata.namespace ?? ''));
+  return [
+    {
+      title: 'What one region makes, the others have',
+      run: [
+        ...[...namespaces].flatMap((namespace) => [
+          kubectlIn(namespace, 'get', 'cronjobs,jobs'),
+          kubectlIn(namespace, 'get', 'deployments', '-l', 'app.kubernetes.io/component=sync'),
+        ]),
+        firing('alertname=ArtifactsOld'),
+      ],
+      passes: `in ${first.from.cluster} the last copy is \`Complete\` and younger than ${printDuration(first.rpoUs)}; elsewhere both watchers are ready; nothing is told of.${hasVerb('sync') ? '' : ' It cannot pass with this version of nines, which has no `nines sync`.'}`,
+      else: '[artifacts are no longer copied](/runbooks/disasters.md#artifacts-are-no-longer-copied)',
+    },
+  ];
+}
+
 function stored(site: Site): readonly Test[] {
   const own = databases(site);
-  if (own.length + caches(site).length === 0) return [];
+  const queues = kafkas(site);
+  if (own.length + caches(site).length + queues.length === 0) return [];
   return [
     {
       title: 'Data is where it should be',
       run: [
         ...own.flatMap(lookAtDatabase).filter((each) => !each.programs.some((words) => words.includes('logs'))),
         ...caches(site).map(({ name }) => redis(site, name, 'info', 'replication')),
+        ...queues.flatMap(lookAtQueue),
       ],
-      passes: `${own.map((store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`).join(', ')}; replicas follow.`,
-      else: '[the database is slow or refuses](/troubleshooting.md#the-database-is-slow-or-refuses-connections)',
+      passes: `${[
+        ...own.map(
+          (store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`,
+        ),
+        ...(own.length + caches(site).length === 0 ? [] : ['replicas follow']),
+        ...queues.map(
+          ({ name, mirror }) =>
+            `\`${name}\` is \`Ready\` with its brokers in different zones${mirror === null ? '' : ', and so is what fetches from other regions'}`,
+        ),
+      ].join('; ')}.`,
+      else:
+        own.length === 0
+          ? '[the cache is lost](/runbooks/disasters.md#the-cache-is-lost)'
+          : '[the database is slow or refuses](/troubleshooting.md#the-database-is-slow-or-refuses-connections)',
     },
   ];
 }
@@ -166,10 +215,10 @@ function withstands(site: Site): Test {
       service === undefined
         ? []
         : [
-            kubectlIn(service.namespace, 'get', 'pods', '-l', `app=${service.name}`),
+            kubectlIn(service.namespace, 'get', 'pods', '-l', podsOfService(service)),
             kubectlIn(service.namespace, 'delete', 'pod', '$POD'),
             ...asClient(site),
-            kubectlIn(service.namespace, 'rollout', 'status', `deployment/${service.name}`),
+            kubectlIn(service.namespace, 'rollout', 'status', `deployment/${liveWorkload(service)}`),
           ],
     passes: 'clients notice nothing, and the pod is replaced.',
     else: '[requests fail while pods are replaced](/troubleshooting.md#requests-fail-while-pods-are-replaced)',
@@ -187,6 +236,7 @@ export function verifications(site: Site): readonly Test[] {
     ...measured(site),
     ...backedUp(site),
     ...stored(site),
+    ...artifacts(site),
     withstands(site),
   ];
 }
