@@ -79,6 +79,28 @@ test('mno proves: nothing broken, and unproven only what no scenario tests yet',
   );
 });
 
+test('fingerprint proves: users are followed to Flagger’s copies, and only what its thresholds cannot tell is broken', () => {
+  const ran = nines('prove', 'examples/fingerprint.yaml', '--json');
+  assert.equal(ran.status, 1, ran.err);
+  const told = (verdict: string): readonly string[] =>
+    promisesOf(ran)
+      .filter((promise) => promise.verdict === verdict)
+      .map(({ id, because }) => `${id.split('/')[0]} ${id.split('/').at(-1)}: ${because.join(', ')}`);
+  const [broken, unproven] = [told('broken'), told('unproven')];
+  assert.equal(broken.length, 3);
+  for (const each of broken) {
+    assert.match(
+      each,
+      /^M06 good-version-kept: shared outage: flagger fingerprint\/api takes it back: 2 checks have failed/,
+    );
+  }
+  assert.deepEqual(
+    [...new Set(unproven)].sort(),
+    ['B12 rpo', 'D10 rto'].map((figure) => `${figure}: no scenario tests this figure yet`),
+  );
+  assert.ok(promisesOf(ran).length - broken.length - unproven.length > 90);
+});
+
 test('two processes give the same bytes, but for the seconds', () => {
   const once = nines('prove', 'examples/small.yaml', '--json', '--seed', '7').out;
   const again = nines('prove', 'examples/small.yaml', '--json', '--seed', '7').out;

@@ -66,6 +66,26 @@ ${service('cart')}`;
     );
   });
 
+  test('what a platform says beside the installation holds where the installation says nothing', () => {
+    const config = (name: string, mesh: string): string => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ${name}, namespace: istio-system }
+data: { mesh: '${mesh}' }
+---`;
+    const shared = config(
+      'nines-mesh-config',
+      '{ trustDomain: shared.example, defaultHttpRetryPolicy: { attempts: 4 } }',
+    );
+    const own = config('istio', '{ trustDomain: corp.example }');
+    const told = (text: string) => {
+      const { trustDomain, defaultRetries } = meshOf(`${text}\n${service('cart')}`).get('default')!.settings;
+      return [trustDomain, defaultRetries];
+    };
+    assert.deepEqual(told(shared), ['shared.example', { attempts: 4 }]);
+    assert.deepEqual(told(shared + own), ['corp.example', { attempts: 4 }]);
+  });
+
   test('ExternalName stands for its host, a headless service sends where the client resolved', () => {
     const text = `${service('cart')}---
 apiVersion: v1

@@ -6,6 +6,7 @@
  * `meshNetworks`, `defaultServiceExportTo` and siblings.
  */
 import type { IstioFacts } from '../engines/istio.ts';
+import { SHARED_MESH_CONFIG } from '../engines/shared-mesh-config.ts';
 import { parseDurationUs } from '../manifests/duration.ts';
 import { booleanAt, isRecord, type JsonRecord, recordAt, stringAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
@@ -49,7 +50,18 @@ function fromConfigMap(manifest: Manifest): Found | null {
     : null;
 }
 
+/** The installation's own words, over those that the platform gives it beside them. */
 function findConfig(index: ManifestIndex, cluster: string): Found | null {
+  const own = installedConfig(index, cluster);
+  const [shared] = index
+    .ofKind('', 'ConfigMap', cluster)
+    .filter(({ object }) => object.metadata.name === SHARED_MESH_CONFIG)
+    .flatMap((manifest) => fromConfigMap(manifest) ?? []);
+  if (own === null || shared === undefined) return own ?? shared ?? null;
+  return { config: { ...shared.config, ...own.config }, origin: own.origin };
+}
+
+function installedConfig(index: ManifestIndex, cluster: string): Found | null {
   const named = index
     .ofKind('', 'ConfigMap', cluster)
     .filter(({ object }) => object.metadata.name === 'istio' || object.metadata.name.startsWith('istio-'))

@@ -4,6 +4,7 @@ import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration } from '../engine-duration.ts';
+import { defaultRetries } from '../mesh/default-retries.ts';
 import { gatewayName } from '../mesh/gateways.ts';
 import { headerEdits, timeoutFor } from '../mesh/service-routes.ts';
 import { binary, printQuery, type Query } from '../monitoring/query.ts';
@@ -23,13 +24,13 @@ const AUTOSCALERS = {
   keda: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' },
 } as const;
 
-/** What the one route that Flagger makes carries. It knows neither a back-off between tries nor a budget of them. */
-function routing(service: Service): JsonObject {
+/** What the one route that Flagger makes carries: retries only where the mesh does not have them already, with their pause. */
+function routing(model: Model, service: Service): JsonObject {
   const { headers, retries } = service;
   const timeoutUs = timeoutFor(service, '/');
   return {
     ...(timeoutUs === null ? {} : { timeout: goDuration(timeoutUs) }),
-    ...(retries === null
+    ...(retries === null || defaultRetries(model) !== null
       ? {}
       : {
           retries: {
@@ -70,7 +71,7 @@ function canary(model: Model, cluster: string, service: Service): KubeObject {
         ...(gateway === null || service.public.length === 0
           ? {}
           : { gateways: [`${gateway.namespace}/${gatewayName(model)}`, 'mesh'] }),
-        ...routing(service),
+        ...routing(model, service),
         trafficPolicy: flaggerPolicy(model, cluster, service),
       },
       analysis: {

@@ -1,10 +1,10 @@
 /** What charts are told: only what the compiled files count on and the charts do not do by themselves. */
 import type { Installation } from '../../engines/installation.ts';
+import { SHARED_MESH_CONFIG } from '../../engines/shared-mesh-config.ts';
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import type { BuiltFile } from '../concern.ts';
 import { prometheusAddress } from '../delivery/argo-analyses.ts';
-import { SHARED_MESH_CONFIG } from '../mesh/mesh-config.ts';
 
 /** Which plug-in a Velero of this minor version takes: https://github.com/vmware-tanzu/velero-plugin-for-aws#compatibility. */
 const VELERO_PLUGIN = 'velero/velero-plugin-for-aws:v1.14.3';

@@ -4,15 +4,14 @@
  * merges with its own when it is started with `SHARED_MESH_CONFIG` set to its name (`--set values.pilot.env.SHARED_MESH_CONFIG=…`).
  */
 import { ROOT_NAMESPACE } from '../../engines/istio-root-namespace.ts';
+import { SHARED_MESH_CONFIG } from '../../engines/shared-mesh-config.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
 import { tracingProvider } from '../tracing/mesh-provider.ts';
 import { accessLogProvider } from './access-log.ts';
-
-/** Name of the ConfigMap, and value of `SHARED_MESH_CONFIG`. */
-export const SHARED_MESH_CONFIG = 'nines-mesh-config';
+import { defaultRetries } from './default-retries.ts';
 
 /**
  * Whether services run beside stores of another cluster: its DNS knows nothing of their names. Proxies that answer such
@@ -22,7 +21,7 @@ function hasNeighbours({ regions, stores }: Model): boolean {
   return Object.keys(stores).length > 0 && Object.values(regions).some(({ clusters }) => clusters.length > 1);
 }
 
-/** The ConfigMap that carries the providers; none where nobody has a proxy. */
+/** The ConfigMap that carries providers, and retries that no route can say; none where nobody has a proxy. */
 export function meshConfig(model: Model): readonly KubeObject[] {
   const { tracing, mesh } = model;
   if (model.namespaces.every((each) => each.mesh === 'none')) return [];
@@ -31,7 +30,8 @@ export function meshConfig(model: Model): readonly KubeObject[] {
     ...(mesh.accessLog === null ? [] : [accessLogProvider(mesh.accessLog)]),
   ];
   const asksProxies = mesh.mode === 'sidecar' && hasNeighbours(model);
-  if (extensionProviders.length === 0 && !asksProxies) return [];
+  const retries = defaultRetries(model);
+  if (extensionProviders.length === 0 && !asksProxies && retries === null) return [];
   const defaultConfig: JsonObject = {
     // No legacy tracer beside the provider.
     ...(tracing === null ? {} : { tracing: {} }),
@@ -41,6 +41,7 @@ export function meshConfig(model: Model): readonly KubeObject[] {
     ...(tracing === null ? {} : { enableTracing: true }),
     ...(Object.keys(defaultConfig).length === 0 ? {} : { defaultConfig }),
     ...(extensionProviders.length === 0 ? {} : { extensionProviders }),
+    ...(retries === null ? {} : { defaultHttpRetryPolicy: retries }),
   };
   return [
     {

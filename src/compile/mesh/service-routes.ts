@@ -37,7 +37,8 @@ export function headerEdits(edits: HeaderEdits): JsonObject {
   };
 }
 
-function retryPolicy(retries: Retries): JsonObject {
+/** Retries in the words of Istio. */
+export function retryPolicy(retries: Retries): JsonObject {
   return {
     attempts: retries.attempts,
     ...(retries.perTryUs === null ? {} : { perTryTimeout: goDuration(retries.perTryUs) }),
