@@ -11,6 +11,8 @@ import { versionNamed } from './served-version.ts';
 
 /** From a change to the first step: it is found in one interval, and has its pods in the next. */
 const INTERVALS_BEFORE = 2;
+/** Beside the failed checks: the first minute may look well, and the look after the last check acts on it. */
+const INTERVALS_AFTER = 2;
 
 /** The release of a service whose versions Flagger replaces; a sentence where it is not all known; null where it does not. */
 export function flaggerRelease(context: PlanContext, cluster: string, service: string): Release | string | null {
@@ -39,6 +41,7 @@ export function flaggerRelease(context: PlanContext, cluster: string, service: s
     readyUs: INTERVALS_BEFORE * policy.intervalUs,
     // It is scaled to the least that its autoscaler allows, or to as many as serve: a whole service beside the other.
     candidatePods: homeWorkload.replicas ?? 1,
+    verdictUs: (policy.threshold + INTERVALS_AFTER) * policy.intervalUs,
     isCopiedHome: true,
     keepUs: null,
     image: nextImage(servingImage(containersOf(candidateWorkload.origin.manifest))),

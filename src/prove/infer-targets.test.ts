@@ -36,6 +36,20 @@ spec: { selector: { app: ${name} }, ports: [{ name: ${portName}, port: ${port} }
 const callsOf = (targets: Targets, name: string) =>
   targets.services.find(({ service }) => service === name)?.calls.map(({ service, port }) => `${service}:${port}`);
 
+test('of the three services that Flagger makes, the one that people know is the platform’s, and has a client', () => {
+  const canary = `---
+apiVersion: flagger.app/v1beta1
+kind: Canary
+metadata: { name: web, namespace: shop }
+spec: { targetRef: { kind: Deployment, name: web }, service: { port: 80 }, analysis: { stepWeight: 10 } }
+`;
+  const { services } = infer(deployment('web', 'ports: [{ containerPort: 80 }]'), canary);
+  assert.deepEqual(
+    services.map(({ service, load, provenance }) => [service, load?.rps, provenance.load?.kind]),
+    [['shop/web', 10, 'assumed']],
+  );
+});
+
 test('calls are read from what containers are told', () => {
   const targets = infer(
     service('web', 80) + service('api', 8080) + service('redis', 6379, 'tcp-redis') + service('mail', 80),

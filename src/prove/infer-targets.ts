@@ -5,6 +5,7 @@
 import { recordsAt, stringAt, stringsAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import { buildMesh, type Mesh } from '../mesh/build-mesh.ts';
+import { flaggerCanaries } from '../mesh/flagger-canary.ts';
 import { resolveHost } from '../mesh/host-name.ts';
 import { callCircles } from '../targets/call-circles.ts';
 import { defaultAssumed, defaultAssumptions } from '../targets/default-assumptions.ts';
@@ -30,7 +31,7 @@ export function inferTargets(index: ManifestIndex): Targets {
   const entries = uniqueBy(meshes.flatMap(inferEntries), ({ service }) => service);
   const names = [
     ...new Set([
-      ...meshes.flatMap(serviceNames),
+      ...meshes.flatMap((mesh) => serviceNames(index, mesh)),
       ...entries.map(({ service }) => service),
       ...calls.map(({ from }) => from),
     ]),
@@ -48,12 +49,16 @@ export function inferTargets(index: ManifestIndex): Targets {
   };
 }
 
-/** Services with pods behind them: what else a Service stands for is not the platform's to keep. */
-function serviceNames(mesh: Mesh): readonly string[] {
+/** Services with pods behind them: what else a Service stands for is not the platform's to keep, nor are Flagger's copies. */
+function serviceNames(index: ManifestIndex, mesh: Mesh): readonly string[] {
+  const copies = flaggerCanaries(index, mesh.cluster).flatMap(({ namespace, primary, canary }) =>
+    [primary, canary].map((name) => `${namespace}/${name}`),
+  );
   return [...mesh.services.values()]
     .flat()
     .filter(({ registry, selector }) => registry === 'kubernetes' && selector !== null)
-    .map(({ namespace, name }) => `${namespace}/${name}`);
+    .map(({ namespace, name }) => `${namespace}/${name}`)
+    .filter((name) => !copies.includes(name));
 }
 
 /** An assumed client: of a service that the mesh has rules for and that no known request reaches. */
@@ -97,9 +102,12 @@ function assumedClients(
   return clients;
 }
 
-/** Hosts that a VirtualService or a DestinationRule speaks of, as services, with the object. */
+/** Hosts that a VirtualService, a DestinationRule or a Canary speaks of, as services, with the object. */
 function ruledServices(index: ManifestIndex): ReadonlyMap<string, string> {
   const ruled = new Map<string, string>();
+  for (const { manifest, namespace, apex } of flaggerCanaries(index)) {
+    ruled.set(`${namespace}/${apex}`, `Canary ${namespace}/${manifest.object.metadata.name} makes routes to it`);
+  }
   for (const kind of ['VirtualService', 'DestinationRule']) {
     for (const manifest of index.ofKind('networking.istio.io', kind)) {
       const namespace = index.namespaceOf(manifest) ?? 'default';

@@ -26,6 +26,8 @@ export interface Release {
   readonly readyUs: number;
   /** Pods that the candidate has while it gets a share, in percent; null: as our own rollouts give it. */
   readonly candidatePods: number | null;
+  /** From the first users to the end of a bad version, at most; null: as soon as our judge has seen enough requests. */
+  readonly verdictUs: number | null;
   /** Whether it ends by a copy of the new version in the pods of home, instead of all users at the candidate. */
   readonly isCopiedHome: boolean;
   readonly keepUs: number | null;
@@ -77,6 +79,7 @@ export function releaseOf(context: PlanContext, cluster: string, service: string
     stages,
     readyUs: READY_US,
     candidatePods: null,
+    verdictUs: null,
     isCopiedHome: false,
     keepUs,
     image: nextImage(servingImage(containersOf(candidateWorkload.origin.manifest))),

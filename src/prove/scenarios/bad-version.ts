@@ -98,7 +98,7 @@ function loadsItsPods(release: Release): boolean {
 function runOf(context: PlanContext, release: Release, ill: Ill, turn: number): PlannedRun {
   const { cluster, image, service } = release;
   const trialUs = firstShareUs(release);
-  const afterUs = trialUs + Math.max(TRIAL_US, timeToTellUs(context, release) + BACK_US);
+  const afterUs = trialUs + Math.max(TRIAL_US, (release.verdictUs ?? timeToTellUs(context, release)) + BACK_US);
   const manifests = beforeReleases(context);
   return plannedRun(context, {
     name: ill.name,

@@ -57,9 +57,10 @@ function weathers(context: PlanContext): readonly Weather[] {
   ];
 }
 
-/** When the storm begins: as the step after the first with users is due. */
+/** When the storm begins: as the step after the first with users is due, and not before that first. */
 function stormUs(release: Release): number {
-  return stageUs(release, firstShare(release) + 1) - BEFORE_STEP_US;
+  const first = firstShare(release);
+  return Math.max(stageUs(release, first), stageUs(release, first + 1) - BEFORE_STEP_US);
 }
 
 function runOf(context: PlanContext, release: Release, weather: Weather, turn: number): PlannedRun {

@@ -16,7 +16,7 @@ import { operatorsOf } from '../operators-of.ts';
 import { offeredTo, type PlanContext, targetsOf } from '../plan-context.ts';
 import { plannedRun } from '../planned-run.ts';
 import { beforeReleases, type Release, releaseChange, stagesChange } from '../release.ts';
-import { onReleases, RELEASE_AT_US } from '../release-schedule.ts';
+import { firstShareUs, onReleases, RELEASE_AT_US } from '../release-schedule.ts';
 import type { ScenarioFamily } from '../scenario-family.ts';
 import { LEAST_RELEASE_RPS } from '../time-to-tell.ts';
 import type { Measurement, PlannedPromise, PlannedScenario } from '../types.ts';
@@ -38,6 +38,12 @@ function fullLoad(context: PlanContext, { cluster, service }: Release, scaled: A
   const busyCores = (offeredTo(context, cluster, service) * (targetsOf(context, service)?.workUs ?? 0)) / SECOND;
   if (busyCores === 0) return 1;
   return Math.max(1, (scaled.min * scaled.requestCores * (scaled.utilisation ?? USUAL_UTILISATION)) / busyCores);
+}
+
+/** Whoever judges by the clock is given his time. */
+function endUs(release: Release): number {
+  const untilUs = RELEASE_AT_US + TRIAL_US;
+  return release.verdictUs === null ? untilUs : Math.max(untilUs, firstShareUs(release) + release.verdictUs);
 }
 
 function failures(result: RunResult, release: Release): Measurement {
@@ -63,7 +69,7 @@ function scenario(context: PlanContext, promises: readonly PlannedPromise[], rel
     mechanisms: ['weighted routing', 'subset selection', 'endpoint readiness'],
     runs: [
       plannedRun(context, {
-        window: { name: 'rollback', fromUs: RELEASE_AT_US, untilUs: RELEASE_AT_US + TRIAL_US },
+        window: { name: 'rollback', fromUs: RELEASE_AT_US, untilUs: endUs(release) },
         drainUs: DRAIN_US,
         manifests,
         operators: operatorsOf(manifests, cluster),
