@@ -6,10 +6,10 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { reference } from '../cloud/provider.ts';
 import { folderOf, locationOf } from './parts.ts';
 
-const DAY_US = 86_400_000_000;
 /** Uploads that were never finished are paid for and seen by nobody. */
 const ABANDONED_DAYS = 7;
 /** Without a lock a version that was overwritten by mistake stays as long. */

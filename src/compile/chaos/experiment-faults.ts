@@ -5,12 +5,12 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Experiment, Fault } from '../../model/chaos-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { goDuration } from '../engine-duration.ts';
 import { all, counted, DRILL_LABEL, podsOf, podsOn } from './pods-of.ts';
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const NO_SPACE_LEFT = 28;
-const MEBIBYTE = 1_048_576;
 
 type Counted = Extract<Fault, { readonly pods: unknown }>;
 

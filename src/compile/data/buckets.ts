@@ -9,6 +9,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Cost } from '../../model/cost-types.ts';
 import type { Bucket } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { reference } from '../cloud/provider.ts';
 import { trust } from '../cloud/trust.ts';
 
@@ -17,7 +18,6 @@ const MINUTES = 15;
 /** A version that was overwritten by mistake can be had back for as long. */
 const UNDO_DAYS = 30;
 const ABANDONED_DAYS = 7;
-const DAY_US = 86_400_000_000;
 
 const TRUST = trust('s3.amazonaws.com');
 

@@ -9,6 +9,7 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { reserved } from '../reserved.ts';
 import { kafkaMirrors } from './kafka-mirrors.ts';
@@ -22,8 +23,6 @@ const CONFIRMING = 2;
 const CONTROLLERS = 3;
 const CONTROLLER_BYTES = 10 * 1024 ** 3;
 const CONTROLLER_CPU_MILLIS = 500;
-const GIBIBYTE = 1024 ** 3;
-const MEBIBYTE = 1024 ** 2;
 /** Millions of series tell of single partitions and clients: these are the ones that something here asks for. */
 const BROKER_METRICS = ['kafka_server_replicamanager_.*', 'kafka_controller_kafkacontroller_.*'];
 

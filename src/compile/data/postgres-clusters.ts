@@ -8,6 +8,7 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
 import { mebibytes } from '../mebibytes.ts';
@@ -22,7 +23,6 @@ import { HOST, spreadOver, storeMeta, storesIn, ZONE } from './store-meta.ts';
 const BUFFER_SHARE = 4;
 /** As CloudNativePG 1.30 brings it along. */
 const PGBOUNCER_IMAGE = 'ghcr.io/cloudnative-pg/pgbouncer:1.25.1';
-const MEBIBYTE = 1024 * 1024;
 /** The operator’s own user, which may replicate and nothing else. */
 const REPLICATION_USER = 'streaming_replica';
 

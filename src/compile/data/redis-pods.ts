@@ -1,6 +1,7 @@
 import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { unmeshedLabels } from '../object-meta.ts';
@@ -9,7 +10,6 @@ import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
 import { spreadOver } from './store-meta.ts';
 
-const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */
 const EXPORTER_IMAGE = 'oliver006/redis_exporter:v1.74.0';
 /** Whom Redis’ own image runs as. */

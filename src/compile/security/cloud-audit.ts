@@ -8,9 +8,9 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, EKS_CLUSTER, reference } from '../cloud/provider.ts';
 
-const DAY_US = 86_400_000_000;
 /** Days that CloudWatch allows. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
