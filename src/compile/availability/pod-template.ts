@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
+import { printCpu } from '../../units/cpu.ts';
+import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
 import { kitFile } from '../kit/settings.ts';
@@ -54,11 +56,8 @@ function plainValues(values: Readonly<Record<string, string>>): Readonly<Record<
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }
 
-function cores(millis: number): string {
-  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
-}
 function bytes(size: number): string {
-  const units = [['Gi', 1024 * 1024 * 1024] as const, ['Mi', 1024 * 1024] as const, ['Ki', 1024] as const];
+  const units = [['Gi', GIBIBYTE] as const, ['Mi', MEBIBYTE] as const, ['Ki', 1024] as const];
   for (const [unit, factor] of units) if (size % factor === 0) return `${size / factor}${unit}`;
   return String(size);
 }
@@ -86,8 +85,8 @@ function container(model: Model, service: Service, version: Version): JsonObject
       : { ports: [{ name: service.protocol, containerPort: service.port, protocol: 'TCP' }] }),
     ...(env.length === 0 ? {} : { env }),
     resources: {
-      requests: { cpu: cores(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
-      limits: { cpu: cores(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
+      requests: { cpu: printCpu(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
+      limits: { cpu: printCpu(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
     },
     ...(probes.readiness === null ? {} : { readinessProbe: probe(probes.readiness) }),
     ...(probes.liveness === null ? {} : { livenessProbe: probe(probes.liveness) }),
