@@ -4,6 +4,7 @@ import { printCpu } from '../../units/cpu.ts';
 import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
+import { evenSpread } from '../even-spread.ts';
 import { kitFile } from '../kit/settings.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
@@ -15,22 +16,6 @@ import { tracingEnvironment } from '../tracing/application-environment.ts';
 
 /** Pods are replaced when what they are told changes. */
 const KIT_ANNOTATION = 'nines.dev/kit';
-const ZONE = 'topology.kubernetes.io/zone';
-const HOST = 'kubernetes.io/hostname';
-
-/** `nodeTaintsPolicy: Honor` leaves lost nodes out of the skew, else their zone's empty place blocks every new pod. */
-function spread(labels: JsonObject): JsonObject[] {
-  const common = {
-    maxSkew: 1,
-    nodeTaintsPolicy: 'Honor',
-    labelSelector: { matchLabels: labels },
-    matchLabelKeys: ['pod-template-hash'],
-  };
-  return [
-    { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' },
-    { ...common, topologyKey: HOST, whenUnsatisfiable: 'ScheduleAnyway' },
-  ];
-}
 
 function probe(asked: Probe): JsonObject {
   return {
@@ -130,7 +115,8 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       automountServiceAccountToken: false,
       priorityClassName: service.priority.className,
       terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
-      topologySpreadConstraints: spread(selector),
+      // Counted per ReplicaSet: a rolling update does not lean on the pods that it replaces.
+      topologySpreadConstraints: evenSpread(selector, { matchLabelKeys: ['pod-template-hash'] }),
       ...capacityAffinity(model, service),
       tolerations: [...lostNodeTolerations(), ...capacityTolerations(model, version)],
       securityContext: restrictedPod(),

@@ -10,11 +10,12 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
+import { ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { reserved } from '../reserved.ts';
 import { kafkaMirrors } from './kafka-mirrors.ts';
 import { KAFKA_API, KAFKA_CONTAINER, kafkaPod, ofKafka, REGION_PORT } from './kafka-pods.ts';
-import { storeMeta, storesIn, ZONE } from './store-meta.ts';
+import { storeMeta, storesIn } from './store-meta.ts';
 
 /** Copies of each record, and how many of them must have it before the sender is told so: one may be lost meanwhile. */
 const COPIES = 3;

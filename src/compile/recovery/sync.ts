@@ -10,9 +10,9 @@ import type { Model } from '../../model/types.ts';
 import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
+import { evenSpread } from '../even-spread.ts';
 import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
-import { zoneSpread } from '../tracing/part-pods.ts';
 
 const WATCHERS = 2;
 const HEALTH_PORT = 8080;
@@ -108,7 +108,7 @@ function watcherPod(model: Model, sync: Sync, name: string, bucket: string): Jso
     spec: {
       serviceAccountName: name,
       automountServiceAccountToken: false,
-      topologySpreadConstraints: zoneSpread(name),
+      topologySpreadConstraints: evenSpread({ app: name }),
       securityContext: RESTRICTED_POD,
       containers: [
         container(args, {

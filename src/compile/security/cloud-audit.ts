@@ -10,6 +10,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, EKS_CLUSTER, reference } from '../cloud/provider.ts';
+import { S3_BLOCKED } from '../cloud/s3-bucket.ts';
 
 /** Days that CloudWatch allows. */
 const RETENTION_DAYS = [
@@ -97,13 +98,7 @@ function archive(model: Model, cluster: string, keepDays: number, coldDays: numb
       audit: { bucket, rule: { default_retention: { mode: 'COMPLIANCE', days: keepDays } } },
     },
     aws_s3_bucket_public_access_block: {
-      audit: {
-        bucket,
-        block_public_acls: true,
-        block_public_policy: true,
-        ignore_public_acls: true,
-        restrict_public_buckets: true,
-      },
+      audit: { bucket, ...S3_BLOCKED },
     },
     aws_s3_bucket_server_side_encryption_configuration: {
       audit: {
