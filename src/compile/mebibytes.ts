@@ -1,4 +1,4 @@
-const MEBIBYTE = 1024 * 1024;
+import { MEBIBYTE } from '../units/size.ts';
 
 /** `20Gi` or `300Mi`, as Kubernetes writes sizes, rounded up to whole mebibytes. */
 export function mebibytes(bytes: number): string {

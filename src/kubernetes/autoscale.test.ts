@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { indexManifests } from '../manifests/manifest-index.ts';
+import { SECOND_US } from '../units/duration.ts';
 import { type AutoscalerMemory, autoscale, EMPTY_MEMORY } from './autoscale.ts';
 import { type Autoscaler, autoscalersOf } from './horizontal-pod-autoscaler.ts';
 import type { MetricReading } from './propose-replicas.ts';
-
-const SECOND_US = 1_000_000;
 
 /** An autoscaler on one external metric whose average target is 1, so that the metric says the replicas it wants. */
 function autoscaler(behavior: unknown, bounds: { min?: number; max?: number } = {}, metrics = 1): Autoscaler {

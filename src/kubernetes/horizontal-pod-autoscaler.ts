@@ -6,6 +6,7 @@ import { field, isRecord, numberAt, recordAt, recordsAt, stringAt } from '../man
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import { parseQuantity } from '../manifests/quantity.ts';
 import type { Manifest } from '../manifests/types.ts';
+import { SECOND_US } from '../units/duration.ts';
 
 /** What a metric is compared with. `utilization` in percent of the request; the others in the metric's own unit. */
 export type MetricTarget =
@@ -51,7 +52,6 @@ export interface Autoscaler {
 /** `--horizontal-pod-autoscaler-tolerance`. */
 export const DEFAULT_TOLERANCE = 0.1;
 const DEFAULT_CPU_PERCENT = 80;
-const SECOND_US = 1_000_000;
 
 /** Every autoscaler of one cluster, in name order. */
 export function autoscalersOf(index: ManifestIndex, cluster: string): readonly Autoscaler[] {

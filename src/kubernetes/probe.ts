@@ -1,5 +1,6 @@
 /** Probes of a container with the defaults of the API (core/v1 `SetDefaults_Probe`). */
 import { isRecord, numberAt, recordAt, stringAt, stringOrNumberAt } from '../manifests/field.ts';
+import { SECOND_US } from '../units/duration.ts';
 
 /** One probe. A question that cannot be told apart (exec, plugin) still has its times. */
 export interface Probe {
@@ -15,8 +16,6 @@ export interface Probe {
 }
 
 export type ProbeKind = 'readinessProbe' | 'livenessProbe' | 'startupProbe';
-
-const SECOND_US = 1_000_000;
 
 /** Reads one probe of a container; null where it has none. */
 export function probeOf(container: unknown, kind: ProbeKind): Probe | null {

@@ -3,8 +3,8 @@
  * gets, so that no two begin together: they share the network, the object store and often the database.
  */
 import { parseCron } from '../units/cron.ts';
+import { MINUTE_US } from '../units/duration.ts';
 
-const MINUTE_US = 60_000_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 

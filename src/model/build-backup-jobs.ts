@@ -3,13 +3,11 @@ import { clustersOf } from '../spec/derive/clusters-of.ts';
 import { primaryRegionOf, storeClustersOf, writerOf } from '../spec/derive/stores-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenBackup } from '../spec/sections/backup.ts';
+import { DAY_US, HOUR_US, MINUTE_US } from '../units/duration.ts';
 import { Minutes } from './backup-minutes.ts';
 import type { BackupJob, StoreBackup } from './backup-types.ts';
 import { ladderOf } from './build-store-backup.ts';
 
-const MINUTE_US = 60_000_000;
-const HOUR_US = 60 * MINUTE_US;
-const DAY_US = 24 * HOUR_US;
 /** Longer than any copy that is worth waiting for: at 100 MiB/s it is a terabyte. */
 const LONGEST_RUN_US = 4 * HOUR_US;
 /** Where keys of etcd and the control plane lie. */

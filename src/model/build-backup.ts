@@ -3,13 +3,12 @@ import { clustersOf } from '../spec/derive/clusters-of.ts';
 import { storeClustersOf } from '../spec/derive/stores-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenBackup } from '../spec/sections/backup.ts';
+import { DAY_US, HOUR_US } from '../units/duration.ts';
 import type { Backup, BackupLocation, ClusterSchedule } from './backup-types.ts';
 import { backupJobs } from './build-backup-jobs.ts';
 import { storeBackup } from './build-store-backup.ts';
 import type { Origins } from './origins.ts';
 
-const HOUR_US = 3_600_000_000;
-const DAY_US = 24 * HOUR_US;
 const ETCD = { every: HOUR_US, keep: 30 * DAY_US };
 
 /** Backups as written; null where the spec has none. */

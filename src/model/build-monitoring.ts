@@ -3,10 +3,9 @@ import { scalerOf } from '../spec/derive/scaler-of.ts';
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenMonitoring } from '../spec/sections/monitoring.ts';
 import { figureValue } from '../targets/figure-value.ts';
+import { SECOND_US } from '../units/duration.ts';
 import type { AlertFigures, GlobalView, Grafana, Kiali, Monitoring, Receivers } from './monitoring-types.ts';
 import type { Origins } from './origins.ts';
-
-const SECOND_US = 1_000_000;
 
 /** Monitoring as written; null where the spec has none. */
 export function buildMonitoring(spec: PlatformSpec, origins: Origins): Monitoring | null {

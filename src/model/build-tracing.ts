@@ -1,15 +1,13 @@
 import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenTracing } from '../spec/sections/tracing.ts';
+import { DAY_US, SECOND_US } from '../units/duration.ts';
 import { perSecond } from '../units/rate.ts';
+import { GIBIBYTE, MEBIBYTE } from '../units/size.ts';
 import { effectiveSampling, requestsPerTrace, type SamplingRules, type TracedService } from './effective-sampling.ts';
 import type { Origins } from './origins.ts';
 import type { TraceClass, TraceStorage, TraceWindow, Tracing } from './tracing-types.ts';
 import type { Service } from './types.ts';
 
-const SECOND_US = 1_000_000;
-const DAY_US = 86_400_000_000;
-const MEBIBYTE = 1_048_576;
-const GIBIBYTE = 1024 * MEBIBYTE;
 /** A request seen by the caller, the callee and the proxy in front of each. */
 const SPANS_PER_REQUEST = 4;
 /** Load comes in bursts, and a region takes the traces of another that is lost. */

@@ -1,8 +1,7 @@
+import { HOUR_US, SECOND_US } from '../units/duration.ts';
 import type { FigureDefinition } from './figure-definition.ts';
 
 const MS = 1_000;
-const SECOND = 1_000_000;
-const HOUR = 3_600_000_000;
 
 /** Figures of how versions are replaced and replicas kept and scaled. */
 export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
@@ -11,7 +10,7 @@ export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atLeast',
     title: 'the version left behind is kept for',
-    value: 24 * HOUR,
+    value: 24 * HOUR_US,
     field: 'blueGreen',
   },
   switchFailures: {
@@ -35,7 +34,7 @@ export const DELIVERY_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: 'a version that fails users is taken from them within',
-    value: 120 * SECOND,
+    value: 120 * SECOND_US,
     field: 'canary.steps',
     detail: 'requests: of the new version, which may take longer',
   },

@@ -1,11 +1,10 @@
 import type { Reading } from '../schema/reading.ts';
 import type { Path } from '../schema/types.ts';
-import { printDuration } from '../units/duration.ts';
+import { DAY_US, printDuration } from '../units/duration.ts';
 import { printShare } from '../units/share.ts';
 import { figureValue } from './figure-value.ts';
 import type { WrittenTargets } from './targets-schema.ts';
 
-const DAY_US = 86_400_000_000;
 const PERIODS = { month: 30 * DAY_US, year: 365 * DAY_US } as const;
 /** People round: 52 minutes are 52.56. */
 const ROUNDING = 0.05;

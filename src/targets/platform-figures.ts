@@ -1,7 +1,5 @@
+import { HOUR_US, SECOND_US } from '../units/duration.ts';
 import type { FigureDefinition } from './figure-definition.ts';
-
-const SECOND = 1_000_000;
-const HOUR = 3600 * SECOND;
 
 /** Figures of the platform as a whole: what `targets:` says first. */
 export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
@@ -26,7 +24,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: '95 % of requests are answered within',
-    value: SECOND,
+    value: SECOND_US,
     field: 'targets.p95',
   },
   p99: {
@@ -34,7 +32,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: '99 % of requests are answered within',
-    value: 2 * SECOND,
+    value: 2 * SECOND_US,
     field: 'targets.p99',
   },
   rto: {
@@ -42,7 +40,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: 'service is back after the loss of a region within',
-    value: 4 * HOUR,
+    value: 4 * HOUR_US,
     field: 'targets.rto',
   },
   rpo: {
@@ -50,7 +48,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: 'acknowledged writes lost at most the last',
-    value: HOUR,
+    value: HOUR_US,
     field: 'targets.rpo',
   },
   budget: {
@@ -76,7 +74,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: 'users of a lost zone are answered again within',
-    value: 300 * SECOND,
+    value: 300 * SECOND_US,
     field: 'targets.zoneFailover',
   },
   capacityRestored: {
@@ -84,7 +82,7 @@ export const PLATFORM_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     unit: 'us',
     sense: 'atMost',
     title: 'as many pods as before are ready after a zone is lost within',
-    value: 300 * SECOND,
+    value: 300 * SECOND_US,
     field: 'targets.zoneFailover',
   },
 };

@@ -1,8 +1,7 @@
+import { MINUTE_US, SECOND_US } from '../units/duration.ts';
 import type { FigureDefinition } from './figure-definition.ts';
 
 const MS = 1_000;
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
 
 /** A share of requests that must all be treated so. */
 function all(row: string, field: string, title: string, detail?: string): FigureDefinition {
@@ -78,13 +77,13 @@ export const TRAFFIC_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     detail: 'burst: tokens at the start; path, method: of the endpoint, absent for the whole pod',
   },
   limitedAnswer: all('M12', 'rateLimit', 'refused requests that are told so with 429', 'path, method: of the endpoint'),
-  timeToEjection: within('M13', 'breaker', 'a failing pod is ejected within', MINUTE),
+  timeToEjection: within('M13', 'breaker', 'a failing pod is ejected within', MINUTE_US),
   ejectedFor: {
     row: 'M13',
     unit: 'us',
     sense: 'atLeast',
     title: 'an ejected pod stays out for',
-    value: 5 * MINUTE,
+    value: 5 * MINUTE_US,
     field: 'breaker',
   },
   answered: {
@@ -104,7 +103,7 @@ export const TRAFFIC_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     value: 1.2,
     field: 'retries',
   },
-  triedWithin: within('M14', 'retries', 'all tries of a request end within', 30 * SECOND),
+  triedWithin: within('M14', 'retries', 'all tries of a request end within', 30 * SECOND_US),
   connections: {
     row: 'M15',
     unit: 'count',
@@ -140,7 +139,7 @@ export const TRAFFIC_FIGURES: Readonly<Record<string, FigureDefinition>> = {
     'requests that go to the cluster',
     'destination: the cluster; host: the global host',
   ),
-  gatewayFailover: within('M19', 'split', 'after the loss of a gateway requests are answered again within', MINUTE),
+  gatewayFailover: within('M19', 'split', 'after the loss of a gateway requests are answered again within', MINUTE_US),
   deniedShare: all('M21', 'auth', 'calls that nobody allowed and that are denied'),
   allowedShare: all('M21', 'auth', 'calls that are allowed and pass'),
   jwtVerdicts: all(

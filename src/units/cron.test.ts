@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { cron, parseCron } from './cron.ts';
+import { DAY_US, HOUR_US, MINUTE_US } from './duration.ts';
 import { longestGapUs, shareMinute } from './longest-gap.ts';
-
-const MINUTE_US = 60_000_000;
-const HOUR_US = 60 * MINUTE_US;
-const DAY_US = 24 * HOUR_US;
 
 function read(text: string, seconds = false) {
   const result = parseCron(text, { seconds });

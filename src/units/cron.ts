@@ -1,3 +1,4 @@
+import { SECOND_US } from './duration.ts';
 import { type Parsed, parsed, type Unit, unreadable } from './unit.ts';
 
 /** When something happens again and again, read from a cron expression. */
@@ -48,7 +49,6 @@ const MACROS: Readonly<Record<string, string>> = {
   '@hourly': '0 0 * * * *',
 };
 const EVERY = /^@every (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-const SECOND_US = 1_000_000;
 const MAX_TEXT = 200;
 
 /**

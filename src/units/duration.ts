@@ -1,23 +1,30 @@
 import { DECIMAL, plain } from './decimal.ts';
 import { type Parsed, parsed, type Unit, unreadable } from './unit.ts';
 
+export const SECOND_US = 1_000_000;
+export const MINUTE_US = 60 * SECOND_US;
+export const HOUR_US = 60 * MINUTE_US;
+export const DAY_US = 24 * HOUR_US;
+/** 365 days, as in retention rules. */
+export const YEAR_US = 365 * DAY_US;
+
 /** Microseconds per unit, the largest first: the order in which durations are printed. */
 const UNITS: readonly (readonly [name: string, us: number])[] = [
-  ['d', 86_400_000_000],
-  ['h', 3_600_000_000],
-  ['m', 60_000_000],
-  ['s', 1_000_000],
+  ['d', DAY_US],
+  ['h', HOUR_US],
+  ['m', MINUTE_US],
+  ['s', SECOND_US],
   ['ms', 1_000],
   ['us', 1],
 ];
-/** Further names that people write. A year is 365 days, as in retention rules. */
+/** Further names that people write. */
 const ALIASES: Readonly<Record<string, number>> = {
   µs: 1,
   μs: 1,
-  sec: 1_000_000,
-  min: 60_000_000,
-  w: 7 * 86_400_000_000,
-  y: 365 * 86_400_000_000,
+  sec: SECOND_US,
+  min: MINUTE_US,
+  w: 7 * DAY_US,
+  y: YEAR_US,
 };
 const US_PER_UNIT = new Map<string, number>([...UNITS, ...Object.entries(ALIASES)]);
 const NAMES = [...US_PER_UNIT.keys()].sort((a, b) => b.length - a.length).join('|');

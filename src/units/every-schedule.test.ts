@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCron } from './cron.ts';
+import { MINUTE_US } from './duration.ts';
 import { everySchedule } from './every-schedule.ts';
 import { longestGapUs } from './longest-gap.ts';
-
-const MINUTE_US = 60_000_000;
 
 test('what comes round evenly has a schedule that pauses exactly so long, and nothing else has one', () => {
   const found: number[] = [];

@@ -1,4 +1,5 @@
-const MINUTE_US = 60_000_000;
+import { MINUTE_US } from './duration.ts';
+
 const HOUR = 60;
 const DAY = 1440;
 

@@ -1,9 +1,8 @@
 /** Questions about schedules: how long the longest pause is, and whether two ever meet. */
 import type { Cron } from './cron.ts';
 import { daysOfMonth } from './days-of-month.ts';
+import { DAY_US, MINUTE_US } from './duration.ts';
 
-const MINUTE_US = 60_000_000;
-const DAY_US = 1440 * MINUTE_US;
 /** Every combination of weekday and date, a leap day included, comes within so many days of any day. */
 const YEARS = 29;
 /** A Monday. */

@@ -1,5 +1,5 @@
 import { DECIMAL, plain } from './decimal.ts';
-import { parseDuration, printDuration } from './duration.ts';
+import { parseDuration, printDuration, SECOND_US } from './duration.ts';
 import { type Parsed, parsed, type Unit, unreadable } from './unit.ts';
 
 /** So many per period: a token bucket needs both, so they are kept apart. */
@@ -8,7 +8,6 @@ export interface Rate {
   readonly everyUs: number;
 }
 
-const SECOND_US = 1_000_000;
 const RPS = new RegExp(`^(${DECIMAL}) ?(?:rps|req/s|requests/s)$`);
 const PER = new RegExp(`^(${DECIMAL}) ?/ ?(.+)$`);
 

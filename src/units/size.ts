@@ -1,11 +1,14 @@
 import { DECIMAL, plain } from './decimal.ts';
 import { type Parsed, parsed, type Unit, unreadable } from './unit.ts';
 
+export const MEBIBYTE = 1024 ** 2;
+export const GIBIBYTE = 1024 ** 3;
+
 /** Kubernetes' suffixes; `B` is added because people write `10KB` and mean it. */
 const BYTES: Readonly<Record<string, number>> = {
   Ti: 1024 ** 4,
-  Gi: 1024 ** 3,
-  Mi: 1024 ** 2,
+  Gi: GIBIBYTE,
+  Mi: MEBIBYTE,
   Ki: 1024,
   T: 1e12,
   G: 1e9,

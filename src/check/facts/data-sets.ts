@@ -9,7 +9,7 @@
 import { parseDurationUs } from '../../manifests/duration.ts';
 import { booleanAt, itemsAt, numberAt, recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
-import { parseDuration } from '../../units/duration.ts';
+import { MINUTE_US, parseDuration } from '../../units/duration.ts';
 import { type BackupSchedule, backupSchedules } from './backup-schedules.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { includesNamespace } from './included-namespaces.ts';
@@ -41,7 +41,6 @@ export interface DataSet {
   readonly sources: readonly RestoreSource[];
 }
 
-const MINUTE_US = 60_000_000;
 /** What our own jobs copy that is no store. */
 const NO_STORE = /^(?:configuration|copies|etcd|keys)$/;
 /** And what copies no data of anybody. */

@@ -1,10 +1,9 @@
 /** Databases of CloudNativePG and where their logs go. */
 import { booleanAt, recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { DAY_US, MINUTE_US } from '../../units/duration.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
-const MINUTE_US = 60_000_000;
-const DAY_US = 1440 * MINUTE_US;
 /** What CloudNativePG does where nothing is said. */
 const ARCHIVE_TIMEOUT_US = 5 * MINUTE_US;
 const RETENTION_DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 31 };

@@ -10,11 +10,10 @@ import {
   USUAL_FAMILY,
 } from '../../engines/instance-families.ts';
 import type { TargetFigure } from '../../targets/types.ts';
+import { GIBIBYTE } from '../../units/size.ts';
 import type { RuleContext } from '../types.ts';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.ts';
 import { nodePools } from './node-pools.ts';
-
-const GIBIBYTE = 1024 * 1024 * 1024;
 
 export interface ReservedCost {
   readonly budget: TargetFigure;

@@ -1,12 +1,11 @@
 import { numberAt, stringAt } from '../../manifests/field.ts';
 import { parseCron } from '../../units/cron.ts';
-import { parseDuration, printDuration } from '../../units/duration.ts';
+import { parseDuration, printDuration, SECOND_US } from '../../units/duration.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
 
 const RPO = 'nines.dev/rpo';
-const SECOND_US = 1_000_000;
 
 export const copiesOlderThanPromised: Rule = {
   code: 'DAT014',

@@ -1,11 +1,10 @@
 import { stringAt } from '../../manifests/field.ts';
-import { printDuration } from '../../units/duration.ts';
+import { DAY_US, printDuration } from '../../units/duration.ts';
 import { type BackupPolicy, backupPolicies } from '../facts/backup-policy.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { dataSets } from '../facts/data-sets.ts';
 import type { Rule } from '../types.ts';
 
-const DAY_US = 86_400_000_000;
 /** Days that are paid for whatever happens, by S3’s own price list. */
 const LEAST_DAYS = { 'tier-infrequent': 30, 'tier-archive': 90 } as const;
 

@@ -1,9 +1,8 @@
-import { printDuration } from '../../units/duration.ts';
+import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { askedRecords } from '../facts/dns-records.ts';
 import type { Rule } from '../types.ts';
 
-const SECOND_US = 1_000_000;
 /** Three failures of a check every ten seconds, the fastest that Route 53 has. */
 const DETECTION_US = 30 * SECOND_US;
 /** What external-dns writes where nothing is said. */

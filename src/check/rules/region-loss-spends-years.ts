@@ -1,9 +1,7 @@
 import type { TargetFigure } from '../../targets/types.ts';
+import { HOUR_US, YEAR_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import type { Rule, RuleContext, RuleFinding } from '../types.ts';
-
-const YEAR_US = 365 * 86_400_000_000;
-const HOUR_US = 3_600_000_000;
 
 /** A figure that holds for the platform as a whole. */
 function platformFigure({ targets }: RuleContext, row: string, name: string): TargetFigure | undefined {

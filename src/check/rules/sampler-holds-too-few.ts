@@ -1,5 +1,6 @@
 import { parseDurationUs } from '../../manifests/duration.ts';
 import { numberAt, stringAt } from '../../manifests/field.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import { collectorConfigs, usedComponents } from '../facts/collector-configs.ts';
 import { offeredTraces } from '../facts/offered-traces.ts';
@@ -8,7 +9,6 @@ import type { Rule } from '../types.ts';
 /** The processor’s own (its README). */
 const DEFAULT_TRACES = 50_000;
 const DEFAULT_WAIT_US = 30_000_000;
-const SECOND_US = 1_000_000;
 
 export const samplerHoldsTooFew: Rule = {
   code: 'TRC012',

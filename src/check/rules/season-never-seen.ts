@@ -1,11 +1,10 @@
 import { parseDurationUs } from '../../manifests/duration.ts';
 import { field, recordsAt, stringAt } from '../../manifests/field.ts';
 import { parseQuantity } from '../../manifests/quantity.ts';
-import { printDuration } from '../../units/duration.ts';
+import { DAY_US, printDuration } from '../../units/duration.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
 
-const DAY_US = 86_400_000_000;
 const SEASONS = [
   ['yearlyOrder', 'year', 365 * DAY_US],
   ['weeklyOrder', 'week', 7 * DAY_US],

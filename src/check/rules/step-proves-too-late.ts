@@ -1,12 +1,11 @@
 import { stringAt } from '../../manifests/field.ts';
 import type { Manifest } from '../../manifests/types.ts';
-import { parseDuration, printDuration } from '../../units/duration.ts';
+import { parseDuration, printDuration, SECOND_US } from '../../units/duration.ts';
 import { parseShare, printShare } from '../../units/share.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
 import { demandOf } from '../facts/demand.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
-const SECOND = 1_000_000;
 const STAGE = /^(\S+) for (.+)$/;
 
 /**
@@ -46,9 +45,9 @@ function ofPolicy(facts: ClusterFacts, manifest: Manifest): readonly RuleFinding
   const rps = rpsIn(facts, service) * (step?.share ?? 0);
   if (!errors.ok || errors.value === 0 || step === null || rps === 0) return [];
   const needed = PROOF / errors.value;
-  const asked = (rps * step.holdUs) / SECOND;
+  const asked = (rps * step.holdUs) / SECOND_US;
   if (asked >= needed) return [];
-  const takes = printDuration(Math.ceil(needed / rps / 60) * 60 * SECOND);
+  const takes = printDuration(Math.ceil(needed / rps / 60) * 60 * SECOND_US);
   const message = `${printShare(step.share)} is ${Math.round(asked)} requests in ${printDuration(step.holdUs)}; fewer than ${printShare(errors.value)} of errors take ${Math.round(needed)} to show: the step lasts ${takes}`;
   return [{ manifest, path: ['data', 'stages'], message, service }];
 }

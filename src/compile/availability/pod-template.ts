@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
+import { printCpu } from '../../units/cpu.ts';
+import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { flagFile } from '../delivery/feature-flags.ts';
 import { wholeSeconds } from '../engine-duration.ts';
+import { evenSpread } from '../even-spread.ts';
 import { kitFile } from '../kit/settings.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
@@ -13,22 +16,6 @@ import { tracingEnvironment } from '../tracing/application-environment.ts';
 
 /** Pods are replaced when what they are told changes. */
 const KIT_ANNOTATION = 'nines.dev/kit';
-const ZONE = 'topology.kubernetes.io/zone';
-const HOST = 'kubernetes.io/hostname';
-
-/** `nodeTaintsPolicy: Honor` leaves lost nodes out of the skew, else their zone's empty place blocks every new pod. */
-function spread(labels: JsonObject): JsonObject[] {
-  const common = {
-    maxSkew: 1,
-    nodeTaintsPolicy: 'Honor',
-    labelSelector: { matchLabels: labels },
-    matchLabelKeys: ['pod-template-hash'],
-  };
-  return [
-    { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' },
-    { ...common, topologyKey: HOST, whenUnsatisfiable: 'ScheduleAnyway' },
-  ];
-}
 
 function probe(asked: Probe): JsonObject {
   return {
@@ -54,11 +41,8 @@ function plainValues(values: Readonly<Record<string, string>>): Readonly<Record<
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 }
 
-function cores(millis: number): string {
-  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
-}
 function bytes(size: number): string {
-  const units = [['Gi', 1024 * 1024 * 1024] as const, ['Mi', 1024 * 1024] as const, ['Ki', 1024] as const];
+  const units = [['Gi', GIBIBYTE] as const, ['Mi', MEBIBYTE] as const, ['Ki', 1024] as const];
   for (const [unit, factor] of units) if (size % factor === 0) return `${size / factor}${unit}`;
   return String(size);
 }
@@ -86,8 +70,8 @@ function container(model: Model, service: Service, version: Version): JsonObject
       : { ports: [{ name: service.protocol, containerPort: service.port, protocol: 'TCP' }] }),
     ...(env.length === 0 ? {} : { env }),
     resources: {
-      requests: { cpu: cores(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
-      limits: { cpu: cores(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
+      requests: { cpu: printCpu(resources.cpuMillis), memory: bytes(resources.memoryBytes) },
+      limits: { cpu: printCpu(resources.cpuLimitMillis), memory: bytes(resources.memoryLimitBytes) },
     },
     ...(probes.readiness === null ? {} : { readinessProbe: probe(probes.readiness) }),
     ...(probes.liveness === null ? {} : { livenessProbe: probe(probes.liveness) }),
@@ -131,7 +115,8 @@ export function podTemplate(model: Model, service: Service, version: Version): J
       automountServiceAccountToken: false,
       priorityClassName: service.priority.className,
       terminationGracePeriodSeconds: wholeSeconds(service.rollout.gracefulUs),
-      topologySpreadConstraints: spread(selector),
+      // Counted per ReplicaSet: a rolling update does not lean on the pods that it replaces.
+      topologySpreadConstraints: evenSpread(selector, { matchLabelKeys: ['pod-template-hash'] }),
       ...capacityAffinity(model, service),
       tolerations: [...lostNodeTolerations(), ...capacityTolerations(model, version)],
       securityContext: restrictedPod(),

@@ -5,9 +5,9 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { archiveName, BARMAN_PLUGIN, CREDENTIAL_KEYS, folderOf, locationOf, partMeta } from './parts.ts';
 
-const DAY_US = 86_400_000_000;
 /** What the sidecar of each instance takes; it grows with what it uploads at once (plugin-barman-cloud#765). */
 const SIDECAR = { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } };
 

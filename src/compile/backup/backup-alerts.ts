@@ -5,12 +5,11 @@
 import type { Backup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { parseCron } from '../../units/cron.ts';
-import { printDuration } from '../../units/duration.ts';
+import { MINUTE_US, printDuration, SECOND_US } from '../../units/duration.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from '../monitoring/alert.ts';
+import { type Alert, PLACE_TEXT } from '../monitoring/alert.ts';
 import { aggregate, binary, call, type Matchers, series } from '../monitoring/query.ts';
 
-const SECOND_US = 1_000_000;
 const LEAST_ROOM_US = 30 * MINUTE_US;
 /** Segments that wait: some always do, for the one that is being sent. */
 const WAITING_SEGMENTS = 3;

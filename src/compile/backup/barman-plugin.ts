@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { archiveName, BARMAN_PLUGIN } from './parts.ts';
-
-const SECOND_US = 1_000_000;
 
 /**
  * Entry of `spec.plugins` of a store's `Cluster` in one cluster: its log goes to the archive of the same region, also

@@ -10,12 +10,12 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
+import { S3_COPY_METRICS, S3_COPY_TIME } from '../cloud/s3-bucket.ts';
 import { trust } from '../cloud/trust.ts';
 import { BUCKET, makesBucket } from './bucket.ts';
+import { keyStatement } from './key-statement.ts';
 import { locationOf } from './parts.ts';
 
-/** The only time that S3 promises anything for. */
-const MINUTES = 15;
 const SOURCE = reference('aws_s3_bucket.backup.arn');
 
 function bucketOf({ locations }: Backup, region: string): string {
@@ -24,7 +24,6 @@ function bucketOf({ locations }: Backup, region: string): string {
 }
 
 function rule(backup: Backup, cluster: string, region: string, priority: number): JsonObject {
-  const time = { status: 'Enabled', time: { minutes: MINUTES } };
   return {
     id: `${cluster}-to-${region}`,
     priority,
@@ -37,19 +36,9 @@ function rule(backup: Backup, cluster: string, region: string, priority: number)
       // Read by nobody until a region is lost.
       storage_class: 'STANDARD_IA',
       encryption_configuration: { replica_kms_key_id: `arn:aws:kms:${region}:${ACCOUNT}:${backup.keys.alias}` },
-      metrics: { status: 'Enabled', event_threshold: { minutes: MINUTES } },
-      replication_time: time,
+      metrics: S3_COPY_METRICS,
+      replication_time: S3_COPY_TIME,
     },
-  };
-}
-
-/** A key is named by its alias: its id is known to the other region’s folder only. */
-function keyStatement(sid: string, backup: Backup, region: string, actions: readonly string[]): JsonObject {
-  return {
-    sid,
-    actions: [...actions],
-    resources: [`arn:aws:kms:${region}:${ACCOUNT}:key/*`],
-    condition: [{ test: 'ForAnyValue:StringEquals', variable: 'kms:ResourceAliases', values: [backup.keys.alias] }],
   };
 }
 

@@ -5,10 +5,10 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
 import { makesBucket } from './bucket.ts';
 
-const DAY_US = 86_400_000_000;
 /** What KMS allows as the period of rotation. */
 const PERIOD = { least: 90, most: 2560 };
 /** The longest that KMS waits before it deletes a key. */

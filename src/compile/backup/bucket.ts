@@ -6,19 +6,13 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { reference } from '../cloud/provider.ts';
+import { S3_ABANDONED, S3_BLOCKED, s3Transitions } from '../cloud/s3-bucket.ts';
 import { folderOf, locationOf } from './parts.ts';
 
-const DAY_US = 86_400_000_000;
-/** Uploads that were never finished are paid for and seen by nobody. */
-const ABANDONED_DAYS = 7;
 /** Without a lock a version that was overwritten by mistake stays as long. */
 const UNLOCKED_DAYS = 7;
-/**
- * Archived and yet read at once: Velero reads the description of each backup when it starts, and hours of thawing are
- * hours without service.
- */
-const ARCHIVE_CLASS = 'GLACIER_IR';
 /** Name of the bucket in Terraform. */
 export const BUCKET = reference('aws_s3_bucket.backup.id');
 const BUCKET_ARN = reference('aws_s3_bucket.backup.arn');
@@ -33,13 +27,6 @@ export function makesBucket(backup: Backup, cluster: string): boolean {
   return ownsBucket && url === null;
 }
 
-function transitions({ tiers }: Backup): JsonObject[] {
-  return [
-    { days: days(tiers.infrequentUs), storage_class: 'STANDARD_IA' },
-    { days: days(tiers.archiveUs), storage_class: ARCHIVE_CLASS },
-  ];
-}
-
 /**
  * Programs delete what is old, since they know which copy is the last good one; the bucket only lets go of what they
  * deleted. In a copy that is later: deletions are copied too, and what they hide stays for the time of copies.
@@ -52,13 +39,13 @@ function lifecycleRules(model: Model, backup: Backup, { cluster, copiesFrom, reg
     filter: { prefix: `${name}/` },
     noncurrent_version_expiration: { noncurrent_days: noncurrent },
     expiration: { expired_object_delete_marker: true },
-    abort_incomplete_multipart_upload: { days_after_initiation: ABANDONED_DAYS },
+    abort_incomplete_multipart_upload: S3_ABANDONED,
   });
   const cool = (name: string, writer: 'archive' | 'nines'): JsonObject => ({
     id: `cool-${name}-${writer}`,
     status: 'Enabled',
     filter: { prefix: `${folderOf(name, writer)}/` },
-    transition: transitions(backup),
+    transition: s3Transitions(backup.tiers),
   });
   const locked = backup.lock === null ? UNLOCKED_DAYS : days(backup.lock.forUs);
   const writers = ['archive', 'nines'] as const;
@@ -113,7 +100,6 @@ export function backupBucket(model: Model, cluster: string): JsonObject | null {
   const { backup } = model;
   if (backup === null || !makesBucket(backup, cluster)) return null;
   const location = locationOf(backup, cluster);
-  const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true };
   return {
     data: { aws_iam_policy_document: { backup_bucket: bucketPolicy() } },
     resource: {
@@ -142,7 +128,7 @@ export function backupBucket(model: Model, cluster: string): JsonObject | null {
         },
       },
       aws_s3_bucket_public_access_block: {
-        backup: { bucket: BUCKET, ...blocked, restrict_public_buckets: true },
+        backup: { bucket: BUCKET, ...S3_BLOCKED },
       },
       aws_s3_bucket_ownership_controls: {
         backup: { bucket: BUCKET, rule: { object_ownership: 'BucketOwnerEnforced' } },

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { type PodIdentity, podIdentities } from '../cloud/pod-identities.ts';
-import { ACCOUNT } from '../cloud/provider.ts';
+import { keyStatement } from './key-statement.ts';
 import { folderOf, locationOf } from './parts.ts';
 
 interface Identity {
@@ -89,12 +89,7 @@ function rights(backup: Backup, { bucket, region }: BackupLocation, { writes, re
         ],
         resources: within(writes),
       },
-      {
-        sid: 'Key',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [`arn:aws:kms:${region}:${ACCOUNT}:key/*`],
-        condition: [{ test: 'ForAnyValue:StringEquals', variable: 'kms:ResourceAliases', values: [backup.keys.alias] }],
-      },
+      keyStatement('Key', backup, region, ['kms:Decrypt', 'kms:GenerateDataKey']),
       ...more,
     ],
   };

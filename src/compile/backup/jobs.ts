@@ -7,13 +7,13 @@ import { NINES_IMAGE } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
 import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
 import { CREDENTIAL_KEYS, partMeta } from './parts.ts';
 
-const SECOND_US = 1_000_000;
 /** A controller that was away looks back so far; Kubernetes gives up by itself only after a hundred missed runs. */
 const STARTING_DEADLINE_SECONDS = 300;
 const DAY_SECONDS = 86_400;

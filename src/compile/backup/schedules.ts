@@ -5,12 +5,12 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupHook, ClusterSchedule } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
 import { OWNER_ANNOTATION, platformLabels, serviceSelector } from '../object-meta.ts';
 import { archivedStores, SNAPSHOTS, VOLUME_POLICY } from './locations.ts';
 import { locationOf, partMeta } from './parts.ts';
 
-const DAY_US = 86_400_000_000;
 /** What every cluster makes anew, and what would overwrite the Velero that restores. */
 const NOT_OURS = ['kube-node-lease', 'kube-public', 'kube-system'];
 /** They tell of what happened, and there are thousands. */

@@ -5,12 +5,12 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Experiment, Fault } from '../../model/chaos-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { goDuration } from '../engine-duration.ts';
+import { ZONE } from '../even-spread.ts';
 import { all, counted, DRILL_LABEL, podsOf, podsOn } from './pods-of.ts';
 
-const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const NO_SPACE_LEFT = 28;
-const MEBIBYTE = 1_048_576;
 
 type Counted = Extract<Fault, { readonly pods: unknown }>;
 
@@ -51,8 +51,8 @@ function zoneBodies(model: Model, zone: string | undefined, cluster: string): re
     networkChaos({
       action: 'partition',
       direction: 'both',
-      ...all(podsOn(model, { [ZONE_LABEL]: zone })),
-      target: all(podsOn(model, { [ZONE_LABEL]: other })),
+      ...all(podsOn(model, { [ZONE]: zone })),
+      target: all(podsOn(model, { [ZONE]: other })),
     }),
   );
 }

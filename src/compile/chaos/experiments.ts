@@ -8,13 +8,13 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Experiment } from '../../model/chaos-types.ts';
 import type { Model } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
 import { faultTemplates } from './experiment-faults.ts';
 
 export const WAIVED_ANNOTATION = 'nines.dev/waived';
 
-const SECOND_US = 1_000_000;
 /** Chaos Mesh's own (every 10 s, 3 failures) lets users wait half a minute. */
 const EVERY_SECONDS = 5;
 const FAILURES = 2;

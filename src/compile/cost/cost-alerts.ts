@@ -1,14 +1,13 @@
 import { HOURS_PER_MONTH } from '../../engines/instance-families.ts';
 import type { CostResource } from '../../model/cost-types.ts';
 import type { Model } from '../../model/types.ts';
+import { HOUR_US, SECOND_US } from '../../units/duration.ts';
 import { printMoney } from '../../units/money.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US } from '../monitoring/alert.ts';
+import type { Alert } from '../monitoring/alert.ts';
 import { aggregate, binary, call, type Query, series } from '../monitoring/query.ts';
 import { BUDGET_COST, PLATFORM_COST, RESOURCE_COST } from './cost-recordings.ts';
 
-const HOUR_US = 60 * MINUTE_US;
-const SECOND_US = 1_000_000;
 /** Long enough that a day's ups and downs are no trend. */
 const TREND = '7d';
 

@@ -4,6 +4,7 @@
  */
 import type { BudgetPart, Cost } from '../../model/cost-types.ts';
 import type { Model } from '../../model/types.ts';
+import { GIBIBYTE } from '../../units/size.ts';
 import type { Recording } from '../monitoring/alert.ts';
 import { aggregate, binary, call, oneOf, type Query, series } from '../monitoring/query.ts';
 
@@ -18,7 +19,6 @@ export const CLUSTER_COST = 'cluster_cost:usd_per_hour:sum';
 /** Of all clusters together. */
 export const PLATFORM_COST = 'platform_cost:usd_per_hour:sum';
 
-const GIBIBYTE = 1024 * 1024 * 1024;
 const BY_NODE = { on: ['node'], manyToOne: true } as const;
 const BY_VOLUME = { on: ['persistentvolume'], manyToOne: true } as const;
 

@@ -1,12 +1,12 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { aggregate, binary, call, type Matchers, oneOf, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard, Section } from './dashboard.ts';
 import { figure, graph, line, quantile } from './graph.ts';
 
 /** Of CloudNativePG, beside whose own figures its plugin’s stand. */
 const PLUGIN = 'barman_cloud_cloudnative_pg_io';
-const SECOND_US = 1_000_000;
 const VELERO = ['velero'] as const;
 const POSTGRES = ['cloudnative-pg'] as const;
 const INSTANCE = ['namespace', 'pod'] as const;

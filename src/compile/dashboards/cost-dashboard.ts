@@ -1,10 +1,10 @@
 import { HOURS_PER_MONTH } from '../../engines/instance-families.ts';
 import type { Model } from '../../model/types.ts';
+import { GIBIBYTE } from '../../units/size.ts';
 import { aggregate, binary, call, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard } from './dashboard.ts';
 import { figure, graph, line } from './graph.ts';
 
-const GIBIBYTE = 1024 * 1024 * 1024;
 const SOURCES = ['opencost'] as const;
 const WITH_VOLUMES = ['opencost', 'kube-state-metrics'] as const;
 const NODES = 'node_total_hourly_cost';

@@ -1,12 +1,12 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { BURN_WINDOWS, failedShare, promisedServices } from '../monitoring/burn-rate-alerts.ts';
 import { aggregate, binary, call, series } from '../monitoring/query.ts';
 import type { Dashboard, Panel } from './dashboard.ts';
 import { graph, SERVICE_LEGEND, table } from './graph.ts';
 
-const DAY_US = 86_400_000_000;
 /** Days that a budget is promised for. */
 const PERIOD_DAYS = 30;
 

@@ -10,14 +10,11 @@ import type { Cost } from '../../model/cost-types.ts';
 import type { Bucket } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { reference } from '../cloud/provider.ts';
+import { S3_ABANDONED, S3_BLOCKED, S3_COPY_METRICS, S3_COPY_TIME, s3Transitions } from '../cloud/s3-bucket.ts';
 import { trust } from '../cloud/trust.ts';
 
-/** The only time that S3 promises anything for. */
-const MINUTES = 15;
 /** A version that was overwritten by mistake can be had back for as long. */
 const UNDO_DAYS = 30;
-const ABANDONED_DAYS = 7;
-const DAY_US = 86_400_000_000;
 
 const TRUST = trust('s3.amazonaws.com');
 
@@ -37,7 +34,6 @@ function ownIn({ name, buckets }: Bucket, cluster: string): Own | null {
 }
 
 function copyRule(other: string, index: number): JsonObject {
-  const onTime = { status: 'Enabled', time: { minutes: MINUTES } };
   return {
     id: `to-${other}`,
     priority: index + 1,
@@ -48,8 +44,8 @@ function copyRule(other: string, index: number): JsonObject {
     source_selection_criteria: { replica_modifications: { status: 'Enabled' } },
     destination: {
       bucket: `arn:aws:s3:::${other}`,
-      replication_time: onTime,
-      metrics: { status: 'Enabled', event_threshold: { minutes: MINUTES } },
+      replication_time: S3_COPY_TIME,
+      metrics: S3_COPY_METRICS,
     },
   };
 }
@@ -70,16 +66,8 @@ function rights({ key, others }: Own): JsonObject {
 }
 
 /** What is old becomes cheaper, and can still be read at once. */
-function cool({ infrequentUs, archiveUs }: NonNullable<Cost['tiers']>): JsonObject {
-  return {
-    id: 'cool',
-    status: 'Enabled',
-    filter: {},
-    transition: [
-      { days: Math.ceil(infrequentUs / DAY_US), storage_class: 'STANDARD_IA' },
-      { days: Math.ceil(archiveUs / DAY_US), storage_class: 'GLACIER_IR' },
-    ],
-  };
+function cool(tiers: NonNullable<Cost['tiers']>): JsonObject {
+  return { id: 'cool', status: 'Enabled', filter: {}, transition: s3Transitions(tiers) };
 }
 
 function forget(): JsonObject {
@@ -88,14 +76,13 @@ function forget(): JsonObject {
     status: 'Enabled',
     filter: {},
     noncurrent_version_expiration: { noncurrent_days: UNDO_DAYS },
-    abort_incomplete_multipart_upload: { days_after_initiation: ABANDONED_DAYS },
+    abort_incomplete_multipart_upload: S3_ABANDONED,
   };
 }
 
 /** By type, then by name, as Terraform has them. */
 function resourcesOf({ cost }: Model, { bucket, key, others }: Own): Readonly<Record<string, JsonObject>> {
   const id = reference(`aws_s3_bucket.${key}.id`);
-  const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true };
   const own = {
     aws_s3_bucket: { bucket, force_destroy: false, lifecycle: { prevent_destroy: true } },
     aws_s3_bucket_versioning: { bucket: id, versioning_configuration: { status: 'Enabled' } },
@@ -103,7 +90,7 @@ function resourcesOf({ cost }: Model, { bucket, key, others }: Own): Readonly<Re
       bucket: id,
       rule: { apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } },
     },
-    aws_s3_bucket_public_access_block: { bucket: id, ...blocked, restrict_public_buckets: true },
+    aws_s3_bucket_public_access_block: { bucket: id, ...S3_BLOCKED },
     aws_s3_bucket_lifecycle_configuration: {
       bucket: id,
       rule: cost?.tiers ? [forget(), cool(cost.tiers)] : forget(),

@@ -2,10 +2,10 @@
 import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { evenSpread } from '../even-spread.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { restrictedPod } from '../restricted-pod.ts';
-import { spreadOver } from './store-meta.ts';
 
 /** Strimzi's images run as a user of group 0, which their volumes must let write. */
 const POD_SECURITY = restrictedPod({ fsGroup: 0 });
@@ -28,7 +28,7 @@ export function kafkaPod(model: Model, store: KafkaStore, selector: Labels): Jso
     metadata: { labels: unmeshedLabels(model) },
     priorityClassName: store.priority.className,
     securityContext: POD_SECURITY,
-    topologySpreadConstraints: spreadOver(selector),
+    topologySpreadConstraints: evenSpread(selector),
     tolerations: lostNodeTolerations(),
   };
 }

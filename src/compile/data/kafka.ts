@@ -9,11 +9,13 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
+import { ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { reserved } from '../reserved.ts';
 import { kafkaMirrors } from './kafka-mirrors.ts';
 import { KAFKA_API, KAFKA_CONTAINER, kafkaPod, ofKafka, REGION_PORT } from './kafka-pods.ts';
-import { storeMeta, storesIn, ZONE } from './store-meta.ts';
+import { storeMeta, storesIn } from './store-meta.ts';
 
 /** Copies of each record, and how many of them must have it before the sender is told so: one may be lost meanwhile. */
 const COPIES = 3;
@@ -22,8 +24,6 @@ const CONFIRMING = 2;
 const CONTROLLERS = 3;
 const CONTROLLER_BYTES = 10 * 1024 ** 3;
 const CONTROLLER_CPU_MILLIS = 500;
-const GIBIBYTE = 1024 ** 3;
-const MEBIBYTE = 1024 ** 2;
 /** Millions of series tell of single partitions and clients: these are the ones that something here asks for. */
 const BROKER_METRICS = ['kafka_server_replicamanager_.*', 'kafka_controller_kafkacontroller_.*'];
 

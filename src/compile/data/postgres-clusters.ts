@@ -8,21 +8,22 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { archiveTimeout, barmanPlugin } from '../backup/barman-plugin.ts';
 import { archiveName, BARMAN_PLUGIN, locationOf } from '../backup/parts.ts';
+import { evenSpread, HOST, ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
-import { HOST, spreadOver, storeMeta, storesIn, ZONE } from './store-meta.ts';
+import { storeMeta, storesIn } from './store-meta.ts';
 
 /** A quarter of the memory: what PostgreSQL’s own documentation begins with. */
 const BUFFER_SHARE = 4;
 /** As CloudNativePG 1.30 brings it along. */
 const PGBOUNCER_IMAGE = 'ghcr.io/cloudnative-pg/pgbouncer:1.25.1';
-const MEBIBYTE = 1024 * 1024;
 /** The operator’s own user, which may replicate and nothing else. */
 const REPLICATION_USER = 'streaming_replica';
 
@@ -173,7 +174,7 @@ function clusterObject(model: Model, store: PostgresStore, cluster: string): Kub
         ...(store.storageClass === null ? {} : { storageClass: store.storageClass }),
       },
       affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'required', topologyKey: HOST },
-      topologySpreadConstraints: spreadOver(selector),
+      topologySpreadConstraints: evenSpread(selector),
       primaryUpdateStrategy: 'unsupervised',
       primaryUpdateMethod: 'switchover',
       postgresql: { parameters: parameters(model, store), ...access(store), ...synchronous(store, cluster) },
@@ -212,7 +213,7 @@ function pooler(model: Model, store: PostgresStore, cluster: string): KubeObject
         metadata: { labels: unmeshedLabels(model) },
         spec: {
           priorityClassName: store.priority.className,
-          topologySpreadConstraints: spreadOver({ 'cnpg.io/poolerName': name }),
+          topologySpreadConstraints: evenSpread({ 'cnpg.io/poolerName': name }),
           containers: [
             {
               name: 'pgbouncer',

@@ -1,5 +1,6 @@
 /** What Redis and Sentinel are told, as files of a ConfigMap (D05). */
 import type { RedisStore } from '../../model/store-types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 
 /** Ports of the engines. */
 export const REDIS_PORTS = { sentinel: 26_379, bus: 16_379, metrics: 9121 } as const;
@@ -16,7 +17,6 @@ export function nodesDomain(store: RedisStore): string {
   return `${nodesService(store)}.${store.namespace}.svc.cluster.local`;
 }
 
-const MEBIBYTE = 1024 * 1024;
 /** The rest is for the copy that is made while a snapshot is written. */
 const KEYS_SHARE = 0.6;
 /** A master that has heard of no replica for this long is alone, and takes no more writes that Sentinel would throw away. */

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
@@ -9,8 +10,6 @@ import { nodesDomain } from './redis-config.ts';
 import type { ClusterPlaces } from './redis-places.ts';
 import { REDIS_USER } from './redis-pods.ts';
 import { storeMeta } from './store-meta.ts';
-
-const MEBIBYTE = 1024 * 1024;
 
 /** Parts into which a Redis Cluster divides its keys. */
 const SLOTS = 16_384;

@@ -1,15 +1,15 @@
 import type { JsonObject, Labels } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
+import { evenSpread, ZONE } from '../even-spread.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
-import { spreadOver } from './store-meta.ts';
 
-const MEBIBYTE = 1024 * 1024;
 /** The exporter that most people use, of 2025. */
 const EXPORTER_IMAGE = 'oliver006/redis_exporter:v1.74.0';
 /** Whom Redis’ own image runs as. */
@@ -127,9 +127,7 @@ export function redisSet(model: Model, store: RedisStore, replicas: number, zone
         priorityClassName: store.priority.className,
         // A master hands over and writes its last snapshot.
         terminationGracePeriodSeconds: 60,
-        ...(zone === null
-          ? { topologySpreadConstraints: spreadOver(own) }
-          : { nodeSelector: { 'topology.kubernetes.io/zone': zone } }),
+        ...(zone === null ? { topologySpreadConstraints: evenSpread(own) } : { nodeSelector: { [ZONE]: zone } }),
         tolerations: lostNodeTolerations(),
         securityContext: restrictedPod({ runAsUser: REDIS_USER, runAsGroup: REDIS_USER, fsGroup: REDIS_USER }),
         containers: [engine(store), ...(isCluster ? [] : [sentinel(store)]), exporter(store)],

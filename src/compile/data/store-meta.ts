@@ -1,11 +1,8 @@
 /** Names, labels and pods of what stores are made of. */
-import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
+import type { KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Store } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
-
-export const ZONE = 'topology.kubernetes.io/zone';
-export const HOST = 'kubernetes.io/hostname';
 
 /** Stores that run in a cluster. */
 export function storesIn(model: Model, cluster: string): readonly Store[] {
@@ -25,15 +22,6 @@ export function storeMeta(model: Model, store: Store, name: string, annotations?
     },
     ...(annotations === undefined ? {} : { annotations }),
   };
-}
-
-/** Hard over zones, since a lost zone must leave a majority; over nodes where that is possible. */
-export function spreadOver(selector: Labels): JsonObject[] {
-  const common = { maxSkew: 1, nodeTaintsPolicy: 'Honor', labelSelector: { matchLabels: selector } };
-  return [
-    { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' },
-    { ...common, topologyKey: HOST, whenUnsatisfiable: 'ScheduleAnyway' },
-  ];
 }
 
 /** Evictions take one pod at a time. */

@@ -6,10 +6,10 @@
  * Rejected: whole steps at short intervals (a version would have everybody within minutes), and steps that stay (Flagger
  * stops for good at a weight that is in the list twice).
  */
+import { SECOND_US } from '../../units/duration.ts';
 
 /** Two minutes are promised, and two failed checks with the look that acts on them take three intervals. */
 const LOOK_US = 30_000_000;
-const SECOND_US = 1_000_000;
 
 /** Failed checks that take a version back: one bad minute may be chance. */
 export const FLAGGER_THRESHOLD = 2;

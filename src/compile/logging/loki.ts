@@ -3,10 +3,10 @@ import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
+import { evenSpread } from '../even-spread.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
-import { zoneSpread } from '../tracing/part-pods.ts';
 import { ACCESS_KEYS, DATA_FOLDER, lokiConfig } from './loki-config.ts';
 import { LOKI, LOKI_MEMBERS, LOKI_PORTS, partMeta, partSelector } from './parts.ts';
 
@@ -68,7 +68,7 @@ function pods(model: Model, logs: Logs, config: string): KubeObject {
           automountServiceAccountToken: false,
           // It stores what it holds before it ends.
           terminationGracePeriodSeconds: 120,
-          topologySpreadConstraints: zoneSpread(LOKI),
+          topologySpreadConstraints: evenSpread(partSelector(LOKI)),
           securityContext: RESTRICTED_POD,
           containers: [container(logs)],
           volumes: [

@@ -29,8 +29,6 @@ export interface Recording {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-export const MINUTE_US = 60_000_000;
-
 /** A service by the labels that the mesh gives it. */
 export const SERVICE_LABELS = ['destination_service_namespace', 'destination_service_name'] as const;
 /** How annotations name a service. */

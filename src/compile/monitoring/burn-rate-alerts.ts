@@ -1,11 +1,10 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { MINUTE_US, SECOND_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT, SERVICE_TEXT, type Severity } from './alert.ts';
+import { type Alert, PLACE_TEXT, SERVICE_TEXT, type Severity } from './alert.ts';
 import { binary, call, type Matchers, oneOf, type Query, series } from './query.ts';
 import { ERRORS, REQUESTS, SHORT_WINDOW } from './recording-rules.ts';
-
-const SECOND_US = 1_000_000;
 
 /**
  * Share of a 30-day budget that is gone within the long window, as the pace that spends it; the short window lets the

@@ -1,11 +1,10 @@
 import type { AlertFigures, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { MINUTE_US, printDuration, SECOND_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Query, series } from './query.ts';
 
-const SECOND_US = 1_000_000;
 const LAST_BACKUP = 'velero_backup_last_successful_timestamp';
 
 /** Of schedules that nobody here wrote each counts; of our own each has an alert of its own, and here the newest of all. */

@@ -7,10 +7,11 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { GlobalView, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MINUTE_US } from '../../units/duration.ts';
 import { costAlerts } from '../cost/cost-alerts.ts';
 import { platformCostRecordings } from '../cost/cost-recordings.ts';
 import { goDuration } from '../engine-duration.ts';
-import { type Alert, MINUTE_US } from './alert.ts';
+import type { Alert } from './alert.ts';
 import { frontOf, GLOBAL_PROMETHEUS, operatorSelector, PROMETHEUS, partMeta } from './parts.ts';
 import { prometheusObject } from './prometheus.ts';
 import { alertRule, RULES_LABEL, recordingRule, ruleObject } from './prometheus-rules.ts';

@@ -1,11 +1,11 @@
 /** Kafka (D05): records that lack a copy, partitions that take none, and mirrors that are behind. */
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { MINUTE_US, printDuration } from '../../units/duration.ts';
 import { poolName } from '../data/kafka.ts';
 import { mirroredFrom, mirrorName } from '../data/kafka-mirrors.ts';
 import { storesIn } from '../data/store-meta.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Query, series } from './query.ts';
 
 const MILLISECONDS = 1000;

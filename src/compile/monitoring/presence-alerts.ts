@@ -1,7 +1,8 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MINUTE_US } from '../../units/duration.ts';
 import { runsIn } from '../object-meta.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { binary, call, series } from './query.ts';
 import { REQUESTS } from './recording-rules.ts';
 

@@ -4,14 +4,13 @@
  */
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { MINUTE_US, printDuration, SECOND_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { isDistributed } from '../data/postgres-clusters.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT, type Recording, SERVICE_LABELS, SERVICE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT, type Recording, SERVICE_LABELS, SERVICE_TEXT } from './alert.ts';
 import { aggregate, binary, call, oneOf, type Query, series } from './query.ts';
 import { ERRORS, REQUESTS, requestsOf, SHORT_WINDOW } from './recording-rules.ts';
 
-const SECOND_US = 1_000_000;
 export const REGION_LATENCY = 'service:cross_region_latency_seconds:p95_rate5m';
 export const REGION_REQUESTS = 'service:cross_region_requests:rate5m';
 export const REGION_ERROR_RATIO = 'service:cross_region_error_ratio:rate5m';

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { MINUTE_US, printDuration } from '../../units/duration.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Query, series } from './query.ts';
 
 /** One finding, in whatever container: it is gone when no pod runs the image any more, or the image has none of it. */

@@ -1,11 +1,11 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MINUTE_US, SECOND_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT, SERVICE_LABELS, SERVICE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT, SERVICE_LABELS, SERVICE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Query, series } from './query.ts';
 import { ERROR_RATIO, LATENCY_P95, REQUESTS, requestsOf, SHORT_WINDOW, ZONE_REQUESTS } from './recording-rules.ts';
 
-const SECOND_US = 1_000_000;
 const BY_SERVICE = { on: SERVICE_LABELS } as const;
 
 /** Services that get enough requests to be judged by shares of them. */

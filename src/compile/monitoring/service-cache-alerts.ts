@@ -1,8 +1,9 @@
 import { CACHE_LOOKUPS } from '../../engines/metrics/application-kit.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MINUTE_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Query, series } from './query.ts';
 
 const BY = ['namespace', 'job'] as const;

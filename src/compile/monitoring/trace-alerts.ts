@@ -1,6 +1,7 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
+import { MINUTE_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Matcher, type Matchers, type Query, series } from './query.ts';
 
 const TAIL = 'otelcol_processor_tail_sampling';

@@ -1,7 +1,8 @@
 import type { AlertFigures, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { MINUTE_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT } from './alert.ts';
+import { type Alert, PLACE_TEXT } from './alert.ts';
 import { aggregate, binary, call, type Matcher, oneOf, type Query, series } from './query.ts';
 
 const CONTAINER = ['namespace', 'pod', 'container'] as const;

@@ -7,14 +7,13 @@ import { NINES_IMAGE, SYNC_COMMANDS } from '../../engines/nines-image.ts';
 import type { JsonObject, KubeObject, ObjectMeta } from '../../manifests/types.ts';
 import type { Sync } from '../../model/sync-types.ts';
 import type { Model } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
+import { evenSpread } from '../even-spread.ts';
 import { platformLabels, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
-import { zoneSpread } from '../tracing/part-pods.ts';
 
-const SECOND_US = 1_000_000;
 const WATCHERS = 2;
 const HEALTH_PORT = 8080;
 /** How old the copies may be, where it is read by checks and people. */
@@ -109,7 +108,7 @@ function watcherPod(model: Model, sync: Sync, name: string, bucket: string): Jso
     spec: {
       serviceAccountName: name,
       automountServiceAccountToken: false,
-      topologySpreadConstraints: zoneSpread(name),
+      topologySpreadConstraints: evenSpread({ app: name }),
       securityContext: RESTRICTED_POD,
       containers: [
         container(args, {

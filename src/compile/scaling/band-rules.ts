@@ -1,8 +1,9 @@
 /** What is used of what is reserved, recorded, and told of where it leaves its band (S05). */
 import type { Band } from '../../model/scaling-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US, MINUTE_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Alert, MINUTE_US, PLACE_TEXT, type Recording } from '../monitoring/alert.ts';
+import { type Alert, PLACE_TEXT, type Recording } from '../monitoring/alert.ts';
 import { aggregate, binary, call, type Matcher, oneOf, type Query, series } from '../monitoring/query.ts';
 
 /** By `namespace` and `container`, which has the name of its service: processor time used, of what is requested. */
@@ -17,7 +18,7 @@ export const NODE_RESERVED = 'node:cpu_reserved:ratio';
 
 const QUARTER_US = 15 * MINUTE_US;
 /** A day has its peak and its night: what is low through all of it is low. */
-const DAY_US = 24 * 60 * MINUTE_US;
+const LOW_FOR_US = DAY_US;
 const BITS_PER_MEGABIT = 8 / 1_000_000;
 
 function namespaces(model: Model): Matcher {
@@ -160,7 +161,7 @@ function pair(each: Told): readonly Alert[] {
     {
       ...common,
       name: `${name}BelowBand`,
-      forUs: DAY_US,
+      forUs: LOW_FOR_US,
       query: binary(series(metric), '<', band.below),
       summary: `${who} has used little of ${what} for a day in ${PLACE_TEXT}`,
       description: `${value}; ${right}, ${print(band.below)} is told. ${each.low}`,
@@ -211,7 +212,7 @@ function nodeAlert(model: Model): readonly Alert[] {
       severity: 'warning',
       scope: 'platform',
       source: 'kube-state-metrics',
-      forUs: DAY_US,
+      forUs: LOW_FOR_US,
       query: binary(series(NODE_RESERVED), '<', nodes.use),
       summary: `{{ $labels.node }} has been half empty for a day in ${PLACE_TEXT}`,
       description: `Its pods reserve ${RATIO}; below ${printShare(nodes.use)} it is one too many. What keeps it is a disruption budget, a pod that may not move, or a zone that has no other.`,

@@ -8,6 +8,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Capacity, Nodes } from '../../model/scaling-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
+import { ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
 import { CAPACITY_TAINT, poolName } from './capacity-placement.ts';
@@ -68,7 +69,7 @@ function nodePool(model: Model, nodes: Nodes, cluster: string, pool: Pool): Kube
           expireAfter: goDuration(nodes.expireUs),
           requirements: [
             requirement('karpenter.sh/capacity-type', pool.market),
-            requirement('topology.kubernetes.io/zone', ...(model.clusters[cluster]?.zones ?? [])),
+            requirement(ZONE, ...(model.clusters[cluster]?.zones ?? [])),
             requirement('kubernetes.io/arch', nodes.architecture),
             requirement('kubernetes.io/os', 'linux'),
             requirement('karpenter.k8s.aws/instance-family', ...nodes.families),

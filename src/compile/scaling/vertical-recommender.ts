@@ -8,6 +8,7 @@ import type { JsonObject, KubeObject, Labels } from '../../manifests/types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Vertical } from '../../model/scaling-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
 import { platformLabels, platformMeta } from '../object-meta.ts';
@@ -15,7 +16,6 @@ import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 const NAME = 'vpa-recommender';
 const PORT = 8942;
-const DAY_US = 86_400_000_000;
 const MEGABYTE = 1_000_000;
 /** As the project's own Deployment: nobody. */
 const USER = 65_534;

@@ -8,9 +8,10 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, EKS_CLUSTER, reference } from '../cloud/provider.ts';
+import { S3_BLOCKED } from '../cloud/s3-bucket.ts';
 
-const DAY_US = 86_400_000_000;
 /** Days that CloudWatch allows. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -97,13 +98,7 @@ function archive(model: Model, cluster: string, keepDays: number, coldDays: numb
       audit: { bucket, rule: { default_retention: { mode: 'COMPLIANCE', days: keepDays } } },
     },
     aws_s3_bucket_public_access_block: {
-      audit: {
-        bucket,
-        block_public_acls: true,
-        block_public_policy: true,
-        ignore_public_acls: true,
-        restrict_public_buckets: true,
-      },
+      audit: { bucket, ...S3_BLOCKED },
     },
     aws_s3_bucket_server_side_encryption_configuration: {
       audit: {

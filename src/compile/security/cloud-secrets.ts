@@ -4,11 +4,10 @@
  */
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { reference } from '../cloud/provider.ts';
 import { remoteKey } from './external-secrets.ts';
 import { secretReferences } from './secret-references.ts';
-
-const DAY_US = 86_400_000_000;
 
 /** Whether the cluster is the one whose folder has what its region has once. */
 export function isFirstOfRegion(model: Model, cluster: string): boolean {

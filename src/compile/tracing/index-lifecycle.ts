@@ -6,6 +6,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { TraceWindow, Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
+import { HOUR_US } from '../../units/duration.ts';
 import { contentHash } from '../content-hash.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
@@ -16,7 +17,6 @@ import { JAEGER_INDICES, partMeta, partSelector } from './parts.ts';
 
 const CURL_IMAGE = 'curlimages/curl:8.17.0';
 const POLICIES_FOLDER = '/etc/policies';
-const HOUR_US = 3_600_000_000;
 
 /** An index is written for a day or until it is large; it is deleted when its youngest span is as old as it may become. */
 export function lifecyclePolicy({ keepUs }: TraceWindow): JsonObject {

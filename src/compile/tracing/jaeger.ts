@@ -2,6 +2,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
+import { GIBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
 import {
   BADGER_PATH,
@@ -28,7 +29,6 @@ import { samplingStrategies } from './sampling-strategies.ts';
 const FOLDER = STRATEGIES_PATH.slice(0, STRATEGIES_PATH.lastIndexOf('/'));
 const STRATEGIES_FILE = STRATEGIES_PATH.slice(FOLDER.length + 1);
 const CONFIG_FILE = 'config.yaml';
-const GIBIBYTE = 1_073_741_824;
 
 /** Credentials of Elasticsearch, as variables. */
 export function credentials({ storage }: Tracing): readonly JsonObject[] {

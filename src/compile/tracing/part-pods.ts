@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { evenSpread } from '../even-spread.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { PORTS, partSelector } from './parts.ts';
@@ -78,15 +79,6 @@ function container(pod: PartPod, mounts: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** Evenly over zones, and over nodes where that is possible. */
-export function zoneSpread(part: string): JsonObject[] {
-  const common = { maxSkew: 1, nodeTaintsPolicy: 'Honor', labelSelector: { matchLabels: partSelector(part) } };
-  return [
-    { ...common, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
-    { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
-  ];
-}
-
 /** Pod template of one part: outside the mesh, which sends its own spans here, and restricted. */
 export function partTemplate(model: Model, pod: PartPod): JsonObject {
   const { mounts, volumes: mounted } = volumes(pod);
@@ -107,7 +99,7 @@ export function partTemplate(model: Model, pod: PartPod): JsonObject {
       terminationGracePeriodSeconds: 60,
       ...(pod.perNode
         ? { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] }
-        : { topologySpreadConstraints: zoneSpread(pod.part) }),
+        : { topologySpreadConstraints: evenSpread(partSelector(pod.part)) }),
       securityContext: pod.reads === undefined ? RESTRICTED_POD : { ...RESTRICTED_POD, supplementalGroups: [0] },
       containers: [container(pod, mounts)],
       volumes: mounted,

@@ -1,10 +1,10 @@
 /** HotROD, Jaeger’s own demonstration: a page whose buttons make traces of four services, to see that all of it works. */
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { evenSpread } from '../even-spread.ts';
 import { unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { type Part, partAccount, partBudget, partService } from './part-objects.ts';
-import { zoneSpread } from './part-pods.ts';
 import { AGENT, EXAMPLE, hostOf, PORTS, partMeta, partSelector } from './parts.ts';
 
 const PORT = 8080;
@@ -45,7 +45,7 @@ export function traceExample(model: Model): readonly KubeObject[] {
           spec: {
             serviceAccountName: EXAMPLE,
             automountServiceAccountToken: false,
-            topologySpreadConstraints: zoneSpread(EXAMPLE),
+            topologySpreadConstraints: evenSpread(partSelector(EXAMPLE)),
             securityContext: RESTRICTED_POD,
             containers: [container],
           },

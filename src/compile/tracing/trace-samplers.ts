@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
+import { MEBIBYTE } from '../../units/size.ts';
 import { samplerConfig } from './collector-config.ts';
 import { CONFIG_FILE, collectorPod } from './collector-pod.ts';
 import {
@@ -15,8 +16,6 @@ import {
 } from './part-objects.ts';
 import { partTemplate } from './part-pods.ts';
 import { PORTS, SAMPLER } from './parts.ts';
-
-const MEBIBYTE = 1_048_576;
 
 /** The second tier: found pod by pod, since every span of a trace must reach the same one. */
 export function traceSamplers(model: Model, cluster: string): readonly KubeObject[] {

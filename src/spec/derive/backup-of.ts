@@ -1,11 +1,8 @@
+import { DAY_US, HOUR_US, MINUTE_US } from '../../units/duration.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDataStore } from '../sections/store.ts';
 import type { WrittenLadder, WrittenStoreBackup } from '../sections/store-backup.ts';
 import { clustersOf } from './clusters-of.ts';
-
-const MINUTE_US = 60_000_000;
-const HOUR_US = 60 * MINUTE_US;
-const DAY_US = 24 * HOUR_US;
 
 /** Time between two portable copies where nobody says otherwise. */
 const USUAL_EVERY_US = { postgres: HOUR_US, redis: 30 * MINUTE_US } as const;

@@ -1,7 +1,7 @@
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { parseCron } from '../../units/cron.ts';
-import { printDuration } from '../../units/duration.ts';
+import { DAY_US, printDuration } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -10,7 +10,6 @@ import { laddersKept } from './kept-long-enough.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
-const DAY_US = 86_400_000_000;
 /** Versions of Velero whose objects we know: volumes by label since the first. */
 const VELERO = { least: [1, 17], most: [1, 18] } as const;
 /** Younger objects S3 does not move to an infrequent class. */

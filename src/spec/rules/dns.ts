@@ -1,6 +1,6 @@
 import type { Reading } from '../../schema/reading.ts';
 import type { Json, JsonObject } from '../../schema/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { ownedNamesOf, recordRegionsOf, regionAddressOf } from '../derive/dns-of.ts';
 import { entriesOf } from '../derive/entries-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -8,7 +8,6 @@ import type { WrittenDns } from '../sections/dns.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
-const SECOND_US = 1_000_000;
 const HOSTNAME = 'external-dns.alpha.kubernetes.io/hostname';
 
 /** What cannot be of records: fields of another policy, checks that nobody makes or answers, two owners of one name. */

@@ -1,9 +1,8 @@
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { HOUR_US, printDuration } from '../../units/duration.ts';
 import type { WrittenLadder } from '../sections/store-backup.ts';
 
-const HOUR_US = 3_600_000_000;
 /** Time between two points of a rung, a month at its longest. */
 const RUNGS = { all: 0, hourly: HOUR_US, daily: 24 * HOUR_US, weekly: 168 * HOUR_US, monthly: 744 * HOUR_US } as const;
 

@@ -1,7 +1,7 @@
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
 import { figureValue } from '../../targets/figure-value.ts';
-import { printDuration } from '../../units/duration.ts';
+import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
@@ -9,7 +9,6 @@ import type { WrittenMonitoring } from '../sections/monitoring.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
-const SECOND_US = 1_000_000;
 /** Burn of the fastest alert: 2 % of a 30-day budget within an hour. */
 const FASTEST_BURN = 14.4;
 /** Longest window of the burn-rate alerts. */

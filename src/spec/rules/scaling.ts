@@ -2,15 +2,13 @@ import { INSTANCE_FAMILIES } from '../../engines/instance-families.ts';
 import { chooseWord } from '../../schema/choose-word.ts';
 import type { Reading } from '../../schema/reading.ts';
 import type { Path } from '../../schema/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { printDuration, YEAR_US } from '../../units/duration.ts';
 import { replicasOf } from '../derive/replicas-of.ts';
 import { needsKeda, scalerOf } from '../derive/scaler-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenService } from '../sections/service.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
-
-const YEAR_US = 365 * 86_400_000_000;
 
 /** What scales a service can, what is forecast can be known, and what is told of can happen. */
 export const scaling: SpecRule = (spec, reading) => {

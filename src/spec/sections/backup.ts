@@ -15,11 +15,9 @@ import {
 } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { cron } from '../../units/cron.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration, MINUTE_US } from '../../units/duration.ts';
 import { ladder } from './store-backup.ts';
 
-const MINUTE_US = 60_000_000;
-const DAY_US = 1440 * MINUTE_US;
 const AT = quantity(cron);
 const DAYS = quantity(duration, { least: DAY_US });
 const PERIOD = quantity(duration, { least: MINUTE_US });

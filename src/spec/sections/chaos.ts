@@ -2,11 +2,9 @@ import { LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, mapOf, optional, quantity, record, required, text, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { cron } from '../../units/cron.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, SECOND_US } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';
 import { size } from '../../units/size.ts';
-
-const SECOND_US = 1_000_000;
 
 const experiment = record('an experiment', {
   fault: required(

@@ -2,10 +2,9 @@
 import { NAME } from '../../schema/name-texts.ts';
 import { defaulted, listOf, mapOf, number, optional, quantity, record, required, text } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';
 
-const DAY_US = 86_400_000_000;
 const SHARE = quantity(share);
 const PRICE = number(0, 1000);
 const AGE = quantity(duration, { least: DAY_US });

@@ -1,8 +1,6 @@
 import { defaulted, optional, quantity, record, whole } from '../../schema/record.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, SECOND_US } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';
-
-const SECOND_US = 1_000_000;
 
 export const zoneFailover = record('a zone failover', {
   failures: defaulted(

@@ -1,8 +1,7 @@
 import { LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, optional, quantity, record, required, text } from '../../schema/record.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, SECOND_US } from '../../units/duration.ts';
 
-const SECOND_US = 1_000_000;
 /** With a scheme: Flux reads no `git@host:path`. */
 const REPOSITORY = text('the address of a repository', {
   pattern: '^(?:https?|ssh)://[^\\s/]+/\\S+$',

@@ -2,13 +2,11 @@ import { NAME } from '../../schema/name-texts.ts';
 import { defaulted, flag, optional, quantity, record, required, whole } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { cron } from '../../units/cron.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration, SECOND_US } from '../../units/duration.ts';
 import { rate } from '../../units/rate.ts';
 import { share } from '../../units/share.ts';
 import { size } from '../../units/size.ts';
 
-const SECOND_US = 1_000_000;
-const DAY_US = 86_400 * SECOND_US;
 const SOON = quantity(duration, { least: 1000 });
 const TIME = quantity(duration, { least: SECOND_US });
 

@@ -1,10 +1,9 @@
 import { LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, optional, quantity, record, required, text, whole } from '../../schema/record.ts';
 import { cpu } from '../../units/cpu.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration } from '../../units/duration.ts';
 import { size } from '../../units/size.ts';
 
-const DAY_US = 86_400_000_000;
 const VERSION = text('a version', { pattern: '^\\d+\\.\\d+\\.\\d+$', longest: 20, examples: ['3.7.7'] });
 
 const storage = record('an object store', {

@@ -1,8 +1,7 @@
 import { IMAGE, LINE, NAME } from '../../schema/name-texts.ts';
 import { defaulted, listOf, optional, quantity, record, required } from '../../schema/record.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, SECOND_US } from '../../units/duration.ts';
 
-const SECOND_US = 1_000_000;
 const TIME = quantity(duration, { least: SECOND_US });
 
 /** A change of a schema while the service runs: expand, write both, backfill, read the new, contract. */

@@ -15,11 +15,10 @@ import {
 } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { cpu } from '../../units/cpu.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, SECOND_US } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';
 import { size } from '../../units/size.ts';
 
-const SECOND_US = 1_000_000;
 const TIME = quantity(duration, { least: SECOND_US });
 const LATENCY = quantity(duration, { least: 1000 });
 const ADDRESS = text('an e-mail address', { pattern: '^[^\\s@]+@[^\\s@]+$', examples: ['ops@shop.example'] });

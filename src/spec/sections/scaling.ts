@@ -17,13 +17,10 @@ import {
 import type { Schema, ValueOf } from '../../schema/types.ts';
 import { countOrShare } from '../../units/count-or-share.ts';
 import { cpu } from '../../units/cpu.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, MINUTE_US } from '../../units/duration.ts';
 import { share } from '../../units/share.ts';
-import { size } from '../../units/size.ts';
+import { GIBIBYTE, MEBIBYTE, size } from '../../units/size.ts';
 
-const MINUTE_US = 60_000_000;
-const MEBIBYTE = 1_048_576;
-const GIBIBYTE = 1024 * MEBIBYTE;
 const TIME = quantity(duration, { least: MINUTE_US });
 const CORES = quantity(cpu, { least: 1 });
 const MEMORY = quantity(size, { least: MEBIBYTE });

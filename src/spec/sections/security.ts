@@ -14,10 +14,9 @@ import {
   words,
 } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration } from '../../units/duration.ts';
 import { rate } from '../../units/rate.ts';
 
-const DAY_US = 86_400_000_000;
 const DAYS = quantity(duration, { least: DAY_US });
 
 const CIDR = text('a range of addresses', {

@@ -2,10 +2,8 @@ import { NAME } from '../../schema/name-texts.ts';
 import { defaulted, optional, quantity, record, text, whole, words } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
 import { cron } from '../../units/cron.ts';
-import { duration } from '../../units/duration.ts';
+import { duration, HOUR_US, MINUTE_US } from '../../units/duration.ts';
 
-const MINUTE_US = 60_000_000;
-const HOUR_US = 60 * MINUTE_US;
 const KEEP = quantity(duration, { least: HOUR_US });
 const PERIOD = quantity(duration, { least: MINUTE_US });
 

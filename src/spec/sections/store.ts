@@ -17,13 +17,12 @@ import {
 import type { ValueOf } from '../../schema/types.ts';
 import { count } from '../../units/count.ts';
 import { duration } from '../../units/duration.ts';
-import { size } from '../../units/size.ts';
+import { GIBIBYTE, size } from '../../units/size.ts';
 import { resources } from './service.ts';
 import { storeBackup } from './store-backup.ts';
 import { storeCare, TABLE } from './store-care.ts';
 
 const MOST_PODS = 100;
-const GIBIBYTE = 1_073_741_824;
 const PODS = whole(0, MOST_PODS);
 
 const VERSION = text('a version', { pattern: '^\\d+(?:\\.\\d+){1,2}$', longest: 20, examples: ['18.6'] });

@@ -1,9 +1,7 @@
 import { NAME } from '../../schema/name-texts.ts';
 import { defaulted, listOf, optional, quantity, record, required, text } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
-import { duration } from '../../units/duration.ts';
-
-const MINUTE_US = 60_000_000;
+import { duration, MINUTE_US } from '../../units/duration.ts';
 
 const BUCKET = text('the stem of bucket names', {
   pattern: '^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$',

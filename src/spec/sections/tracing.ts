@@ -13,13 +13,11 @@ import {
   words,
 } from '../../schema/record.ts';
 import type { ValueOf } from '../../schema/types.ts';
-import { duration } from '../../units/duration.ts';
+import { DAY_US, duration, SECOND_US } from '../../units/duration.ts';
 import { rate } from '../../units/rate.ts';
 import { share } from '../../units/share.ts';
 import { size } from '../../units/size.ts';
 
-const SECOND_US = 1_000_000;
-const DAY_US = 86_400_000_000;
 const MOST_PODS = 1000;
 
 /** Without quotes and backslashes: it stands inside an expression of the collector. */
