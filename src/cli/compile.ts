@@ -57,6 +57,6 @@ export const compile: Verb = {
     },
     ...ENVIRONMENT_OPTION,
   },
-  more: 'Writes DIR/<cluster>/<area>/*.yaml and an INDEX.md per cluster: the same bytes for the same spec.',
+  more: 'Writes DIR/<cluster>/<area>/*.yaml, an INDEX.md per cluster, and DIR/deploy.sh: the same bytes for the same spec.',
   run,
 };

@@ -8,6 +8,7 @@ import type { Model } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
 import type { BuiltFile, Concern } from './concern.ts';
 import { CONCERNS } from './concern-table.ts';
+import { DEPLOY_SCRIPT, deployScript } from './deploy-script.ts';
 import { DOCUMENTS, type DocumentConcern } from './document-table.ts';
 import { indexPage } from './index-page.ts';
 import { installationIssues } from './install/installation-issues.ts';
@@ -126,7 +127,7 @@ function documentsOf(
   });
 }
 
-/** The files as text, with an index page per cluster. */
+/** The files as text, with an index page per cluster; where nobody else follows them, with what applies them all. */
 export function renderFiles(
   model: Model,
   compiled: Compiled,
@@ -146,6 +147,9 @@ export function renderFiles(
       compiled.installing.get(cluster) ?? { steps: [], elsewhere: [] },
     ),
   }));
-  const lists = compiled.layout === 'plain' ? [] : kustomizations(compiled.files);
+  const lists =
+    compiled.layout === 'plain'
+      ? [{ path: DEPLOY_SCRIPT, text: deployScript(model, compiled) }]
+      : kustomizations(compiled.files);
   return [...manifests, ...lists, ...documents, ...pages];
 }
