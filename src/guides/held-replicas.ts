@@ -1,7 +1,8 @@
-import { liveVersion } from '../compile/object-meta.ts';
+import { isCopiedByFlagger, liveVersion } from '../compile/object-meta.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Service } from '../model/types.ts';
 import { type Command, kubectlIn } from './commands/command.ts';
+import { FLAGGER_COPY, liveWorkload } from './live-workload.ts';
 import { objectsOf, type Site } from './site.ts';
 
 function scales({ spec }: KubeObject, workload: string): boolean {
@@ -15,13 +16,15 @@ export function scalerOf(site: Site, service: Service): { readonly kind: string;
   const keda = objectsOf(site, 'ScaledObject').find((object) => scales(object, workload));
   if (keda !== undefined) return { kind: 'scaledobject', name: keda.metadata.name };
   const plain = objectsOf(site, 'HorizontalPodAutoscaler').find((object) => scales(object, workload));
-  return plain === undefined ? null : { kind: 'hpa', name: plain.metadata.name };
+  if (plain === undefined) return null;
+  // Flagger copies it too, at each promotion: what is changed on the original until then changes nothing.
+  return { kind: 'hpa', name: `${plain.metadata.name}${isCopiedByFlagger(service) ? FLAGGER_COPY : ''}` };
 }
 
 /** Words that keep a service at no fewer pods than so many, now. */
 export function heldAtLeast(site: Site, service: Service, pods: string): readonly string[] {
   const scaler = scalerOf(site, service);
-  if (scaler === null) return ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', pods];
+  if (scaler === null) return ['scale', `deployment/${liveWorkload(service)}`, '--replicas', pods];
   const field = scaler.kind === 'hpa' ? 'minReplicas' : 'minReplicaCount';
   return ['patch', scaler.kind, scaler.name, '--type', 'merge', '-p', `spec: {${field}: ${pods}}`];
 }
@@ -44,7 +47,7 @@ export function stopped(site: Site, service: Service): readonly string[] {
   const scaler = scalerOf(site, service);
   return scaler?.kind === 'scaledobject'
     ? ['annotate', scaler.kind, scaler.name, `${PAUSED}=0`, '--overwrite']
-    : ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', '0'];
+    : ['scale', `deployment/${liveWorkload(service)}`, '--replicas', '0'];
 }
 
 /** Words that bring back the pods of a service that was stopped. */
@@ -53,7 +56,7 @@ export function resumed(site: Site, service: Service): readonly string[] {
   const pods = Object.values(service.replicas)[0]?.min ?? 1;
   return scaler?.kind === 'scaledobject'
     ? ['annotate', scaler.kind, scaler.name, `${PAUSED}-`]
-    : ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', String(pods)];
+    : ['scale', `deployment/${liveWorkload(service)}`, '--replicas', String(pods)];
 }
 
 /** Words that leave a service so few pods, whatever its load: room for others. */
@@ -65,5 +68,5 @@ export function atMost(site: Site, service: Service, pods: number): readonly str
     const bounds = `spec: {minReplicas: ${pods}, maxReplicas: ${pods}}`;
     return ['patch', scaler.kind, scaler.name, '--type', 'merge', '-p', bounds];
   }
-  return ['scale', `deployment/${liveVersion(service).workload}`, '--replicas', String(pods)];
+  return ['scale', `deployment/${liveWorkload(service)}`, '--replicas', String(pods)];
 }

@@ -13,14 +13,15 @@ function shell(commands: readonly Command[]): string {
   return fence('sh', commands.map(printCommand).join('\n'));
 }
 
-function indented(text: string): string {
-  return text.replaceAll(/^(?=.)/gm, '   ');
+/** What belongs to a numbered step stands below its text: behind `10. ` that is one column further than behind `9. `. */
+function indented(text: string, number: string): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(number.length + 1));
 }
 
 function step(each: Step, at: number): string {
   const number = `${at + 1}.`;
   if (typeof each === 'string') return `${number} ${each}`;
-  return `${number} ${each.text}\n\n${indented(shell(each.run))}`;
+  return `${number} ${each.text}\n\n${indented(shell(each.run), number)}`;
 }
 
 /** What holds nothing is not written. */

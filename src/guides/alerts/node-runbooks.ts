@@ -2,6 +2,7 @@ import { printShare } from '../../units/share.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { kubectl, kubectlIn } from '../commands/command.ts';
 import { eventsIn, nodes } from '../pods-and-nodes.ts';
+import { databases, lookAtDatabase } from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 
 /** Runbooks of the alerts on nodes, zones and disks. */
@@ -116,7 +117,10 @@ export const NODE_RUNBOOKS: AlertRunbooks = {
         run: [kubectl('cordon', '-l', 'topology.kubernetes.io/zone=$ZONE')],
       },
       'Pods stay `Pending`: the other zones have no room. Add nodes there.',
-      'Databases: see [a zone is lost](/runbooks/disasters.md#a-zone-is-lost) for what has its primary there.',
+      ...databases(site).map((store) => ({
+        text: `\`${store.name}\`: its primary has moved by itself if it was there. Its volumes belong to zones: the replica of the lost zone waits for its zone, or is made anew elsewhere.`,
+        run: lookAtDatabase(store).slice(0, 2),
+      })),
       {
         text: 'It is back for good: let it take pods.',
         run: [kubectl('uncordon', '-l', 'topology.kubernetes.io/zone=$ZONE')],

@@ -43,7 +43,7 @@ function failing(site: Site): Runbook {
       ask(byService(ERROR_RATIO)),
       podsOf(site),
       historyOf(namespace, '$WORKLOAD'),
-      logsOf(namespace, '$WORKLOAD', '$WORKLOAD'),
+      logsOf(namespace, '$WORKLOAD', null),
       eventsIn(namespace),
     ],
     causes: [
@@ -177,7 +177,7 @@ function ejecting(site: Site): Runbook {
       ask(outlier),
       podsOf(site),
       proxyOf(namespace, '$WORKLOAD', 'endpoint'),
-      logsOf(namespace, '$WORKLOAD', '$WORKLOAD'),
+      logsOf(namespace, '$WORKLOAD', null),
     ],
     causes: [
       'One pod is sick: a bad node, a full disk, a connection that hangs.',

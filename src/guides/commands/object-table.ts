@@ -83,6 +83,16 @@ function madeOf(object: KubeObject): readonly Known[] {
     const name = `${metadata.name}-mirrormaker2`;
     return [made('Pod', '', `${name}-0`, strimziPodLabels(metadata.name, name))];
   }
+  if (kind === 'Canary') {
+    // Flagger's copies serve users; their label `app` is theirs alone.
+    const copy = (target: string): string => `${String(child(spec, target).name)}-primary`;
+    const labels = { ...metadata.labels, app: copy('targetRef') };
+    return [
+      made('Deployment', 'apps', copy('targetRef'), labels),
+      ...('autoscalerRef' in spec ? [made('HorizontalPodAutoscaler', 'autoscaling', copy('autoscalerRef'))] : []),
+      made('VirtualService', 'networking.istio.io', metadata.name),
+    ];
+  }
   if (kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io') {
     const labels = { 'cnpg.io/cluster': metadata.name };
     return [

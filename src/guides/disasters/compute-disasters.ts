@@ -67,15 +67,6 @@ function zoneLost(site: Site): Runbook {
     title: 'A zone is lost',
     symptom: 'All nodes of a zone are `NotReady` or gone.',
     ...(within === undefined ? {} : { within: `Users are answered again within ${printDuration(within)}.` }),
-    cure: [
-      ...base.cure,
-      ...databases(site).map(
-        (store): Step => ({
-          text: `\`${store.name}\`: its primary has moved by itself if it was there. Its volumes belong to zones: the replica of the lost zone waits for its zone, or is made anew elsewhere.`,
-          run: lookAtDatabase(store).slice(0, 2),
-        }),
-      ),
-    ],
   };
 }
 

@@ -233,16 +233,18 @@ function cacheLost(site: Site): readonly Runbook[] {
   const [name] = names;
   if (name === undefined) return [];
   const own = caches(site);
+  const source = databaseNames(site).length > 0 ? 'The database' : 'What is behind it';
   return [
     {
       title: 'The cache is lost',
-      symptom: `\`${name}\` does not answer, or is empty.`,
-      means:
-        'The database answers what the cache did, and is slower for everybody. What was only in the cache, sessions above all, is gone.',
+      symptom: `${names.map((each) => `\`${each}\``).join(' or ')} does not answer, or is empty.`,
+      means: `${source} answers what the cache did, and is slower for everybody. What was only in the cache, sessions above all, is gone.`,
       look: [
-        redis(site, name, 'ping'),
-        redis(site, name, 'info', 'replication'),
-        ...own.flatMap(({ namespace }) => [kubectlIn(namespace, 'get', 'pods', '-o', 'wide'), eventsIn(namespace)]),
+        ...names.flatMap((each) => [redis(site, each, 'ping'), redis(site, each, 'info', 'replication')]),
+        ...[...new Set(own.map(({ namespace }) => namespace))].flatMap((namespace) => [
+          kubectlIn(namespace, 'get', 'pods', '-o', 'wide'),
+          eventsIn(namespace),
+        ]),
         ask('topk(10, service:latency_seconds:p95_rate5m)'),
       ],
       causes: [
@@ -251,7 +253,7 @@ function cacheLost(site: Site): readonly Runbook[] {
         'No majority is left to choose a master.',
       ],
       cure: [
-        'Keep the database up: less load first, [Stop](/runbooks/emergencies.md#stop) for what can wait.',
+        `Keep ${source === 'The database' ? 'the database' : 'it'} up: less load first, [Stop](/runbooks/emergencies.md#stop) for what can wait.`,
         ...own.slice(0, 1).map(
           (store): Step => ({
             text: 'No majority: the missing pods have to come back; their volumes and nodes say what keeps them.',

@@ -8,6 +8,7 @@ import { computeDisasters } from './compute-disasters.ts';
 import { databaseDisasters } from './database-disasters.ts';
 import { entryDisasters } from './entry-disasters.ts';
 import { meshDisasters } from './mesh-disasters.ts';
+import { queueDisasters } from './queue-disasters.ts';
 import { securityDisasters } from './security-disasters.ts';
 import { watchDisasters } from './watch-disasters.ts';
 
@@ -18,6 +19,7 @@ export function disasters(site: Site): readonly Runbook[] {
     entryDisasters,
     meshDisasters,
     databaseDisasters,
+    queueDisasters,
     backupDisasters,
     securityDisasters,
     watchDisasters,

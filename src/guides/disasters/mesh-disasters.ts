@@ -2,6 +2,7 @@ import { undo } from '../alerts/service-runbooks.ts';
 import { ask } from '../ask-monitoring.ts';
 import { command, istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { labelSelector } from '../commands/label-selector.ts';
+import { liveWorkload } from '../live-workload.ts';
 import { nines } from '../nines-command.ts';
 import { eventsIn, logsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, type Site } from '../site.ts';
@@ -40,7 +41,7 @@ function istiodGone(site: Site): Runbook {
       text: 'every proxy is in step.',
       run: [
         istioctl('proxy-status'),
-        ...(workload === undefined ? [] : [proxyOf(workload.namespace, workload.name, 'endpoint')]),
+        ...(workload === undefined ? [] : [proxyOf(workload.namespace, liveWorkload(workload), 'endpoint')]),
       ],
     },
     helps: ['network'],
@@ -175,10 +176,10 @@ function thirdParty(site: Site): readonly Runbook[] {
           '%{http_code} %{time_total}',
           `https://${first.host}/`,
         ),
-        ...callers.slice(0, 1).map((service) => logsOf(service.namespace, service.name, null)),
+        ...callers.slice(0, 1).map((service) => logsOf(service.namespace, liveWorkload(service), null)),
         ...callers
           .slice(0, 1)
-          .map((service) => proxyOf(service.namespace, service.name, 'cluster', '--fqdn', first.host)),
+          .map((service) => proxyOf(service.namespace, liveWorkload(service), 'cluster', '--fqdn', first.host)),
       ],
       causes: [
         'It is down: its status page.',

@@ -1,4 +1,5 @@
 import { type Command, command, kubectl, kubectlIn } from '../commands/command.ts';
+import { liveWorkload } from '../live-workload.ts';
 import { eventsIn, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
@@ -8,7 +9,7 @@ function secretsLeaked(site: Site): Runbook {
   const first = external[0];
   const again: readonly Command[] = Object.values(site.model.services)
     .slice(0, 6)
-    .map(({ namespace, name }) => kubectlIn(namespace, 'rollout', 'restart', `deployment/${name}`));
+    .map((service) => kubectlIn(service.namespace, 'rollout', 'restart', `deployment/${liveWorkload(service)}`));
   return {
     title: 'Credentials have leaked',
     symptom: 'A password, key or token stands where it should not: a repository, a log, a message.',

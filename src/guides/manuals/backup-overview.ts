@@ -1,8 +1,8 @@
-import type { StoreBackup } from '../../model/backup-types.ts';
+import type { BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { lookAtVelero, veleroNamespace } from '../alerts/data-runbooks.ts';
 import { kubectlIn, velero } from '../commands/command.ts';
-import { TOOLS } from '../commands/tool-table.ts';
+import { hasVerb } from '../nines-command.ts';
 import { objectsOf, type Site } from '../site.ts';
 import type { Section } from '../types.ts';
 
@@ -10,9 +10,13 @@ function kept({ keep }: Pick<StoreBackup, 'keep'>): string {
   return keep.map(({ each, forUs }) => `${each} ${printDuration(forUs)}`).join(', ');
 }
 
-/** Whether our own program can do what its jobs ask of it. */
-function runsJobs(): boolean {
-  return Object.keys(TOOLS.get('nines')?.commands ?? {}).some((name) => name.startsWith('backup'));
+/** What a job of ours does, in words. */
+function doneBy({ store, command }: BackupJob): string {
+  if (store !== null) return `a copy of \`${store}\` that needs nothing else`;
+  if (command === 'copies')
+    return 'nothing is copied: the copies in other regions are compared with what was written, by checksum';
+  if (command === 'keys') return 'nothing is copied: keys that are old enough are made anew';
+  return 'the objects of the cluster as text, and what no store holds';
 }
 
 /** What is copied, when, and for how long. */
@@ -36,18 +40,18 @@ export function backupOverview(site: Site): Section {
           ],
         ],
   );
-  const jobs = Object.values(backup?.jobs ?? {}).map(({ name, store, schedule, keep }) => [
-    `\`${name}\``,
-    store === null ? 'what no store holds' : `a copy of \`${store}\` that needs nothing else`,
-    `\`${schedule}\` UTC`,
-    kept({ keep }),
+  const jobs = Object.values(backup?.jobs ?? {}).map((job) => [
+    `\`${job.name}\``,
+    doneBy(job),
+    `\`${job.schedule}\` UTC`,
+    kept(job) || '–',
   ]);
   return {
     section: '1. What is copied',
     blocks: [
       { head: ['name', 'what', 'when', 'kept'], rows: [...schedules, ...logs, ...jobs] },
       'Velero writes every object each time; of volumes it adds what changed. Databases are restored from their own log, not from volumes.',
-      ...(jobs.length === 0 || runsJobs()
+      ...(jobs.length === 0 || hasVerb('backup')
         ? []
         : [
             'The jobs of our own run `nines backup`, which this version of nines does not have: until it comes they fail, and what counts is Velero and the log.',
@@ -107,7 +111,7 @@ export function backupNow(site: Site): Section {
               velero(namespace, 'backup', 'get'),
             ],
           },
-          ...(jobs.length === 0 || !runsJobs()
+          ...(jobs.length === 0 || !hasVerb('backup')
             ? []
             : [
                 {

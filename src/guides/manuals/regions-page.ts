@@ -4,29 +4,30 @@ import type { Region } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { type Command, command } from '../commands/command.ts';
+import { hasVerb } from '../nines-command.ts';
 import type { Site } from '../site.ts';
 import { databases } from '../stores.ts';
 import type { Block, Page, Section, Step } from '../types.ts';
-
 import { trialSections } from './region-trials.ts';
 
 const ROLES: Readonly<Record<Region['role'], string>> = {
   active: 'serves clients',
   hot: 'runs in full and takes over at once',
   warm: 'runs small and grows when it takes over',
-  passive: 'has data and no pods until it takes over',
+  passive: 'has data, and pods that serve nobody until it takes over',
 };
 
-function pods(site: Site, region: Region): string {
-  return Object.values(site.model.services)
-    .map((service) => {
-      const count = region.clusters.reduce(
-        (sum, cluster) => sum + (replicasIn(liveVersion(service), cluster)?.min ?? 0),
-        0,
-      );
-      return `${service.name} ${count}`;
-    })
-    .join(', ');
+function podsIn({ model }: Site, { clusters }: Region): readonly (readonly [service: string, pods: number])[] {
+  return Object.values(model.services).map((service) => {
+    const counts = clusters.map((cluster) => replicasIn(liveVersion(service), cluster)?.min ?? 0);
+    return [service.name, counts.reduce((sum, count) => sum + count, 0)];
+  });
+}
+
+function roleOf(site: Site, region: Region): string {
+  const isEmpty = podsIn(site, region).every(([, count]) => count === 0);
+  const does = isEmpty && region.role === 'passive' ? 'has data and no pods until it takes over' : ROLES[region.role];
+  return `${region.role}: ${does}`;
 }
 
 function followers({ clusters, replication }: PostgresStore): string {
@@ -46,10 +47,12 @@ function roles(site: Site): Section {
         head: ['region', 'role', 'clients', 'clusters', 'pods'],
         rows: Object.values(model.regions).map((region) => [
           region.name,
-          `${region.role}: ${ROLES[region.role]}`,
+          roleOf(site, region),
           printShare(region.share),
           region.clusters.join(', '),
-          pods(site, region),
+          podsIn(site, region)
+            .map(([name, count]) => `${name} ${count}`)
+            .join(', '),
         ]),
       },
       ...databases(site).map(
@@ -57,6 +60,14 @@ function roles(site: Site): Section {
           store.replication.writer === 'one'
             ? `\`${store.name}\` is written in ${store.replication.primary}; ${followers(store)}`
             : `\`${store.name}\`: each region writes its own data.`,
+      ),
+      ...Object.values(model.sync).map(
+        ({ name, from, to, everyUs, rpoUs, caches }): Block =>
+          `\`${name}\`: made in ${from.region}, copied to ${to.map(({ region }) => region).join(', ')} every ${printDuration(everyUs)}, there at most ${printDuration(rpoUs)} old. Watchers take what has changed out of ${
+            Object.keys(caches)
+              .map((cache) => `\`${cache}\``)
+              .join(', ') || 'no cache'
+          }.${hasVerb('sync') ? '' : ' Copies and watchers run `nines sync`, which this version of nines does not have: until it comes they fail, and `ArtifactsOld` tells of it.'}`,
       ),
       'Two layers divide, and not in the same way: DNS divides clients among regions, the mesh divides what services ask of each other.',
     ],

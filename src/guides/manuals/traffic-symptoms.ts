@@ -5,8 +5,9 @@ import { ask } from '../ask-monitoring.ts';
 import { istioctl, kubectl, kubectlIn } from '../commands/command.ts';
 import { labelSelector } from '../commands/label-selector.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
+import { liveWorkload, podsOfService } from '../live-workload.ts';
 import { nines } from '../nines-command.ts';
-import { eventsIn, logsOf, podsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
+import { eventsIn, logsOf, proxyOf, serviceNamespace } from '../pods-and-nodes.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Runbook } from '../types.ts';
 
@@ -59,8 +60,8 @@ function breakerSilent(site: Site): readonly Runbook[] {
       symptom: 'A pod fails again and again and still gets requests; or half of a service is out.',
       means: 'Users meet the sick pod; or the rest is overloaded.',
       look: [
-        proxyOf(service.namespace, service.name, 'cluster', '--fqdn', service.host, '-o', 'json'),
-        proxyOf(service.namespace, service.name, 'endpoint', '--status', 'unhealthy'),
+        proxyOf(service.namespace, liveWorkload(service), 'cluster', '--fqdn', service.host, '-o', 'json'),
+        proxyOf(service.namespace, liveWorkload(service), 'endpoint', '--status', 'unhealthy'),
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],
       causes: [
@@ -120,7 +121,7 @@ function limited(site: Site): readonly Runbook[] {
       look: [
         ask('topk(10, service:requests:rate5m)'),
         kubectlIn(service.namespace, 'get', 'envoyfilters'),
-        podsOf(site, service.name),
+        kubectlIn(service.namespace, 'get', 'pods', '-l', podsOfService(service), '-o', 'wide'),
       ],
       causes: [
         'A client that asks too much: the limit is there for it.',

@@ -5,6 +5,7 @@ import { openJaeger } from '../alerts/trace-runbooks.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
+import { liveWorkload, podsOfService } from '../live-workload.ts';
 import { nines } from '../nines-command.ts';
 import { nodes, proxyOf } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
@@ -84,7 +85,7 @@ function breaker(site: Site): readonly Test[] {
     {
       title: 'A sick pod is taken out',
       run: [
-        proxyOf(service.namespace, service.name, 'cluster', '--fqdn', service.host, '-o', 'json'),
+        proxyOf(service.namespace, liveWorkload(service), 'cluster', '--fqdn', service.host, '-o', 'json'),
         ask('sum by (cluster_name) (envoy_cluster_outlier_detection_ejections_active)'),
       ],
       passes: `callers have an outlier detection for \`${service.host}\`: ${errors} errors in a row, out for ${printDuration(ejectUs)}, at most ${printShare(limit)} at once. That it ejects is proven by \`nines prove\`.`,
@@ -152,8 +153,16 @@ function stored(site: Site): readonly Test[] {
         ...own.flatMap(lookAtDatabase).filter((each) => !each.programs.some((words) => words.includes('logs'))),
         ...caches(site).map(({ name }) => redis(site, name, 'info', 'replication')),
       ],
-      passes: `${own.map((store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`).join(', ')}; replicas follow.`,
-      else: '[the database is slow or refuses](/troubleshooting.md#the-database-is-slow-or-refuses-connections)',
+      passes: `${[
+        ...own.map(
+          (store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`,
+        ),
+        'replicas follow',
+      ].join('; ')}.`,
+      else:
+        own.length === 0
+          ? '[the cache is lost](/runbooks/disasters.md#the-cache-is-lost)'
+          : '[the database is slow or refuses](/troubleshooting.md#the-database-is-slow-or-refuses-connections)',
     },
   ];
 }
@@ -166,10 +175,10 @@ function withstands(site: Site): Test {
       service === undefined
         ? []
         : [
-            kubectlIn(service.namespace, 'get', 'pods', '-l', `app=${service.name}`),
+            kubectlIn(service.namespace, 'get', 'pods', '-l', podsOfService(service)),
             kubectlIn(service.namespace, 'delete', 'pod', '$POD'),
             ...asClient(site),
-            kubectlIn(service.namespace, 'rollout', 'status', `deployment/${service.name}`),
+            kubectlIn(service.namespace, 'rollout', 'status', `deployment/${liveWorkload(service)}`),
           ],
     passes: 'clients notice nothing, and the pod is replaced.',
     else: '[requests fail while pods are replaced](/troubleshooting.md#requests-fail-while-pods-are-replaced)',

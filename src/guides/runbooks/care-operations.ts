@@ -5,6 +5,7 @@ import { printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
 import { kubectlIn } from '../commands/command.ts';
 import { heldAtLeast, scalerOf } from '../held-replicas.ts';
+import { liveWorkload, podsOfService } from '../live-workload.ts';
 import { homeNamespace, type Site } from '../site.ts';
 import {
   cacheNames,
@@ -32,49 +33,51 @@ function bounds(service: Service): string {
 }
 
 /** More or fewer pods of what no autoscaler decides. */
-export function scalingByHand(site: Site): Operation {
+export function scalingByHand(site: Site): readonly Operation[] {
   const services = scaledByHand(site);
-  const [first] = services.length > 0 ? services : Object.values(site.model.services);
-  if (first === undefined) throw new Error('a platform has services');
-  return {
-    title: 'Scaling by hand',
-    purpose: `For services that no autoscaler looks after: ${services.map((service) => `\`${service.name}\` (${bounds(service)})`).join('; ') || 'none today'}.`,
-    before: {
-      text: 'The nodes have room, in every zone.',
-      run: [
-        kubectlIn(first.namespace, 'get', 'pods', '-o', 'wide'),
-        ask('sum by (node) (kube_pod_container_resource_requests{resource="cpu"})'),
+  const [first] = services;
+  if (first === undefined) return [];
+  return [
+    {
+      title: 'Scaling by hand',
+      purpose: `For services that no autoscaler looks after: ${services.map((service) => `\`${service.name}\` (${bounds(service)})`).join('; ')}.`,
+      before: {
+        text: 'The nodes have room, in every zone.',
+        run: [
+          kubectlIn(first.namespace, 'get', 'pods', '-o', 'wide'),
+          ask('sum by (node) (kube_pod_container_resource_requests{resource="cpu"})'),
+        ],
+      },
+      steps: [
+        {
+          text: 'Now:',
+          run: [
+            kubectlIn(first.namespace, 'scale', `deployment/${liveWorkload(first)}`, '--replicas', '$REPLICAS'),
+            kubectlIn(first.namespace, 'rollout', 'status', `deployment/${liveWorkload(first)}`),
+          ],
+        },
+        `For good: \`services.${first.name}.replicas\` in \`${site.spec}\`; the next apply takes back what is not written there.`,
+      ],
+      after: {
+        text: 'all pods are ready and spread over the zones.',
+        run: [kubectlIn(first.namespace, 'get', 'pods', '-l', podsOfService(first), '-o', 'wide')],
+      },
+      back: [
+        {
+          text: 'What the repository says:',
+          run: [
+            kubectlIn(
+              first.namespace,
+              'scale',
+              `deployment/${liveWorkload(first)}`,
+              '--replicas',
+              String(Object.values(first.replicas)[0]?.min ?? 1),
+            ),
+          ],
+        },
       ],
     },
-    steps: [
-      {
-        text: 'Now:',
-        run: [
-          kubectlIn(first.namespace, 'scale', `deployment/${first.name}`, '--replicas', '$REPLICAS'),
-          kubectlIn(first.namespace, 'rollout', 'status', `deployment/${first.name}`),
-        ],
-      },
-      `For good: \`services.${first.name}.replicas\` in \`${site.spec}\`; the next apply takes back what is not written there.`,
-    ],
-    after: {
-      text: 'all pods are ready and spread over the zones.',
-      run: [kubectlIn(first.namespace, 'get', 'pods', '-l', `app=${first.name}`, '-o', 'wide')],
-    },
-    back: [
-      {
-        text: 'What the repository says:',
-        run: [
-          kubectlIn(
-            first.namespace,
-            'scale',
-            `deployment/${first.name}`,
-            '--replicas',
-            String(Object.values(first.replicas)[0]?.min ?? 1),
-          ),
-        ],
-      },
-    ],
-  };
+  ];
 }
 
 /** What autoscalers do, and how they are held or let go. */

@@ -4,6 +4,7 @@ import { printDuration } from '../../units/duration.ts';
 import { percentOf, printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
 import { type Command, kubectl, kubectlIn } from '../commands/command.ts';
+import { liveWorkload } from '../live-workload.ts';
 import { nines } from '../nines-command.ts';
 import { MANIFESTS, objectsOf, type Site } from '../site.ts';
 import type { Operation, Step } from '../types.ts';
@@ -36,7 +37,7 @@ export function deployment(site: Site): Operation {
   const services = Object.values(site.model.services);
   const [first] = services;
   if (first === undefined) throw new Error('a platform has services');
-  const live = liveVersion(first);
+  const live = liveWorkload(first);
   const rows = services.map(({ name, rollout: { engine } }) => `\`${name}\` (${engine})`).join(', ');
   return {
     title: 'Deployment',
@@ -47,7 +48,7 @@ export function deployment(site: Site): Operation {
     },
     steps: [
       ...applySteps(site, 'availability/workloads.yaml'),
-      { text: 'Watch it.', run: [untilReplaced(first, live.workload)] },
+      { text: 'Watch it.', run: [untilReplaced(first, live)] },
     ],
     after: {
       text: 'every pod runs the new image and the share of failures is what it was.',
@@ -59,10 +60,7 @@ export function deployment(site: Site): Operation {
     back: [
       {
         text: 'At once:',
-        run: [
-          kubectlIn(first.namespace, 'rollout', 'undo', `deployment/${live.workload}`),
-          untilReplaced(first, live.workload),
-        ],
+        run: [kubectlIn(first.namespace, 'rollout', 'undo', `deployment/${live}`), untilReplaced(first, live)],
       },
       `Then the image before in \`${site.spec}\`, compile, apply: the cluster and the repository say the same again.`,
     ],

@@ -82,18 +82,29 @@ export function stop(site: Site): Operation {
 /** As many pods as the platform may have, at once. */
 export function scaleUp(site: Site): Operation {
   const services = Object.values(site.model.services);
-  const steps = site.clusters.map((cluster): Step => {
-    const run = services.flatMap((service) => {
+  const grown = (cluster: string): readonly (readonly [namespace: string, words: readonly string[]])[] =>
+    services.flatMap((service) => {
       const replicas = replicasIn(liveVersion(service), cluster);
       if (replicas === null || service.background) return [];
       const most = scalerOf(site, service) === null ? replicas.min * 2 : replicas.max;
-      return [kubectlAt(cluster, service.namespace, ...heldAtLeast(site, service, String(most)))];
+      return [[service.namespace, heldAtLeast(site, service, String(most))] as const];
     });
+  // Clusters that are asked for the same are spoken of together.
+  const alike = new Map<string, readonly string[]>();
+  for (const cluster of site.clusters) {
+    const asked = JSON.stringify(grown(cluster));
+    alike.set(asked, [...(alike.get(asked) ?? []), cluster]);
+  }
+  const steps = [...alike.values()].map((clusters): Step => {
+    const [first = '', ...more] = clusters;
     return {
-      text: `In ${cluster}: autoscaled services to their upper bound, the others to twice what they have.`,
-      run,
+      text: `In ${more.length === 0 ? first : `each of ${clusters.join(', ')}`}: autoscaled services to their upper bound, the others to twice what they have.`,
+      run: grown(first).map(([namespace, words]) =>
+        more.length === 0 ? kubectlAt(first, namespace, ...words) : kubectlIn(namespace, ...words),
+      ),
     };
   });
+  const stores = databases(site).length > 0 || foreignStores(site).some(({ kind }) => kind === 'postgres');
   return {
     title: 'Scale-up',
     purpose:
@@ -107,7 +118,7 @@ export function scaleUp(site: Site): Operation {
         ),
       ],
     },
-    steps: [...steps, 'Databases do not grow like this: watch their connections and processor.'],
+    steps: [...steps, ...(stores ? ['Databases do not grow like this: watch their connections and processor.'] : [])],
     after: {
       text: 'the pods are ready, and latency falls.',
       run: [kubectlIn(homeNamespace(site), 'get', 'deployments'), ask('topk(10, service:latency_seconds:p95_rate5m)')],

@@ -4,6 +4,7 @@ import { ask, firing } from '../ask-monitoring.ts';
 import { command, kubectlIn, velero } from '../commands/command.ts';
 import { contactTable } from '../escalation.ts';
 import { atMost } from '../held-replicas.ts';
+import { liveWorkload } from '../live-workload.ts';
 import { runbookSection } from '../runbook-section.ts';
 import { objectsOf, type Site } from '../site.ts';
 import { databaseNames, databases, lookAtDatabase, sql } from '../stores.ts';
@@ -136,7 +137,9 @@ function firstMinutes(site: Site): Block {
             text: 'What changed in the last hour? A release is undone first and understood afterwards.',
             run: services
               .slice(0, 6)
-              .map(({ namespace, name }) => kubectlIn(namespace, 'rollout', 'history', `deployment/${name}`)),
+              .map((service) =>
+                kubectlIn(service.namespace, 'rollout', 'history', `deployment/${liveWorkload(service)}`),
+              ),
           },
           'Which zone, which version, which path? If one of them explains it, take that one out and users are well while you look.',
           `Call the next one in time: nobody is blamed for calling early.${Object.keys(model.contacts).length === 0 ? '' : ' The table below says when.'}`,

@@ -4,13 +4,15 @@ import type { Operation, Page } from '../types.ts';
 import { autoscaling, cacheCare, databaseCare, scalingByHand } from './care-operations.ts';
 import { certificateCare } from './certificate-care.ts';
 import { canaries, deployment } from './deployment-operations.ts';
+import { flaggerCanaries } from './flagger-canary.ts';
 
 /** What is done on purpose, as far as the platform has what it is done to. */
 export function operations(site: Site): readonly Operation[] {
   return [
     deployment(site),
     ...canaries(site),
-    scalingByHand(site),
+    ...flaggerCanaries(site),
+    ...scalingByHand(site),
     autoscaling(site),
     ...databaseCare(site),
     ...cacheCare(site),
