@@ -57,7 +57,8 @@ function namespaceOf(model: Model): string {
   return `${model.name}-load-tests`;
 }
 
-function nameOf(service: Service): string {
+/** Name of the job that tests a service. */
+export function loadTestName(service: Service): string {
   return `load-${service.name}`;
 }
 
@@ -95,13 +96,13 @@ function plan(model: Model, service: Service, figures: LoadPlan, share: number):
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: platformMeta(model, nameOf(service), namespaceOf(model)),
+    metadata: platformMeta(model, loadTestName(service), namespaceOf(model)),
     data: { 'plan.json': `${JSON.stringify(document, null, 2)}\n`, 'script.js': SCRIPT },
   };
 }
 
 function cronJob(model: Model, service: Service, { forUs, schedule }: LoadPlan): KubeObject {
-  const name = nameOf(service);
+  const name = loadTestName(service);
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',

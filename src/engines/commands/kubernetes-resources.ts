@@ -91,6 +91,10 @@ export const RESOURCES: readonly Resource[] = [
   resource('Kiali', 'kiali.io', 'kialis kiali'),
   resource('Rollout', 'argoproj.io', 'rollouts rollout ro'),
   resource('Canary', 'flagger.app', 'canaries canary'),
+  resource('NodePool', 'karpenter.sh', 'nodepools nodepool', 'cluster'),
+  resource('ClusterPolicy', 'kyverno.io', 'clusterpolicies clusterpolicy', 'cluster'),
+  resource('Schedule', 'chaos-mesh.org', 'schedules.chaos-mesh.org'),
+  resource('Workflow', 'chaos-mesh.org', 'workflows.chaos-mesh.org'),
 ];
 
 /** The kind that somebody types a name for; undefined when no kind is called that. */

@@ -8,7 +8,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'runbooks/alerts.md': 'An alert woke you',
   'runbooks/disasters.md': 'Something large is lost: a node, a zone, a region, data, a key',
   'runbooks/emergencies.md': 'Stop, scale up, fail over, restore: at once',
-  'runbooks/operations.md': 'Releases, scaling, care of data and certificates',
+  'runbooks/operations.md': 'Releases, flags, migrations, scaling, care of data and certificates, load tests',
   'runbooks/maintenance.md': 'Work in a planned window',
   'troubleshooting.md': 'Something is odd: by symptom',
   'quick-start.md': 'Ten minutes to know it',

@@ -1,5 +1,7 @@
 import { liveVersion } from '../../compile/object-meta.ts';
+import type { PostgresStore } from '../../model/store-types.ts';
 import type { Service } from '../../model/types.ts';
+import { printDuration } from '../../units/duration.ts';
 import { printPace } from '../../units/pace.ts';
 import { printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
@@ -14,11 +16,12 @@ import {
   databases,
   lookAtDatabase,
   podOfCache,
+  primaryOf,
   redis,
   sql,
   volumes,
 } from '../stores.ts';
-import type { Operation } from '../types.ts';
+import type { Operation, Step } from '../types.ts';
 import { backToRepository } from './restore-operation.ts';
 
 function scaledByHand(site: Site): readonly Service[] {
@@ -128,6 +131,31 @@ export function autoscaling(site: Site): Operation {
 const RUNNING =
   'select pid, now() - query_start as age, state, left(query, 80) as query from pg_stat_activity where state <> $$idle$$ order by age desc limit 20';
 
+/** Tables that are searched row by row more often than by an index; small ones are meant to be. */
+const READ_WHOLE =
+  'select relname, seq_scan, seq_tup_read, idx_scan from pg_stat_user_tables where seq_scan > coalesce(idx_scan, 0) and n_live_tup > 10000 order by seq_tup_read desc limit 20';
+
+/** What a database writes down and makes by itself where its care was asked for. */
+function slowStatements(store: PostgresStore | undefined): readonly Step[] {
+  if (store === undefined || store.care === null) return [];
+  const { slowUs, partitions } = store.care;
+  const tables = partitions.map(({ table, ahead }) => `\`${table}\` (${ahead} ahead)`).join(', ');
+  return [
+    {
+      text: `What was slow? Statements of more than ${printDuration(slowUs)} stand in its log, each with its text.`,
+      run: [kubectlIn(store.namespace, 'logs', '-l', primaryOf(store), '-c', 'postgres', '--tail', '500')],
+    },
+    ...(partitions.length === 0
+      ? []
+      : [
+          {
+            text: `Is there a part for the months to come? A job makes them: ${tables}.`,
+            run: [kubectlIn(store.namespace, 'get', 'cronjobs,jobs')],
+          },
+        ]),
+  ];
+}
+
 /** What keeps a database well. */
 export function databaseCare(site: Site): readonly Operation[] {
   return databaseNames(site)
@@ -178,6 +206,11 @@ export function databaseCare(site: Site): readonly Operation[] {
               ),
             ],
           },
+          {
+            text: 'Which tables are read whole, again and again? The first of them lack an index for what is asked of them.',
+            run: [sql(site, name, READ_WHOLE)],
+          },
+          ...slowStatements(own),
           ...(own === undefined ? [] : [{ text: 'Its volumes, before they are full.', run: volumes(own.namespace) }]),
         ],
         after: {

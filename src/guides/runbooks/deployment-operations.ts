@@ -1,4 +1,4 @@
-import { isCandidate, liveVersion, movesWeights } from '../../compile/object-meta.ts';
+import { isCandidate, isCopiedByFlagger, liveVersion, movesWeights } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { percentOf, printShare } from '../../units/share.ts';
@@ -48,7 +48,9 @@ export function deployment(site: Site): Operation {
     },
     steps: [
       ...applySteps(site, 'availability/workloads.yaml'),
-      { text: 'Watch it.', run: [untilReplaced(first, live)] },
+      isCopiedByFlagger(first)
+        ? `Flagger begins with it: [Canary of ${first.name}](#canary-of-${first.name}).`
+        : { text: 'Watch it.', run: [untilReplaced(first, live)] },
     ],
     after: {
       text: 'every pod runs the new image and the share of failures is what it was.',

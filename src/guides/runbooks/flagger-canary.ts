@@ -1,7 +1,7 @@
 import { isCopiedByFlagger, liveVersion } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
-import { percentOf, printShare } from '../../units/share.ts';
+import { printShare } from '../../units/share.ts';
 import { ask } from '../ask-monitoring.ts';
 import { kubectlIn } from '../commands/command.ts';
 import { liveWorkload, podsOfService } from '../live-workload.ts';
@@ -14,26 +14,30 @@ function failuresByWorkload(workloads: string): string {
   return `sum by (destination_workload) (rate(istio_requests_total{${of},response_code=~"5.."}[5m])) / sum by (destination_workload) (rate(istio_requests_total{${of}}[5m]))`;
 }
 
-/** How often a check may fail before Flagger takes a version back. */
-function threshold(site: Site, { name, namespace }: Service): number {
+interface Analysis {
+  /** How often a check may fail before Flagger takes a version back. */
+  readonly threshold: number;
+  readonly stepWeights: readonly number[];
+}
+
+function analysisOf(site: Site, { name, namespace }: Service): Analysis | null {
   const canary = objectsOf(site, 'Canary', 'flagger.app/').find(
     ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
   );
-  const spec = canary?.spec as { readonly analysis?: { readonly threshold?: number } } | undefined;
-  return spec?.analysis?.threshold ?? 1;
+  return (canary?.spec as { readonly analysis?: Analysis } | undefined)?.analysis ?? null;
 }
 
 function operation(site: Site, service: Service): Operation | null {
   const { canary, namespace, name } = service;
-  if (canary === null || !isCopiedByFlagger(service)) return null;
+  const analysis = analysisOf(site, service);
+  if (canary === null || analysis === null || !isCopiedByFlagger(service)) return null;
   const { workload } = liveVersion(service);
   const copy = liveWorkload(service);
   const hold = printDuration(canary.holdUs);
-  const stages = canary.steps.map((share) => percentOf(share)).join(', ');
   const state = kubectlIn(namespace, 'get', 'canary', name);
   return {
     title: `Canary of ${name}`,
-    purpose: `Users are served by \`${copy}\`, Flagger’s copy of \`${workload}\`. When \`${workload}\` gets another image, Flagger starts it beside the copy and sends it ${stages} percent of the requests, ${hold} each; at the end the copy gets the image as well, and \`${workload}\` has no pods again. It takes everything back by itself when ${threshold(site, service)} looks find that more than ${printShare(canary.judge.errors)} of its requests fail, or that 95 % of them take longer than ${printDuration(canary.judge.p95Us)}.`,
+    purpose: `Users are served by \`${copy}\`, Flagger’s copy of \`${workload}\`. When \`${workload}\` gets another image, Flagger starts it beside the copy and sends it ${analysis.stepWeights.join(', ')} percent of the requests, ${hold} each; at the end the copy gets the image as well, and \`${workload}\` has no pods again. It takes everything back by itself when ${analysis.threshold} looks find that more than ${printShare(canary.judge.errors)} of its requests fail, or that 95 % of them take longer than ${printDuration(canary.judge.p95Us)}.`,
     before: {
       text: 'The last one has ended (`Succeeded`, `Failed` or `Initialized`), and every pod is ready.',
       run: [state, kubectlIn(namespace, 'get', 'deployments', '-l', podsOfService(service), '-o', 'wide')],

@@ -4,7 +4,10 @@ import type { Operation, Page } from '../types.ts';
 import { autoscaling, cacheCare, databaseCare, scalingByHand } from './care-operations.ts';
 import { certificateCare } from './certificate-care.ts';
 import { canaries, deployment } from './deployment-operations.ts';
+import { flagOperations } from './flag-operations.ts';
 import { flaggerCanaries } from './flagger-canary.ts';
+import { loadTestOperations } from './load-test-operations.ts';
+import { schemaMigrations } from './schema-migrations.ts';
 
 /** What is done on purpose, as far as the platform has what it is done to. */
 export function operations(site: Site): readonly Operation[] {
@@ -12,15 +15,18 @@ export function operations(site: Site): readonly Operation[] {
     deployment(site),
     ...canaries(site),
     ...flaggerCanaries(site),
+    ...flagOperations(site),
+    ...schemaMigrations(site),
     ...scalingByHand(site),
     autoscaling(site),
     ...databaseCare(site),
     ...cacheCare(site),
     ...certificateCare(site),
+    ...loadTestOperations(site),
   ];
 }
 
-/** Operations: releases, scaling, care of what keeps data and of certificates. */
+/** Operations: releases, flags, migrations, scaling, care of what keeps data and of certificates, load tests. */
 export function operationsPage(site: Site): Page {
   return {
     path: 'runbooks/operations.md',
