@@ -12,7 +12,8 @@ function called({ name, role, vendor }: Contact): string {
   return `**${name}** (${vendor ?? role})`;
 }
 
-function helpers(site: Site, helps: readonly Help[]): readonly Contact[] {
+/** Who helps with something, whenever they are called. */
+export function calledFor(site: Site, helps: readonly Help[]): readonly Contact[] {
   return Object.values(site.model.contacts).filter((contact) =>
     contact.helps.some((each) => helps.includes(each as Help)),
   );
@@ -28,7 +29,7 @@ export function escalationOf(site: Site, helps: readonly Help[], urgent = true):
       const when = contact.afterUs === 0 ? 'At once' : `after ${printDuration(contact.afterUs ?? 0)}`;
       return `${when} ${called(contact)}, ${reachOf(contact)}`;
     });
-  const experts = helpers(site, helps).filter(({ afterUs }) => afterUs === null);
+  const experts = calledFor(site, helps).filter(({ afterUs }) => afterUs === null);
   const also = experts.map((contact) => `${called(contact)}, ${reachOf(contact)}`);
   return [
     ...(urgent ? [] : ['It can wait for the morning.']),

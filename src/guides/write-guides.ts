@@ -8,6 +8,7 @@ import { objectTable } from './commands/object-table.ts';
 import { shellLines } from './commands/shell-lines.ts';
 import { TOOLS } from './commands/tool-table.ts';
 import { disastersPage } from './disasters/disasters-page.ts';
+import { drillsPage } from './drills/drills-page.ts';
 import { areaPages } from './manuals/area-pages.ts';
 import { backupPage } from './manuals/backup-page.ts';
 import { contentsPage } from './manuals/contents-page.ts';
@@ -51,6 +52,7 @@ export function guidePages(site: Site): readonly Page[] {
     serviceLevelsPage(site),
     regionsPage(site),
     verificationPage(site),
+    drillsPage(site),
     troubleshootingPage(site),
     topologyPage(site),
     ...areaPages(site),

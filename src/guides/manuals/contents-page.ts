@@ -16,6 +16,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'verification.md': 'Does it work? Tests, and a list to tick',
   'backup-and-restore.md': 'What is copied, and how it comes back',
   'regions.md': 'Several regions, and failover tried',
+  'drills.md': 'Losses tried before they happen, and the report',
   'service-levels.md': 'What is promised, and how it is watched',
   'topology.md': 'What there is, drawn',
 };

@@ -1,13 +1,16 @@
+import { DEPLOY_SCRIPT, deployOrder } from '../../compile/deploy-script.ts';
 import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Region } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
-import { type Command, command } from '../commands/command.ts';
+import { istioctl, kubectl } from '../commands/command.ts';
 import { hasVerb } from '../nines-command.ts';
-import type { Site } from '../site.ts';
+import { nodes } from '../pods-and-nodes.ts';
+import { MANIFESTS, type Site } from '../site.ts';
 import { databases } from '../stores.ts';
 import type { Block, Page, Section, Step } from '../types.ts';
+import { failbackSection, failoverSection } from './region-failover.ts';
 import { trialSections } from './region-trials.ts';
 
 const ROLES: Readonly<Record<Region['role'], string>> = {
@@ -75,26 +78,26 @@ function roles(site: Site): Section {
 }
 
 function deploy(site: Site): Section {
+  const order = deployOrder(site.model);
   const steps: readonly Step[] = [
-    'The region that writes first, then those that follow: a database cannot follow one that is not there.',
-    ...site.clusters.map(
-      (cluster): Step => ({
-        text: `${cluster}: as [deployment](/deployment.md), 3; then it is well:`,
-        run: [
-          command('kubectl', '--context', cluster, 'get', 'pods', '-A', '--field-selector', 'status.phase!=Running'),
-          command('istioctl', '--context', cluster, 'proxy-status'),
-        ],
-      }),
-    ),
+    'What the provider is asked for comes first, in every region: [deployment](/deployment.md), 2. Keys, buckets and records of one region are named in others.',
+    `Then cluster by cluster, where a database is written first: it cannot be followed before it is there. In this order: ${order.join(', ')}.`,
+    `\`sh ${MANIFESTS}/${DEPLOY_SCRIPT}\` does that: engines and files of each, waiting for its Deployments before the next; it stops at what fails, and can be run again. By hand it is [deployment](/deployment.md), 3.`,
+    {
+      text: 'Each is well before the next is begun:',
+      run: [kubectl('get', 'pods', '-A', '--field-selector', 'status.phase!=Running'), istioctl('proxy-status')],
+    },
     ...(site.model.mesh.eastWest === null
       ? []
       : [
           {
             text: 'Does each know the endpoints of the others? Every cluster is `synced` in every other.',
-            run: site.clusters.map((cluster) => command('istioctl', '--context', cluster, 'remote-clusters')),
+            run: [istioctl('remote-clusters')],
           },
         ]),
-    'Only then records: clients come when a region is in DNS.',
+    site.model.dns?.health == null
+      ? 'Only then records: clients come when a region is in DNS.'
+      : 'Records are there from the first step on. Their health checks keep clients away from a region until it answers.',
   ];
   return { section: 'Deploy, region by region', blocks: [{ steps }] };
 }
@@ -102,9 +105,6 @@ function deploy(site: Site): Section {
 /** Several regions: who does what, how they are deployed, and how failover is tried. Null where there is one. */
 export function regionsPage(site: Site): Page | null {
   if (Object.keys(site.model.regions).length < 2) return null;
-  const looks: readonly Command[] = site.clusters.map((cluster) =>
-    command('kubectl', '--context', cluster, 'get', 'nodes', '-L', 'topology.kubernetes.io/zone'),
-  );
   return {
     path: 'regions.md',
     title: 'Regions',
@@ -112,11 +112,12 @@ export function regionsPage(site: Site): Page | null {
       `${site.model.name} runs in ${Object.keys(site.model.regions).length} regions. A region that is really lost has [a runbook](/runbooks/disasters.md#a-region-is-lost).`,
       roles(site),
       deploy(site),
+      ...[failoverSection(site), failbackSection(site)].filter((section) => section !== null),
       {
         section: 'Failover, tried',
         blocks: [
           'Every quarter, announced, with somebody who only watches and writes down the times. Nothing else happens on that day.',
-          { commands: looks },
+          { commands: [nodes()] },
         ],
       },
       ...trialSections(site),

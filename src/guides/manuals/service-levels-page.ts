@@ -103,7 +103,7 @@ function protocol(site: Site): Section {
             'what fired without need: a limit or a `for` is changed in the spec, or the cause is',
           ],
           ['each month', 'the team', 'the report below, a [restore](/backup-and-restore.md), who is called'],
-          ['each quarter', 'everybody', '[failover](/regions.md) and a game day'],
+          ['each quarter', 'everybody', '[drills and the game day](/drills.md)'],
         ],
       },
       { commands: [firing(), ask('count by (severity) (ALERTS{alertstate="firing"})')] },
