@@ -135,6 +135,45 @@ const RUNNING =
 const READ_WHOLE =
   'select relname, seq_scan, seq_tup_read, idx_scan from pg_stat_user_tables where seq_scan > coalesce(idx_scan, 0) and n_live_tup > 10000 order by seq_tup_read desc limit 20';
 
+/** Tables and indexes: what is large, dead, unused or missing. */
+function tables(site: Site, name: string): readonly Step[] {
+  return [
+    {
+      text: 'What is large, and what is dead? Tables with more dead than live rows are not vacuumed often enough.',
+      run: [
+        sql(
+          site,
+          name,
+          'select relname, n_live_tup, n_dead_tup, last_autovacuum from pg_stat_user_tables order by n_dead_tup desc limit 20',
+        ),
+        sql(
+          site,
+          name,
+          'select relname, pg_size_pretty(pg_total_relation_size(relid)) from pg_stat_user_tables order by pg_total_relation_size(relid) desc limit 20',
+        ),
+      ],
+    },
+    {
+      text: 'Such a table, at a quiet hour. It locks nothing and takes disk and time.',
+      run: [sql(site, name, 'vacuum (analyze, verbose)')],
+    },
+    {
+      text: 'Which indexes does nobody use? They cost every write.',
+      run: [
+        sql(
+          site,
+          name,
+          'select relname, indexrelname, idx_scan from pg_stat_user_indexes where idx_scan = 0 order by relname',
+        ),
+      ],
+    },
+    {
+      text: 'Which tables are read whole, again and again? The first of them lack an index for what is asked of them.',
+      run: [sql(site, name, READ_WHOLE)],
+    },
+  ];
+}
+
 /** What a database writes down and makes by itself where its care was asked for. */
 function slowStatements(store: PostgresStore | undefined): readonly Step[] {
   if (store === undefined || store.care === null) return [];
@@ -177,39 +216,7 @@ export function databaseCare(site: Site): readonly Operation[] {
         },
         steps: [
           { text: 'What runs long?', run: [sql(site, name, RUNNING)] },
-          {
-            text: 'What is large, and what is dead? Tables with more dead than live rows are not vacuumed often enough.',
-            run: [
-              sql(
-                site,
-                name,
-                'select relname, n_live_tup, n_dead_tup, last_autovacuum from pg_stat_user_tables order by n_dead_tup desc limit 20',
-              ),
-              sql(
-                site,
-                name,
-                'select relname, pg_size_pretty(pg_total_relation_size(relid)) from pg_stat_user_tables order by pg_total_relation_size(relid) desc limit 20',
-              ),
-            ],
-          },
-          {
-            text: 'Such a table, at a quiet hour. It locks nothing and takes disk and time.',
-            run: [sql(site, name, 'vacuum (analyze, verbose)')],
-          },
-          {
-            text: 'Which indexes does nobody use? They cost every write.',
-            run: [
-              sql(
-                site,
-                name,
-                'select relname, indexrelname, idx_scan from pg_stat_user_indexes where idx_scan = 0 order by relname',
-              ),
-            ],
-          },
-          {
-            text: 'Which tables are read whole, again and again? The first of them lack an index for what is asked of them.',
-            run: [sql(site, name, READ_WHOLE)],
-          },
+          ...tables(site, name),
           ...slowStatements(own),
           ...(own === undefined ? [] : [{ text: 'Its volumes, before they are full.', run: volumes(own.namespace) }]),
         ],
