@@ -9,6 +9,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   WORKLOAD:
     'a Deployment, as `get deployments` names it; alerts carry it as `deployment` or as the name of its service',
   NAMESPACE: 'its namespace; alerts carry it as `namespace`',
+  TABLE: 'a table of the database',
   CLAIM: 'a volume’s claim, as `get pvc` names it',
   SCHEDULE: 'a schedule, as `schedule get` names it',
   SIZE: 'the size that it shall have, as `200Gi`',

@@ -28,6 +28,7 @@ const HELP: Readonly<Record<string, readonly string[]>> = {
   curl: ['--help', 'all'],
   dig: ['-h'],
   psql: ['--help'],
+  pg_dump: ['--help'],
   pg_restore: ['--help'],
   'redis-cli': ['--help'],
   terraform: ['-help'],

@@ -28,7 +28,18 @@ const PSQL: ToolFacts = {
   tool: 'psql',
   version: '15',
   options:
-    'h,host= p,port= U,username= d,dbname= c,command= f,file= A,no-align t,tuples-only X,no-psqlrc v,set= w,no-password',
+    'h,host= p,port= U,username= d,dbname= c,command= f,file= A,no-align t,tuples-only X,no-psqlrc v,set= w,no-password ' +
+    'single-transaction',
+  commands: { '': '' },
+};
+
+/** https://www.postgresql.org/docs/17/app-pgdump.html */
+const PG_DUMP: ToolFacts = {
+  tool: 'pg_dump',
+  version: '15',
+  options:
+    'h,host= p,port= U,username= d,dbname= w,no-password f,file= F,format= Z,compress= a,data-only s,schema-only ' +
+    'n,schema= t,table=',
   commands: { '': '' },
 };
 
@@ -94,4 +105,4 @@ const TERRAFORM: ToolFacts = {
   },
 };
 
-export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, DIG, PSQL, PG_RESTORE, REDIS_CLI, TERRAFORM];
+export const PLAIN_TOOLS: readonly ToolFacts[] = [CURL, DIG, PSQL, PG_DUMP, PG_RESTORE, REDIS_CLI, TERRAFORM];

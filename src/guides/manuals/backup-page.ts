@@ -11,6 +11,7 @@ import { homeNamespace, objectsOf, type Site } from '../site.ts';
 import { caches, DATABASE, databases, sql } from '../stores.ts';
 import type { Block, Page, Section, Step } from '../types.ts';
 import { backupNow, backupOverview, backupPlaces } from './backup-overview.ts';
+import { tableBack } from './table-restore.ts';
 
 function objects(site: Site): Section {
   const [namespace] = site.model.namespaces;
@@ -78,7 +79,8 @@ function toMoment(site: Site, store: PostgresStore, object: KubeObject): readonl
             ),
           ],
         },
-        'Copy back what is missing, by table. Only when little was written since: let services call the restored one instead.',
+        tableBack(store),
+        'Everything: only when little was written since, let services call the restored one instead (`data` of the spec).',
         { text: 'It is not needed any more: take it away, with its volume.', run: [kubectl('delete', '-f', file)] },
       ],
     },
@@ -197,6 +199,38 @@ function drills(site: Site): Section {
   };
 }
 
+/** What was copied may have been touched: which of it can be believed, and how it is brought back. */
+function afterAnAttack(site: Site): Section {
+  const { lock = null, locations = {} } = site.model.backup ?? {};
+  const namespace = veleroNamespace(site);
+  const copied = Object.values(locations).some(({ copiesTo }) => copiesTo.length > 0);
+  return {
+    section: 'After ransomware, or a deletion on purpose',
+    blocks: [
+      lock === null
+        ? 'Nothing is locked: whoever could delete the platform could delete its copies. Look at those first.'
+        : `What was written less than ${printDuration(lock.forUs)} before is as it was: nobody could change or delete it (${lock.mode} mode). What matters is which of it is older than the attack.`,
+      {
+        steps: [
+          'First [somebody is inside](/runbooks/disasters.md#somebody-is-inside): the way in is closed, and credentials are new. A restore into a house with an open door is lost again.',
+          {
+            text: 'When did it begin? The last backup before that moment is the one, not the last.',
+            run: [velero(namespace, 'backup', 'get'), velero(namespace, 'backup', 'describe', '$BACKUP', '--details')],
+          },
+          ...(copied
+            ? [
+                'The bucket of this region is not to be trusted, or its key is gone: the copies of another region have a lock and a key of their own (2).',
+              ]
+            : []),
+          'Into new places only: a new cluster (6), a namespace beside the old one (4), a database at the minute before (5). Images come from the registry, objects from the repository, both as they were when somebody last read them.',
+          'Compare before users come back: rows of tables that do not change, checksums of files, what scanners say of the images.',
+          'What was touched is kept as it is until whoever looks into it says otherwise.',
+        ],
+      },
+    ],
+  };
+}
+
 /** Backup and restore, in seven sections. One sentence where nothing is backed up. */
 export function backupPage(site: Site): Page {
   if (site.model.backup === null) {
@@ -222,6 +256,7 @@ export function backupPage(site: Site): Page {
       { section: `5. ${database.section}`, blocks: database.blocks },
       wholeCluster(site),
       drills(site),
+      afterAnAttack(site),
     ],
   };
 }
