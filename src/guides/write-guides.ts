@@ -13,8 +13,10 @@ import { areaPages } from './manuals/area-pages.ts';
 import { backupPage } from './manuals/backup-page.ts';
 import { contentsPage } from './manuals/contents-page.ts';
 import { deploymentPage } from './manuals/deployment-page.ts';
+import { inventoryPage } from './manuals/inventory-page.ts';
 import { quickStartPage } from './manuals/quick-start-page.ts';
 import { regionsPage } from './manuals/regions-page.ts';
+import { securityProgrammePage } from './manuals/security-programme-page.ts';
 import { serviceLevelsPage } from './manuals/service-levels-page.ts';
 import { topologyPage } from './manuals/topology-page.ts';
 import { troubleshootingPage } from './manuals/troubleshooting-page.ts';
@@ -53,8 +55,10 @@ export function guidePages(site: Site): readonly Page[] {
     regionsPage(site),
     verificationPage(site),
     drillsPage(site),
+    securityProgrammePage(site),
     troubleshootingPage(site),
     topologyPage(site),
+    inventoryPage(site),
     ...areaPages(site),
   ];
   const made = pages.filter((page) => page !== null);

@@ -17,8 +17,10 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'backup-and-restore.md': 'What is copied, and how it comes back',
   'regions.md': 'Several regions, and failover tried',
   'drills.md': 'Losses tried before they happen, and the report',
+  'security-programme.md': 'Secrets, scans and tests at fixed times',
   'service-levels.md': 'What is promised, and how it is watched',
   'topology.md': 'What there is, drawn',
+  'inventory.md': 'What there is, counted and signed',
 };
 
 /** The front page: where to go for what, with those who wake at night first. */
