@@ -1,174 +1,106 @@
 /**
- * What the owners of mno asked for by name, line by line, and what gives it today. A path stands here only if it is in what
- * `compile` and `docs` write for examples/mno.yaml; what is not there yet is said with its row of the ledger.
+ * What the owners of the three platforms asked for by name, line by line, and what gives it today. A path stands there only if it
+ * is in what `compile` and `docs` write for that platform; what is not there yet is said with its row of the ledger.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../../src/compile/compile.ts';
-import { anchorOf } from '../../src/guides/page-links.ts';
+import { compile, renderFiles } from '../../src/compile/compile.ts';
+import { inventory } from '../../src/guides/manuals/inventory-page.ts';
 import { siteOf } from '../../src/guides/site.ts';
 import { writeGuides } from '../../src/guides/write-guides.ts';
 import { buildModel } from '../../src/model/build-model.ts';
 import { readSpec } from '../../src/spec/read-spec.ts';
+import type { Deliverable, DeliverableSection } from './deliverables/deliverable.ts';
+import { FINGERPRINT } from './deliverables/fingerprint.ts';
+import { GREENLANG } from './deliverables/greenlang.ts';
+import { MNO } from './deliverables/mno.ts';
 
-export interface Deliverable {
-  /** As its owners called it. */
-  readonly asked: string;
-  /** Files within a cluster's folder, or pages; a page may end in the anchor of its section. */
-  readonly given: readonly string[];
-  /** What of it is not there yet: the ledger's row, and which part. */
-  readonly later?: readonly (readonly [row: string, what: string])[];
-}
+/** By the name of the example: what its owners listed, in their order. */
+export const DELIVERABLES = { mno: MNO, greenlang: GREENLANG, fingerprint: FINGERPRINT } as const satisfies Readonly<
+  Record<string, readonly DeliverableSection[]>
+>;
+export type Owned = keyof typeof DELIVERABLES;
 
-export interface DeliverableSection {
-  readonly title: string;
-  readonly lines: readonly Deliverable[];
-}
-
-function line(asked: string, given: string, later: Deliverable['later'] = []): Deliverable {
-  return { asked, given: given.split(' '), later };
-}
-
-const FIRST: DeliverableSection = {
-  title: 'Mesh, tracing, backup, monitoring',
-  lines: [
-    line(
-      'deployment-istio',
-      'availability/workloads.yaml availability/services.yaml availability/service-accounts.yaml',
-    ),
-    line('virtualservice', 'mesh/virtual-services.yaml'),
-    line('gateway', 'mesh/gateways.yaml mesh/certificates.yaml'),
-    line('security-policies: mTLS', 'mesh/peer-authentications.yaml'),
-    line('security-policies: RBAC', 'mesh/authorization-policies.yaml'),
-    line('security-policies: JWT', 'mesh/request-authentications.yaml'),
-    line('jaeger-config', 'tracing/jaeger-collectors.yaml tracing/jaeger-queries.yaml tracing/jaeger-indices.yaml'),
-    line('tracing-middleware-config', 'tracing/agents.yaml availability/workloads.yaml mesh/mesh-config.yaml', [
-      ['T04', 'the library for applications'],
-    ]),
-    line('velero-config', 'backup/locations.yaml backup/schedules.yaml'),
-    line('prometheus-config: scrape', 'monitoring/prometheus.yaml monitoring/monitors.yaml'),
-    line('prometheus-config: rules', 'monitoring/rules.yaml'),
-    line('grafana-dashboards: platform, mesh, backup', 'monitoring/dashboards.yaml'),
-    line('alertmanager-config', 'monitoring/alertmanager.yaml'),
-    line('PRODUCTION_DEPLOYMENT_GUIDE, 10 sections', 'deployment.md'),
-    line('RUNBOOKS: incidents', 'runbooks/incidents.md runbooks/alerts.md runbooks/disasters.md'),
-    line('RUNBOOKS: operations', 'runbooks/operations.md'),
-    line('RUNBOOKS: emergencies', 'runbooks/emergencies.md', [['D15', 'each as one command']]),
-    line('RUNBOOKS: maintenance windows', 'runbooks/maintenance.md'),
-    line('BACKUP_RESTORE_GUIDE, 7 sections', 'backup-and-restore.md'),
-  ],
-};
-
-const SECOND: DeliverableSection = {
-  title: 'By component',
-  lines: [
-    line('istio/README', 'areas/mesh.md'),
-    line('istio/namespace', 'availability/namespaces.yaml'),
-    line('istio/gateway', 'mesh/gateways.yaml'),
-    line(
-      'istio/virtualservices/canary-deployment: canary, A/B, blue-green',
-      'mesh/virtual-services.yaml delivery/policies.yaml',
-    ),
-    line('istio/virtualservices/resilience-features', 'mesh/virtual-services.yaml'),
-    line('istio/destination-rules/circuit-breaking', 'mesh/destination-rules.yaml'),
-    line('istio/security/peer-authentication', 'mesh/peer-authentications.yaml'),
-    line('istio/security/service-entry', 'mesh/service-entries.yaml mesh/sidecars.yaml'),
-    line('jaeger/README', 'areas/tracing.md'),
-    line('jaeger/values', 'tracing/jaeger-collectors.yaml tracing/samplers.yaml install/plan.json'),
-    line('jaeger/istio-config', 'mesh/mesh-config.yaml mesh/telemetry.yaml'),
-    line('jaeger/install', 'deployment.md#5-tracing'),
-    line('disaster-recovery/README', 'areas/backup.md areas/recovery.md'),
-    line('disaster-recovery/schedules/backup-schedules', 'backup/schedules.yaml'),
-    line('disaster-recovery/jobs/database-backup-jobs', 'backup/jobs.yaml backup/archives.yaml', [
-      ['B02', 'the program that the jobs run'],
-    ]),
-    line('high-availability/README', 'areas/availability.md'),
-    line(
-      'high-availability/deployments/multi-az-deployments',
-      'availability/workloads.yaml availability/disruption-budgets.yaml',
-    ),
-    line('high-availability/services/multi-az-services', 'availability/services.yaml mesh/destination-rules.yaml'),
-    line('high-availability/failover/failover-policies', 'recovery/zone-failover.yaml'),
-    line('installation steps in order', 'deployment.md#3-procedures'),
-    line('deployment checklist', 'verification.md#done'),
-    line('troubleshooting: no traffic reaching pods', 'troubleshooting.md#no-traffic-reaches-pods'),
-    line('troubleshooting: breaker', 'troubleshooting.md#the-breaker-does-not-act-or-acts-too-often'),
-    line('troubleshooting: no traces', 'troubleshooting.md#no-traces'),
-    line('troubleshooting: backup failures', 'troubleshooting.md#backups-fail'),
-    line('troubleshooting: pod distribution', 'troubleshooting.md#pods-are-not-where-they-should-be'),
-    line('troubleshooting: failover', 'troubleshooting.md#a-failover-does-not-happen'),
-    line('best practices', 'areas/mesh.md#what-has-turned-out-well areas/backup.md#what-has-turned-out-well'),
-    line('architecture diagram', 'topology.md'),
-  ],
-};
-
-const THIRD: DeliverableSection = {
-  title: 'Advanced',
-  lines: [
-    line('advanced-traffic-management', 'mesh/virtual-services.yaml mesh/rate-limits.yaml mesh/destination-rules.yaml'),
-    line('multi-cluster-mesh', 'mesh/east-west.yaml mesh/global-hosts.yaml'),
-    line(
-      'service-observability',
-      'mesh/telemetry.yaml monitoring/kiali.yaml logging/loki.yaml monitoring/federation.yaml',
-    ),
-    line('enhanced-tracing', 'tracing/samplers.yaml tracing/agents.yaml'),
-    line('trace-analysis-dashboard', 'monitoring/dashboards.yaml', [['T07', 'the daily report']]),
-    line('enhanced-backup-strategy', 'backup/schedules.yaml backup/archives.yaml backup/jobs.yaml'),
-    line('backup-encryption', 'backup/policy.yaml backup/locations.yaml cloud/backup-key.tf.json'),
-    line('backup-lifecycle', 'backup/policy.yaml cloud/backup-bucket.tf.json'),
-    line('backup-compliance-reporting', 'monitoring/dashboards.yaml', [['B14', 'the report']]),
-    line('multi-region-dr', 'data/postgres.yaml recovery/sync.yaml regions.md runbooks/disasters.md#a-region-is-lost'),
-    line('geo-dns-routing', 'cloud/dns.tf.json'),
-    line('cross-region-failover', 'runbooks/disasters.md#a-region-is-lost runbooks/emergencies.md#database-failover', [
-      ['D07', 'the workflow that does it by itself'],
-    ]),
-    line('performance-auto-tuning', 'scaling/vertical-autoscalers.yaml', [['S06', 'tuning by itself']]),
-    line('cost-optimization', 'cost/opencost.yaml', [['S07', 'what could be saved, and saving it']]),
-    line('resource-optimization-monitoring', 'monitoring/rules.yaml monitoring/dashboards.yaml', [
-      ['S05', 'advice as a command'],
-    ]),
-    line('predictive-scaling', 'scaling/scaled-objects.yaml', [['S04', 'the forecast']]),
-  ],
-};
-
-export const DELIVERABLES: readonly DeliverableSection[] = [FIRST, SECOND, THIRD];
-
-/** What is written for mno: files within a cluster's folder, and pages with their anchors. */
-export interface WrittenForMno {
+/** What is written for a platform. */
+export interface Written {
+  /** Within a cluster's folder. */
   readonly files: ReadonlySet<string>;
+  /** Beside the folders of clusters. */
+  readonly beside: ReadonlySet<string>;
+  /** Pages, and pages with an anchor. */
   readonly pages: ReadonlySet<string>;
+  readonly inventory: Readonly<Record<string, number>>;
 }
 
-/** Everything that `compile` and `docs` write for examples/mno.yaml. */
-export function writtenForMno(): WrittenForMno {
-  const file = 'examples/mno.yaml';
+const known = new Map<string, Written>();
+
+/** Everything that `compile` and `docs` write for one of the examples. */
+export function writtenFor(example: Owned): Written {
+  const before = known.get(example);
+  if (before !== undefined) return before;
+  const file = `examples/${example}.yaml`;
   const { spec, reading } = readSpec(file, readFileSync(join(import.meta.dirname, '../..', file), 'utf8'));
   if (spec === null) throw new Error(`${file} has a mistake`);
   const model = buildModel(spec, reading);
   const compiled = compile(model);
-  const files = [...compiled.files, ...compiled.documents].map(({ cluster, path }) => path.slice(cluster.length + 1));
-  const pages = writeGuides(siteOf(model, compiled, file)).flatMap(({ path, text }) => [
+  const site = siteOf(model, compiled, file);
+  const paths = renderFiles(model, compiled).map(({ path }) => path);
+  const pages = writeGuides(site).flatMap(({ path, text }) => [
     path,
     ...[...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => `${path}#${anchorOf(title)}`),
   ]);
-  return { files: new Set(files), pages: new Set(pages) };
+  const written = {
+    files: new Set(paths.filter((path) => path.includes('/')).map((path) => path.slice(path.indexOf('/') + 1))),
+    beside: new Set(paths.filter((path) => !path.includes('/'))),
+    pages: new Set(pages),
+    inventory: inventory(site),
+  };
+  known.set(example, written);
+  return written;
 }
 
-/** What is there of a line, and what is not although it was named. */
-export function givenOf({ given }: Deliverable, { files, pages }: WrittenForMno): readonly string[] {
-  return given.filter((path) => files.has(path) || pages.has(path));
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
 }
 
-/** Markdown for the owners' list: each line with what gives it. */
-export function deliverableTables(sections: readonly DeliverableSection[], written: WrittenForMno): string {
-  return sections
+/** A command rather than a path. */
+export function isCommand(given: string): boolean {
+  return given.startsWith('nines ');
+}
+
+/** Where a path lies when it was written as the page says; null: nobody writes it. */
+function placeOf(example: string, path: string, { files, beside, pages }: Written): string | null {
+  if (isCommand(path)) return path;
+  if (pages.has(path)) return `out/${example}-guides/${path}`;
+  if (beside.has(path)) return `out/${example}/${path}`;
+  return files.has(path) ? `out/${example}/CLUSTER/${path}` : null;
+}
+
+/** What is there of a line. */
+export function givenOf(example: string, { given }: Deliverable, written: Written): readonly string[] {
+  return given.filter((path) => placeOf(example, path, written) !== null);
+}
+
+/** What a line counts, and how much of it there is: `34 alerts`. */
+function counts({ least }: Deliverable, written: Written): string {
+  const found = Object.keys(least).map((what) => `${written.inventory[what] ?? 0} ${what}`);
+  return found.length === 0 ? '' : `: ${found.join(', ')}`;
+}
+
+/** Markdown for the list of one platform's owners: each line with what gives it. */
+export function deliverableTables(example: Owned): string {
+  const written = writtenFor(example);
+  return DELIVERABLES[example]
     .map(({ title, lines }) => {
       const rows = lines.map((each) => {
-        const there = givenOf(each, written).map((path) =>
-          written.files.has(path) ? `\`out/mno/CLUSTER/${path}\`` : `\`out/guides/${path}\``,
-        );
-        const later = (each.later ?? []).map(([row, what]) => `${what} (${row})`);
-        return `| ${each.asked} | ${there.join(', ') || 'nothing'} | ${later.join(', ')} |`;
+        const there = each.given
+          .flatMap((path) => placeOf(example, path, written) ?? [])
+          .map((place) => `\`${place}\``);
+        const later = each.later.map(([row, what]) => `${what} (${row})`);
+        return `| ${each.asked} | ${there.join(', ')}${counts(each, written)} | ${later.join(', ')} |`;
       });
       return `### ${title}\n\n| asked for | given by | not yet |\n|---|---|---|\n${rows.join('\n')}\n`;
     })

@@ -11,7 +11,7 @@ import { ENGINES } from '../engines/engine-table.ts';
 import { asWrittenTable } from './as-written-table.ts';
 import { concernRows, WRITTEN_FILES } from './concern-rows.ts';
 import { contradictionTable } from './contradictions.ts';
-import { DELIVERABLES, deliverableTables, writtenForMno } from './deliverables.ts';
+import { deliverableTables } from './deliverables.ts';
 import { engineRows } from './engine-rows.ts';
 import { figureTable } from './figure-table.ts';
 import { LEDGER_ROWS } from './ledger-rows.ts';
@@ -35,7 +35,9 @@ function textOf(example: string): string {
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   engines: () => engineRows(ENGINES),
-  deliverables: () => deliverableTables(DELIVERABLES, writtenForMno()),
+  mnoDeliverables: () => deliverableTables('mno'),
+  greenlangDeliverables: () => deliverableTables('greenlang'),
+  fingerprintDeliverables: () => deliverableTables('fingerprint'),
   files: () => concernRows(WRITTEN_FILES),
   output: () => outputTable(['mno', 'greenlang', 'fingerprint']),
   rules: () => ruleSections(CODES),

@@ -1,5 +1,7 @@
 /** Every row that the platform is to keep, and how far this code keeps it. */
 
+import type { Owned } from './deliverables.ts';
+
 /** C compiled, K checked, P proven, O operated, A application kit, D document. */
 export type Reach = 'C' | 'K' | 'P' | 'O' | 'A' | 'D';
 
@@ -18,8 +20,10 @@ export interface LedgerRow {
   readonly provenBy: string | null;
   /** The command whose tests operate it for real; null: none yet. */
   readonly operatedBy: string | null;
-  /** Pages of the guides that are its document; empty: none yet. */
+  /** Pages of the guides that are its document, or sections of them; empty: none yet. */
   readonly pages: readonly string[];
+  /** The example whose guides have them. */
+  readonly documented: Owned;
 }
 
 export interface LedgerSection {
@@ -34,11 +38,12 @@ type More = {
   readonly provenBy?: string;
   readonly operatedBy?: string;
   readonly pages?: string;
+  readonly documented?: Owned;
 };
 
 /** `row('M01', 'CK', 'CK', …)`: reaches asked for, reaches done. */
 function row(id: string, reaches: string, done: string, promise: string, more: More = {}): LedgerRow {
-  const { inPart = {}, spec, compiledBy = null, provenBy = null, operatedBy = null, pages } = more;
+  const { inPart = {}, spec, compiledBy = null, provenBy = null, operatedBy = null, pages, documented = 'mno' } = more;
   const letters = (text: string) => [...text] as Reach[];
   const specCodes = spec?.split(' ') ?? [];
   return {
@@ -52,6 +57,7 @@ function row(id: string, reaches: string, done: string, promise: string, more: M
     provenBy,
     operatedBy,
     pages: pages?.split(' ') ?? [],
+    documented,
   };
 }
 
@@ -149,8 +155,11 @@ const BACKUP: LedgerSection = {
     row('B08', 'CKPO', 'CK', 'lifecycle, expiry, legal hold', { spec: 'SPEC025 SPEC028' }),
     row('B09', 'KP', 'K', 'three copies, two media, one elsewhere'),
     row('B10', 'CKO', 'CK', 'immutable copies'),
-    row('B11', 'OD', '', 'restores tried by themselves'),
-    row('B12', 'POD', '', 'restore of everything, or of one part, in time'),
+    row('B11', 'OD', '', 'restores tried by themselves', {
+      inPart: { D: 'by hand, each month and quarter' },
+      pages: 'backup-and-restore.md#7-try-it-each-month drills.md#when-what-is-tried',
+    }),
+    row('B12', 'POD', 'D', 'restore of everything, or of one part, in time', { pages: 'backup-and-restore.md' }),
     row('B13', 'OC', 'C', 'catalog of backups with metrics'),
     row('B14', 'OD', '', 'compliance report of backups'),
     row('B15', 'O', '', 'audit events of backups'),
@@ -175,17 +184,20 @@ const RECOVERY: LedgerSection = {
       spec: 'SPEC023 SPEC025 SPEC028 SPEC030',
     }),
     row('D06', 'CKPO', 'CK', 'clients sent to regions by DNS', { spec: 'SPEC009 SPEC025 SPEC027 SPEC030' }),
-    row('D07', 'POD', '', 'failover to another region, step by step'),
+    row('D07', 'POD', 'D', 'failover to another region, step by step', { pages: 'regions.md#failover-step-by-step' }),
     row('D08', 'PO', '', 'rollback when it cannot be verified; never two primaries'),
-    row('D09', 'POD', '', 'failback by hand'),
+    row('D09', 'POD', 'D', 'failback by hand', { pages: 'regions.md#failback' }),
     row('D10', 'P', '', 'recovery times'),
     row('D11', 'P', '', 'availability', {
       inPart: { P: 'answered requests and latency without faults, per entry host' },
     }),
-    row('D12', 'POD', '', 'drills with measured recovery'),
+    row('D12', 'POD', 'D', 'drills with measured recovery', { pages: 'drills.md regions.md#failover-tried' }),
     row('D13', 'DK', 'DK', 'runbooks of which every command exists', { spec: 'SPEC007', pages: 'runbooks/*.md' }),
     row('D14', 'CPO', 'C', 'artifacts and caches kept in step between regions'),
-    row('D15', 'POD', '', 'emergency operations, one command each'),
+    row('D15', 'POD', '', 'emergency operations, one command each', {
+      inPart: { D: 'in the engines’ own commands, several for each' },
+      pages: 'runbooks/emergencies.md',
+    }),
     row('D16', 'CKP', 'CK', 'traffic between regions', { spec: 'SPEC028' }),
   ],
 };
@@ -199,7 +211,11 @@ const DELIVERY: LedgerSection = {
       operatedBy: 'npm run stories:local',
     }),
     row('V03', 'CPOA', 'C', 'feature flags per tenant, gradual, with a kill switch'),
-    row('V04', 'KOD', 'K', 'schema migration without downtime', { spec: 'SPEC025 SPEC027 SPEC028' }),
+    row('V04', 'KOD', 'KD', 'schema migration without downtime', {
+      spec: 'SPEC025 SPEC027 SPEC028',
+      pages: 'runbooks/operations.md#schema-migration-memories-v2-of-agents',
+      documented: 'greenlang',
+    }),
     row('V05', 'CPO', 'C', 'the same judge inside the controllers of others'),
   ],
 };
@@ -225,7 +241,7 @@ const SECURITY: LedgerSection = {
     row('C03', 'CPO', '', 'secrets rotated without downtime', {
       inPart: { C: 'where they come from, how old they may be; AWS makes them anew' },
     }),
-    row('C04', 'COD', 'C', 'scanning and patching within deadlines'),
+    row('C04', 'COD', 'CD', 'scanning and patching within deadlines', { pages: 'security-programme.md' }),
     row('C05', 'CO', '', 'audit log that shows tampering', {
       inPart: { C: 'that of the API server, into a bucket with a lock' },
     }),
@@ -244,7 +260,9 @@ const CHAOS: LedgerSection = {
       spec: 'SPEC007 SPEC025 SPEC027 SPEC030',
     }),
     row('X02', 'KPO', 'K', 'hypotheses, aborts, blast radius', { spec: 'SPEC028' }),
-    row('X03', 'POD', '', 'game days'),
+    row('X03', 'POD', 'D', 'game days', {
+      pages: 'drills.md#game-day-us-east-1-is-lost-at-its-peak drills.md#the-report',
+    }),
   ],
 };
 
@@ -254,11 +272,12 @@ const APPLICATION: LedgerSection = {
     row('A01', 'CAP', 'C', 'tiers of caches'),
     row('A02', 'CA', 'C', 'jobs with priorities, retries and a dead-letter queue'),
     row('A03', 'CA', 'C', 'pages, filters, field selection'),
-    row('A04', 'COD', '', 'care of the database', {
+    row('A04', 'COD', 'D', 'care of the database', {
+      pages: 'runbooks/operations.md#database-care-postgres',
       inPart: { C: 'slow statements, months as parts, pool and replicas; no advice on indexes' },
     }),
     row('A05', 'OD', '', 'cost per request, cache hits, latency'),
-    row('A06', 'COD', 'C', 'load tests per service'),
+    row('A06', 'COD', 'CD', 'load tests per service', { pages: 'runbooks/operations.md#load-test-of-app' }),
   ],
 };
 

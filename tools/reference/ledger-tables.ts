@@ -52,7 +52,10 @@ function shownBy(row: LedgerRow, evidence: LedgerEvidence): string[] {
       row.provenBy === null ? `nines prove examples/mno.yaml --only ${row.id}` : `npm test -- ${row.provenBy}`;
     shown.push(`\`${command}\``);
   }
-  if (has('D')) shown.push(`\`nines docs examples/mno.yaml -o out/guides\` (\`${row.pages.join('`, `')}\`)`);
+  if (has('D'))
+    shown.push(
+      `\`nines docs examples/${row.documented}.yaml -o out/${row.documented}-guides\` (\`${row.pages.join('`, `')}\`)`,
+    );
   if (has('O') && row.operatedBy !== null) shown.push(`\`${row.operatedBy}\``);
   return shown;
 }

@@ -175,7 +175,7 @@ function evidence(site: Site): Section {
       ? null
       : [
           'encryption at rest, and who did what',
-          `\`control-plane/\` and \`cloud/audit.tf.json\` of each cluster: kept for ${printDuration(audit.keepUs)}, under a lock`,
+          `${audit.by === 'self' ? '`control-plane/` and ' : ''}\`cloud/audit.tf.json\`: kept for ${printDuration(audit.keepUs)}, under a lock`,
         ],
     backup === null
       ? null
