@@ -6,7 +6,8 @@ import { RULES } from '../../src/check/rule-table.ts';
 import { FAMILIES } from '../../src/prove/family-table.ts';
 import { WRITTEN_FILES } from './concern-rows.ts';
 import { writtenFor } from './deliverables.ts';
-import { LEDGER_ROWS, type LedgerRow, type Reach } from './ledger-rows.ts';
+import type { LedgerRow, Reach } from './ledger-row.ts';
+import { LEDGER_ROWS } from './ledger-rows.ts';
 import { codesOf, filesOf, judgedFigures } from './ledger-tables.ts';
 
 const root = join(import.meta.dirname, '..', '..');

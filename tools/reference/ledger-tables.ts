@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/check/types.ts';
 import type { ScenarioFamily } from '../../src/prove/scenario-family.ts';
 import type { WrittenFile } from './concern-rows.ts';
-import type { LedgerRow, LedgerSection, Reach } from './ledger-rows.ts';
+import type { LedgerRow, LedgerSection, Reach } from './ledger-row.ts';
 
 /** What shows that a reach is done: the tables that the program runs on. */
 export interface LedgerEvidence {
