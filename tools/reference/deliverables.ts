@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, renderFiles } from '../../src/compile/compile.ts';
 import { inventory } from '../../src/guides/manuals/inventory-page.ts';
+import { anchorOf } from '../../src/guides/page-links.ts';
 import { siteOf } from '../../src/guides/site.ts';
 import { writeGuides } from '../../src/guides/write-guides.ts';
 import { buildModel } from '../../src/model/build-model.ts';
@@ -57,13 +58,6 @@ export function writtenFor(example: Owned): Written {
   };
   known.set(example, written);
   return written;
-}
-
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
 }
 
 /** A command rather than a path. */

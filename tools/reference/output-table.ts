@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Compiled, compile } from '../../src/compile/compile.ts';
+import { inventory } from '../../src/guides/manuals/inventory-page.ts';
+import { siteOf } from '../../src/guides/site.ts';
+import { guidePages } from '../../src/guides/write-guides.ts';
+import { indexManifests } from '../../src/manifests/manifest-index.ts';
 import { buildModel } from '../../src/model/build-model.ts';
+import { targetsOf } from '../../src/model/targets-of-model.ts';
 import type { Model } from '../../src/model/types.ts';
+import { planContext } from '../../src/prove/plan-context.ts';
+import { planPromises } from '../../src/prove/plan-promises.ts';
 import { readSpec } from '../../src/spec/read-spec.ts';
 
 const examples = join(import.meta.dirname, '..', '..', 'examples');
@@ -10,6 +17,11 @@ const examples = join(import.meta.dirname, '..', '..', 'examples');
 interface Platform {
   readonly name: string;
   readonly lines: number;
+  /** What its guides count of it. */
+  readonly counted: Readonly<Record<string, number>>;
+  readonly pages: number;
+  /** Before anything is run: how many figures the spec promises, each for the places where it is promised. */
+  readonly promises: number;
   readonly model: Model;
   readonly compiled: Compiled;
 }
@@ -20,7 +32,22 @@ function platformOf(name: string): Platform {
   if (spec === null) throw new Error(`${name} is no platform: ${JSON.stringify(issues)}`);
   const model = buildModel(spec, reading);
   const lines = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line)).length;
-  return { name, lines, model, compiled: compile(model) };
+  const compiled = compile(model);
+  const site = siteOf(model, compiled, name);
+  return {
+    name,
+    lines,
+    model,
+    compiled,
+    counted: inventory(site),
+    pages: guidePages(site).length,
+    promises: promisesOf(model, compiled),
+  };
+}
+
+function promisesOf(model: Model, { files }: Compiled): number {
+  const manifests = files.flatMap(({ cluster, objects }) => objects.map((object) => ({ object, cluster })));
+  return planPromises(planContext(indexManifests(manifests), targetsOf(model), 1)).length;
 }
 
 /** `us-east-1/mesh/gateways.yaml` → `mesh`. */
@@ -46,6 +73,8 @@ export function outputTable(names: readonly string[]): string {
     return `| \`${area}/\` | ${engines} | ${counts.join(' | ')} |`;
   });
   const all = cells(({ compiled }) => compiled.files.reduce((sum, { objects }) => sum + objects.length, 0));
+  const counted = (...what: readonly string[]): string =>
+    cells(({ counted: of }) => what.map((each) => of[each] ?? 0).join(', '));
   const resources = cells(({ compiled }) => compiled.documents.reduce((sum, each) => sum + resourcesOf(each), 0));
   return [
     `| area | engines | ${names.join(' | ')} |`,
@@ -55,6 +84,10 @@ export function outputTable(names: readonly string[]): string {
     ...rows,
     `| all | objects | ${all} |`,
     `| \`cloud/\` | resources of Terraform for AWS | ${resources} |`,
+    `| alerts | in groups of rules | ${counted('alerts', 'groups of alerts')} |`,
+    `| dashboards | panels | ${counted('dashboards', 'panels')} |`,
+    `| promises | that \`nines prove\` judges | ${cells(({ promises }) => promises)} |`,
+    `| pages of \`nines docs\` | runbooks of disasters | ${platforms.map(({ pages, counted: of }) => `${pages}, ${of['runbooks of disasters']}`).join(' | ')} |`,
     '',
   ].join('\n');
 }

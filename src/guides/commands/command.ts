@@ -16,6 +16,11 @@ export function kept(of: Command, file: string): Command {
   return { ...of, into: file };
 }
 
+/** What the first prints is read by the second. */
+export function piped(first: Command, second: Command): Command {
+  return { ...second, programs: [...first.programs, ...second.programs] };
+}
+
 /** The variable that stands for the cluster that is looked at. */
 export const CLUSTER = '$CLUSTER';
 
