@@ -10,7 +10,8 @@ function fence(language: string, text: string): string {
 }
 
 function shell(commands: readonly Command[]): string {
-  return fence('sh', commands.map(printCommand).join('\n'));
+  // Two stores of one namespace ask for the same events: once is enough.
+  return fence('sh', [...new Set(commands.map(printCommand))].join('\n'));
 }
 
 /** What belongs to a numbered step stands below its text: behind `10. ` that is one column further than behind `9. `. */

@@ -65,12 +65,13 @@ export function sql(site: Site, name: string, statement: string): Command {
   return command('psql', '-h', other.host, '-p', String(other.port), '-U', '$USER', '-d', '$DATABASE', '-c', statement);
 }
 
-/** One pod of a cache, of as many StatefulSets as it has. */
+/** A pod of a cache, as `exec` takes it in every cluster that has the cache. */
 export function podOfCache(site: Site, { name, namespace }: RedisStore): string {
   const sets = objectsOf(site, 'StatefulSet').filter(({ metadata }) => metadata.namespace === namespace);
   const own = sets.find(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`));
   if (own === undefined) throw new Error(`the cache ${name} has no pods`);
-  return `${own.metadata.name}-0`;
+  // A set per zone is named by its zone, which another cluster does not have: any pod of the Service will do.
+  return own.metadata.name === name ? `${name}-0` : `service/${name}`;
 }
 
 /** A question to a cache. */
@@ -102,6 +103,11 @@ export function cacheNames(site: Site): readonly string[] {
       .filter(({ kind }) => kind === 'redis')
       .map(({ name }) => name),
   ];
+}
+
+/** Who answers what a cache does not, at the beginning of a sentence. */
+export function behindCaches(site: Site): string {
+  return databaseNames(site).length > 0 ? 'The database' : 'What is behind it';
 }
 
 /** Volumes and their classes: why a database's pod waits. */

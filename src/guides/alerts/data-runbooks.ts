@@ -5,7 +5,7 @@ import type { Command } from '../commands/command.ts';
 import { kubectlIn, velero } from '../commands/command.ts';
 import { eventsIn } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
-import { cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql } from '../stores.ts';
+import { behindCaches, cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql } from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 
 /** Whether clusters are backed up, or at least somebody looks at what Velero does. */
@@ -121,7 +121,7 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
   CacheHitsLow: (site) => ({
     title: 'CacheHitsLow',
     symptom: `A cache has answered less than ${limit(site, (alerts) => printShare(alerts.cacheHits))} of the look-ups for a quarter of an hour.`,
-    means: 'The database answers the rest: users wait longer, and it carries more than it was sized for.',
+    means: `${behindCaches(site)} answers the rest: users wait longer, and it carries more than it was sized for.`,
     look: [
       ...cacheNames(site).flatMap((name) => [
         redis(site, name, 'info', 'stats'),
@@ -137,7 +137,7 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
       'Many look-ups of what does not exist.',
     ],
     cure: [
-      'Cold: wait, and watch the database meanwhile; limit the load if it does not carry it.',
+      'Cold: wait, and watch what is behind it meanwhile; limit the load if it does not carry it.',
       'Full: more memory for it in the spec, compile, apply.',
       'Other keys: undo the version, or wait until the new ones are there.',
     ],

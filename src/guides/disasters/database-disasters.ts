@@ -5,6 +5,7 @@ import { stopped } from '../held-replicas.ts';
 import { eventsIn } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
 import {
+  behindCaches,
   cacheNames,
   caches,
   DATABASE,
@@ -233,7 +234,7 @@ function cacheLost(site: Site): readonly Runbook[] {
   const [name] = names;
   if (name === undefined) return [];
   const own = caches(site);
-  const source = databaseNames(site).length > 0 ? 'The database' : 'What is behind it';
+  const source = behindCaches(site);
   return [
     {
       title: 'The cache is lost',

@@ -2,7 +2,7 @@ import { printDuration } from '../../units/duration.ts';
 import { ask } from '../ask-monitoring.ts';
 import { contactTable } from '../escalation.ts';
 import { anchorOf } from '../page-links.ts';
-import { mainRegion, successorOf } from '../region-moves.ts';
+import { mainRegion, movable, successorOf } from '../region-moves.ts';
 import type { Site } from '../site.ts';
 import { databases } from '../stores.ts';
 import type { Block, Page, Section } from '../types.ts';
@@ -37,7 +37,11 @@ function calendar(site: Site): Section | null {
           '[backup and restore, 5](/backup-and-restore.md#5-one-database-to-a-moment)',
         ],
     severalRegions
-      ? ['each quarter', 'failover, by plan: services, clients, databases', '[regions](/regions.md#failover-tried)']
+      ? [
+          'each quarter',
+          `failover, by plan: services, clients${movable(site).length === 0 ? '' : ', databases'}`,
+          '[regions](/regions.md#failover-tried)',
+        ]
       : null,
     severalRegions && model.gateway !== null
       ? ['each quarter', 'a game day: a region is lost at its peak', `[below](#${anchorOf(gameDayTitle(lost))})`]

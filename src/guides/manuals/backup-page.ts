@@ -104,12 +104,15 @@ function oneDatabase(site: Site): Section {
             `The log of ${without.map(({ name }) => `\`${name}\``).join(', ')} is not archived: only its copies are there, each of its own moment.`,
           ]),
       ...(databases(site).length > 0 ? [] : ['No database runs here: whoever runs it restores it.']),
-      ...caches(site)
-        .slice(0, 1)
-        .map(
-          (store) =>
-            `\`${store.name}\` is a cache: it fills by itself. What must not be lost in it is in its copy, a file that Redis reads at its start.`,
-        ),
+      ...(caches(site).length === 0
+        ? []
+        : [
+            `${caches(site)
+              .map(({ name }) => `\`${name}\``)
+              .join(
+                ' and ',
+              )}: caches fill by themselves. What must not be lost in one is in its copy, a file that Redis reads at its start.`,
+          ]),
     ],
   };
 }

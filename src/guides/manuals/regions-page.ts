@@ -81,7 +81,7 @@ function deploy(site: Site): Section {
   const order = deployOrder(site.model);
   const steps: readonly Step[] = [
     'What the provider is asked for comes first, in every region: [deployment](/deployment.md), 2. Keys, buckets and records of one region are named in others.',
-    `Then cluster by cluster, where a database is written first: it cannot be followed before it is there. In this order: ${order.join(', ')}.`,
+    `Then cluster by cluster${databases(site).length === 0 ? '' : ', where a database is written first: it cannot be followed before it is there'}. In this order: ${order.join(', ')}.`,
     `\`sh ${MANIFESTS}/${DEPLOY_SCRIPT}\` does that: engines and files of each, waiting for its Deployments before the next; it stops at what fails, and can be run again. By hand it is [deployment](/deployment.md), 3.`,
     {
       text: 'Each is well before the next is begun:',

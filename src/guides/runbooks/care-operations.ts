@@ -231,59 +231,57 @@ export function databaseCare(site: Site): readonly Operation[] {
 
 /** What keeps a cache well. */
 export function cacheCare(site: Site): readonly Operation[] {
-  return cacheNames(site)
-    .slice(0, 1)
-    .map((name) => {
-      const own = caches(site).find((store) => store.name === name);
-      return {
-        title: `Cache care: ${name}`,
-        purpose:
-          own === undefined
-            ? `\`${name}\` at \`${site.model.externals[name]?.host}\` is run by somebody else; this is what its users can see to.`
-            : `\`${name}\` runs in ${own.clusters.join(', ')}, Redis ${own.version}, ${own.topology.kind === 'sentinel' ? `one master with replicas, watched by ${own.topology.nodes} Sentinels` : `keys divided over ${own.topology.masters} masters`}.`,
-        before: { text: 'It is well.', run: [redis(site, name, 'ping'), redis(site, name, 'info', 'replication')] },
-        steps: [
-          {
-            text: 'How full, and does it throw keys away? `evicted_keys` must not grow.',
-            run: [redis(site, name, 'info', 'memory'), redis(site, name, 'info', 'stats')],
-          },
-          {
-            text: 'What is slow?',
-            run: [redis(site, name, 'slowlog', 'get', '20'), redis(site, name, 'latency', 'doctor')],
-          },
-          { text: 'Which keys are large? It reads them all: at a quiet hour.', run: [redis(site, name, '--bigkeys')] },
-          ...(own?.topology.kind === 'sentinel'
-            ? [
-                {
-                  text: 'Does a replica take over? At a quiet hour, and never in two places at once.',
-                  run: [
-                    kubectlIn(
-                      own.namespace,
-                      'exec',
-                      podOfCache(site, own),
-                      '-c',
-                      'sentinel',
-                      '--',
-                      'redis-cli',
-                      '-p',
-                      '26379',
-                      'sentinel',
-                      'masters',
-                    ),
-                  ],
-                },
-              ]
-            : []),
-        ],
-        after: {
-          text: 'the share of hits is what it was.',
-          run: [
-            ask(
-              'sum(rate(redis_keyspace_hits_total[15m])) / (sum(rate(redis_keyspace_hits_total[15m])) + sum(rate(redis_keyspace_misses_total[15m])))',
-            ),
-          ],
+  return cacheNames(site).map((name) => {
+    const own = caches(site).find((store) => store.name === name);
+    return {
+      title: `Cache care: ${name}`,
+      purpose:
+        own === undefined
+          ? `\`${name}\` at \`${site.model.externals[name]?.host}\` is run by somebody else; this is what its users can see to.`
+          : `\`${name}\` runs in ${own.clusters.join(', ')}, Redis ${own.version}, ${own.topology.kind === 'sentinel' ? `one master with replicas, watched by ${own.topology.nodes} Sentinels` : `keys divided over ${own.topology.masters} masters`}.`,
+      before: { text: 'It is well.', run: [redis(site, name, 'ping'), redis(site, name, 'info', 'replication')] },
+      steps: [
+        {
+          text: 'How full, and does it throw keys away? `evicted_keys` must not grow.',
+          run: [redis(site, name, 'info', 'memory'), redis(site, name, 'info', 'stats')],
         },
-        back: ['Nothing is changed by looking.'],
-      };
-    });
+        {
+          text: 'What is slow?',
+          run: [redis(site, name, 'slowlog', 'get', '20'), redis(site, name, 'latency', 'doctor')],
+        },
+        { text: 'Which keys are large? It reads them all: at a quiet hour.', run: [redis(site, name, '--bigkeys')] },
+        ...(own?.topology.kind === 'sentinel'
+          ? [
+              {
+                text: 'Does a replica take over? At a quiet hour, and never in two places at once.',
+                run: [
+                  kubectlIn(
+                    own.namespace,
+                    'exec',
+                    podOfCache(site, own),
+                    '-c',
+                    'sentinel',
+                    '--',
+                    'redis-cli',
+                    '-p',
+                    '26379',
+                    'sentinel',
+                    'masters',
+                  ),
+                ],
+              },
+            ]
+          : []),
+      ],
+      after: {
+        text: 'the share of hits is what it was.',
+        run: [
+          ask(
+            'sum(rate(redis_keyspace_hits_total[15m])) / (sum(rate(redis_keyspace_hits_total[15m])) + sum(rate(redis_keyspace_misses_total[15m])))',
+          ),
+        ],
+      },
+      back: ['Nothing is changed by looking.'],
+    };
+  });
 }
