@@ -4,6 +4,7 @@ import { writeGuides } from '../guides/write-guides.ts';
 import { ENVIRONMENT_OPTION } from './environment-option.ts';
 import { pathOf } from './input-path.ts';
 import { readPlatform } from './read-platform.ts';
+import { readProof } from './read-proof.ts';
 import { noFolder, refusedSpec } from './refused-spec.ts';
 import type { Args, Outcome, Verb, VerbIo } from './types.ts';
 import { writeFolder } from './write-folder.ts';
@@ -17,7 +18,10 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
   if ('issues' in platform) return refusedSpec(platform.issues, spec);
   const compiled = compile(platform.model);
   if (compiled.issues.length > 0) return refusedSpec(compiled.issues, spec);
-  const guides = writeGuides(siteOf(platform.model, compiled, spec, environment));
+  const file = args.text('proof');
+  const proof = file === undefined ? null : readProof(file, platform.model.name, io);
+  if (proof !== null && 'issue' in proof) return refusedSpec([proof.issue], spec);
+  const guides = writeGuides(siteOf(platform.model, compiled, spec, environment, proof?.measured ?? null));
   const { report, issues } = writeFolder(pathOf(folder, io), new Map(guides.map(({ path, text }) => [path, text])));
   if (issues.length > 0) return refusedSpec(issues, spec);
   const text =
@@ -41,10 +45,11 @@ async function run(args: Args, io: VerbIo): Promise<Outcome> {
 export const docs: Verb = {
   name: 'docs',
   summary: 'write the guides and runbooks of a platform',
-  usage: 'SPEC -o DIR',
+  usage: 'SPEC -o DIR [--proof FILE]',
   takes: { least: 1, most: 1 },
   options: {
     output: { kind: 'text', short: 'o', value: 'DIR', help: 'folder to write to; what others put there stays' },
+    proof: { kind: 'text', value: 'FILE', help: 'what `prove --json` wrote: inventory.md says what was measured' },
     ...ENVIRONMENT_OPTION,
   },
   more: 'Writes DIR/README.md and what it leads to: every command in there is one that its tool takes, every object is compiled.',

@@ -1,6 +1,7 @@
 import type { Compiled } from '../compile/compile.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
+import type { Measured } from './measured.ts';
 
 /** What guides are written from: the platform, what was compiled of it, and where that lies. */
 export interface Site {
@@ -10,6 +11,8 @@ export interface Site {
   readonly spec: string;
   /** Of its environments, the one that these guides are for; null: the platform as it stands. */
   readonly environment: string | null;
+  /** A proof of it that somebody kept; null: nothing here is measured. */
+  readonly measured: Measured | null;
   /** Clusters by name, the first of the spec in front. */
   readonly clusters: readonly string[];
 }
@@ -18,8 +21,14 @@ export interface Site {
 export const MANIFESTS = 'out';
 
 /** A site of a platform. */
-export function siteOf(model: Model, compiled: Compiled, spec: string, environment: string | null = null): Site {
-  return { model, compiled, spec, environment, clusters: Object.keys(model.clusters) };
+export function siteOf(
+  model: Model,
+  compiled: Compiled,
+  spec: string,
+  environment: string | null = null,
+  measured: Measured | null = null,
+): Site {
+  return { model, compiled, spec, environment, measured, clusters: Object.keys(model.clusters) };
 }
 
 /** Objects of a kind, of whichever group where none is named, each name once. */

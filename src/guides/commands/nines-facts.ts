@@ -8,7 +8,7 @@ export const NINES: ToolFacts = {
   commands: {
     compile: 'o,output= env=',
     check: 'explain= fail-on= format= baseline= crds= env=',
-    docs: 'o,output= env=',
+    docs: 'o,output= proof= env=',
     explain: 'env=',
     prove: 'only= all report= env=',
     route: 'url= method= header= from= env=',

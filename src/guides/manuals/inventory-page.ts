@@ -3,8 +3,9 @@ import { liveVersion, replicasIn } from '../../compile/object-meta.ts';
 import type { JsonObject } from '../../manifests/types.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { AREAS } from '../area-facts.ts';
-import { kubectl } from '../commands/command.ts';
+import { kept, kubectl } from '../commands/command.ts';
 import { disasters } from '../disasters/disasters-page.ts';
+import { measuredSection } from '../measured.ts';
 import { hasVerb, nines } from '../nines-command.ts';
 import { objectsOf, type Site } from '../site.ts';
 import type { Page, Section } from '../types.ts';
@@ -149,7 +150,25 @@ function lacking({ model }: Site): readonly string[] {
   ].filter((each) => each !== null);
 }
 
-/** What is deployed, counted, and where it is measured. */
+/** Where figures come from that nobody gave to this page. */
+function unmeasured(site: Site): Section {
+  const { name } = site.model;
+  return {
+    section: 'Measured',
+    blocks: [
+      `Nothing on this page is measured yet. A proof is kept as \`${name}.json\`; the guides are made again with it (\`--proof\`), and each promise stands here beside what a simulation of these very files measured.`,
+      {
+        commands: [
+          kept(nines(site, 'prove', '--json'), `${name}.json`),
+          nines(site, 'docs', '-o', 'guides', '--proof', `${name}.json`),
+        ],
+      },
+      'What users met is [the report of a month](/service-levels.md#the-report-of-a-month).',
+    ],
+  };
+}
+
+/** What is deployed, counted, and what was measured of it. */
 export function inventoryPage(site: Site): Page {
   const missing = lacking(site);
   return {
@@ -167,13 +186,7 @@ export function inventoryPage(site: Site): Page {
           { commands: [kubectl('get', 'all', '-A', '-l', `app.kubernetes.io/part-of=${site.model.name}`)] },
         ],
       },
-      {
-        section: 'Measured',
-        blocks: [
-          'Nothing on this page is measured. What is promised, with what a simulation of these very files measures, is written by the first of these, as a page to be kept with this one by the second; what users met is [the report of a month](/service-levels.md#the-report-of-a-month).',
-          { commands: [nines(site, 'prove', '--all'), nines(site, 'prove', '--report', `${site.model.name}.html`)] },
-        ],
-      },
+      site.measured === null ? unmeasured(site) : measuredSection(site.measured),
       ...(missing.length === 0 ? [] : [{ section: 'What is not there yet', blocks: [{ list: missing }] }]),
       {
         section: 'Signed',
