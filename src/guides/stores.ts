@@ -16,6 +16,9 @@ export function caches({ model }: Site): readonly RedisStore[] {
   return Object.values(model.stores).filter((store) => store.kind === 'redis');
 }
 
+/** Strimzi's kind of a queue, told apart from others of this name. */
+export const KAFKA = 'kafkas.kafka.strimzi.io';
+
 /** Strimzi's kind of what fetches from other regions, told apart from others of this name. */
 export const MIRROR = 'kafkamirrormaker2s.kafka.strimzi.io';
 

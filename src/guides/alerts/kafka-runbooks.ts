@@ -2,11 +2,8 @@ import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, kubectlIn } from '../commands/command.ts';
 import { eventsIn } from '../pods-and-nodes.ts';
 import type { Site } from '../site.ts';
-import { kafkas, MIRROR, volumes } from '../stores.ts';
+import { KAFKA, kafkas, MIRROR, volumes } from '../stores.ts';
 import type { AlertRunbooks } from './alert-runbooks.ts';
-
-/** Strimzi's kind, told apart from others of this name. */
-const KAFKA = 'kafkas.kafka.strimzi.io';
 
 function lookAtKafka(site: Site): readonly Command[] {
   return kafkas(site).flatMap(({ name, namespace }) => [

@@ -1,3 +1,4 @@
+import type { KafkaStore } from '../../model/store-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { veleroNamespace } from '../alerts/data-runbooks.ts';
@@ -6,10 +7,10 @@ import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, istioctl, kubectl, kubectlIn, velero } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
 import { liveWorkload, podsOfService } from '../live-workload.ts';
-import { nines } from '../nines-command.ts';
+import { hasVerb, nines } from '../nines-command.ts';
 import { nodes, proxyOf } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
-import { caches, databases, lookAtDatabase, redis } from '../stores.ts';
+import { caches, databases, KAFKA, kafkas, lookAtDatabase, MIRROR, redis } from '../stores.ts';
 import type { Page, Section } from '../types.ts';
 
 interface Test {
@@ -143,21 +144,60 @@ function backedUp(site: Site): readonly Test[] {
   ];
 }
 
+function lookAtQueue({ name, namespace, mirror }: KafkaStore): readonly Command[] {
+  return [
+    kubectlIn(namespace, 'get', KAFKA, name),
+    kubectlIn(namespace, 'get', 'pods', '-l', `strimzi.io/cluster=${name}`, '-o', 'wide'),
+    ...(mirror === null ? [] : [kubectlIn(namespace, 'get', MIRROR, `${name}-mirror`)]),
+  ];
+}
+
+/** Artifacts that are made in one region and used in all. */
+function artifacts(site: Site): readonly Test[] {
+  const syncs = Object.values(site.model.sync);
+  const [first] = syncs;
+  if (first === undefined) return [];
+  const jobs = objectsOf(site, 'CronJob').filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'sync',
+  );
+  const namespaces = new Set(jobs.map(({ metadata }) => metadata.namespace ?? ''));
+  return [
+    {
+      title: 'What one region makes, the others have',
+      run: [
+        ...[...namespaces].flatMap((namespace) => [
+          kubectlIn(namespace, 'get', 'cronjobs,jobs'),
+          kubectlIn(namespace, 'get', 'deployments', '-l', 'app.kubernetes.io/component=sync'),
+        ]),
+        firing('alertname=ArtifactsOld'),
+      ],
+      passes: `in ${first.from.cluster} the last copy is \`Complete\` and younger than ${printDuration(first.rpoUs)}; elsewhere both watchers are ready; nothing is told of.${hasVerb('sync') ? '' : ' It cannot pass with this version of nines, which has no `nines sync`.'}`,
+      else: '[artifacts are no longer copied](/runbooks/disasters.md#artifacts-are-no-longer-copied)',
+    },
+  ];
+}
+
 function stored(site: Site): readonly Test[] {
   const own = databases(site);
-  if (own.length + caches(site).length === 0) return [];
+  const queues = kafkas(site);
+  if (own.length + caches(site).length + queues.length === 0) return [];
   return [
     {
       title: 'Data is where it should be',
       run: [
         ...own.flatMap(lookAtDatabase).filter((each) => !each.programs.some((words) => words.includes('logs'))),
         ...caches(site).map(({ name }) => redis(site, name, 'info', 'replication')),
+        ...queues.flatMap(lookAtQueue),
       ],
       passes: `${[
         ...own.map(
           (store) => `\`${store.name}\` is healthy with ${Object.values(store.instances)[0]} pods in different zones`,
         ),
-        'replicas follow',
+        ...(own.length + caches(site).length === 0 ? [] : ['replicas follow']),
+        ...queues.map(
+          ({ name, mirror }) =>
+            `\`${name}\` is \`Ready\` with its brokers in different zones${mirror === null ? '' : ', and so is what fetches from other regions'}`,
+        ),
       ].join('; ')}.`,
       else:
         own.length === 0
@@ -196,6 +236,7 @@ export function verifications(site: Site): readonly Test[] {
     ...measured(site),
     ...backedUp(site),
     ...stored(site),
+    ...artifacts(site),
     withstands(site),
   ];
 }
