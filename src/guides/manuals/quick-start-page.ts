@@ -64,7 +64,6 @@ function stepsOf(site: Site, service: Service): readonly Step[] {
 export function quickStartPage(site: Site): Page {
   const { model } = site;
   const [service] = Object.values(model.services);
-  const _first = site.clusters[0] ?? '';
   if (service === undefined) throw new Error('a platform has services');
   return {
     path: 'quick-start.md',
