@@ -92,7 +92,7 @@ export const AREAS: Readonly<Record<string, AreaFacts>> = {
   },
   recovery: {
     title: 'Recovery',
-    what: 'How a lost zone or region is left, and how clients are told.',
+    what: 'How a lost zone or region is left, how clients are told, and what regions copy from one another.',
     practices: [
       'Verify before the point of no return, not after.',
       'A region that comes back stays empty until people decide.',
@@ -101,7 +101,7 @@ export const AREAS: Readonly<Record<string, AreaFacts>> = {
   },
   delivery: {
     title: 'Delivery',
-    what: 'What controllers of rollouts may do, and maintenance that is one switch away.',
+    what: 'What controllers of rollouts may do, and what is switched or migrated while services run.',
     practices: [
       'Small steps, and a comparison before each.',
       'A release and a change of configuration are two releases.',

@@ -49,7 +49,7 @@ const RUN: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /** Groups of engines of which guides name kinds that nobody compiles: what their controllers make. */
-const GROUPS = ['velero.io', 'postgresql.cnpg.io', 'security.istio.io'];
+const GROUPS = ['velero.io', 'postgresql.cnpg.io', 'security.istio.io', 'chaos-mesh.org'];
 
 /** Kinds whose definitions are not at hand. */
 const UNDEFINED = / (?:certificaterequests|externalsecrets?)\b/;

@@ -1,5 +1,6 @@
+import { isCopiedByFlagger } from '../../compile/object-meta.ts';
 import type { Service } from '../../model/types.ts';
-import { command } from '../commands/command.ts';
+import { command, kubectlAt } from '../commands/command.ts';
 import { asClient } from '../disasters/entry-disasters.ts';
 import { nines } from '../nines-command.ts';
 import { MANIFESTS, type Site } from '../site.ts';
@@ -46,15 +47,12 @@ function stepsOf(site: Site, service: Service): readonly Step[] {
           '-f',
           `${MANIFESTS}/${first}/availability/workloads.yaml`,
         ),
-        command(
-          'kubectl',
-          '--context',
+        kubectlAt(
           first,
-          '-n',
           service.namespace,
-          'rollout',
-          'status',
-          `deployment/${service.name}`,
+          ...(isCopiedByFlagger(service)
+            ? ['get', 'canary', service.name]
+            : ['rollout', 'status', `deployment/${service.name}`]),
         ),
       ],
     },
@@ -66,7 +64,6 @@ function stepsOf(site: Site, service: Service): readonly Step[] {
 export function quickStartPage(site: Site): Page {
   const { model } = site;
   const [service] = Object.values(model.services);
-  const _first = site.clusters[0] ?? '';
   if (service === undefined) throw new Error('a platform has services');
   return {
     path: 'quick-start.md',

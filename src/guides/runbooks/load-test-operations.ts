@@ -46,7 +46,7 @@ export function loadTestOperations(site: Site): readonly Operation[] {
           text: 'the job is `Complete`: a limit that was missed makes it `Failed`.',
           run: [kubectlIn(namespace, 'get', 'jobs')],
         },
-        back: [{ text: 'End it at once:', run: [kubectlIn(namespace, 'delete', 'job', '$JOB')] }],
+        back: [{ text: 'End it at once:', run: [kubectlIn(namespace, 'delete', 'job', '$JOB', '--ignore-not-found')] }],
       },
     ];
   });

@@ -60,7 +60,7 @@ const SECOND: DeliverableSection = {
     ),
     line('high-availability/services/multi-az-services', 'availability/services.yaml mesh/destination-rules.yaml'),
     line('high-availability/failover/failover-policies', 'recovery/zone-failover.yaml'),
-    line('installation steps in order', 'deployment.md#3-procedures'),
+    line('installation steps in order', 'deployment.md#3-procedures deploy.sh'),
     line('deployment checklist', 'verification.md#done'),
     line('troubleshooting: no traffic reaching pods', 'troubleshooting.md#no-traffic-reaches-pods'),
     line('troubleshooting: breaker', 'troubleshooting.md#the-breaker-does-not-act-or-acts-too-often'),
@@ -88,11 +88,13 @@ const THIRD: DeliverableSection = {
     line('backup-encryption', 'backup/policy.yaml backup/locations.yaml cloud/backup-key.tf.json'),
     line('backup-lifecycle', 'backup/policy.yaml cloud/backup-bucket.tf.json'),
     line('backup-compliance-reporting', 'monitoring/dashboards.yaml', [['B14', 'the report']]),
-    line('multi-region-dr', 'data/postgres.yaml recovery/sync.yaml regions.md runbooks/disasters.md#a-region-is-lost'),
+    line('multi-region-dr', 'data/postgres.yaml recovery/sync.yaml regions.md drills.md'),
     line('geo-dns-routing', 'cloud/dns.tf.json'),
-    line('cross-region-failover', 'runbooks/disasters.md#a-region-is-lost runbooks/emergencies.md#database-failover', [
-      ['D07', 'the workflow that does it by itself'],
-    ]),
+    line(
+      'cross-region-failover',
+      'regions.md#failover-step-by-step regions.md#failback runbooks/disasters.md#a-region-is-lost',
+      [['D07', 'the workflow that does it by itself']],
+    ),
     line('performance-auto-tuning', 'scaling/vertical-autoscalers.yaml', [['S06', 'tuning by itself']]),
     line('cost-optimization', 'cost/opencost.yaml', [['S07', 'what could be saved, and saving it']]),
     line('resource-optimization-monitoring', 'monitoring/rules.yaml monitoring/dashboards.yaml', [
