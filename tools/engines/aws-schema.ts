@@ -3,6 +3,9 @@
  * its schema says is also written down as TypeScript declarations, in a package that is generated from one version of it.
  * npm fetches the package, since it knows the user's mirrors and proxies; another archive than the pinned one is refused,
  * and of it the declarations are kept and not the programs.
+ *
+ * Rejected: `@cdktf/provider-aws`, of which this is the continuation and which ended with an older provider, in which the
+ * rules of the firewall have no type.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -44,7 +44,6 @@ function asked(lines: string): Readonly<Record<string, unknown>> {
   );
 }
 
-const DNS = 'gateway: { host: shop.example }\ndns: { owner: terraform, zone: example }';
 const GEO =
   'policy: geo, places: { east: { everywhere: true }, west: { states: [CA] }, far: { continents: [EU], countries: [IL] } }';
 
@@ -125,8 +124,9 @@ test('one writer: what Terraform writes, no cluster does, and neither writes twi
 test('every host has records of its own, under a name that Terraform takes', () => {
   const hosts = ['3d.example', 'a-b.example', 'a.b.example'];
   const web = `public: [${hosts.map((host) => `{ host: ${host}, path: / }`).join(', ')}]`;
-  const { spec, reading } = readSpec('platform.yaml', samplePlatform({ web, rest: DNS }));
-  const records = recordAt(route53Records(buildModel(spec!, reading), 'one'), ['resource', 'aws_route53_record']) ?? {};
+  const rest = 'gateway: { host: shop.example }\ndns: { owner: terraform, zone: example }';
+  const document = route53Records(sampleModel(samplePlatform({ web, rest })), 'one');
+  const records = recordAt(document, ['resource', 'aws_route53_record']) ?? {};
   assert.deepEqual(
     Object.values(records).map((each) => stringAt(each, ['name'])),
     [...hosts, 'shop.example'],

@@ -119,8 +119,9 @@ function argumentsOf(folder: Folder, name: string, path: string, schema: Provide
       required: optional === '',
       type: typeOf(type.replaceAll(UNRESOLVED, ''), isBlock, (each) => argumentsOf(folder, each, inner, schema)),
     });
-    const same = SAME_AS[inner];
-    if (same !== undefined) found.set(argument!, schema.declared('resource', same[0])!.takes.get(same[1])!);
+    const [like, its] = SAME_AS[inner] ?? [];
+    const same = like === undefined ? undefined : schema.declared('resource', like)?.takes.get(its!);
+    if (same !== undefined) found.set(argument!, same);
   }
   assert.equal(found.size, body.match(/^ {4}readonly /gm)?.length ?? 0, `${name}: arguments that were not read`);
   return found;
