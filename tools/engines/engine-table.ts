@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { ENVOY_VERSION, fetchEnvoy } from '../../src/worlds/local/fetch-envoy.ts';
+import { AWS_SCHEMA_VERSION, fetchAwsSchema, findAwsSchema } from './aws-schema.ts';
 import type { Had } from './go-compiler.ts';
 import { GO_ENGINES } from './go-engines.ts';
 import { buildGoModule, findGoModule } from './go-module.ts';
@@ -47,6 +48,15 @@ export const ENGINES: readonly Engine[] = [
     neededBy: 'npm run conformance: the traffic model answers like Envoy',
     obtain: async (env) => wheelEnvoy(env),
     find: wheelEnvoy,
+  },
+  {
+    name: 'aws-schema',
+    version: AWS_SCHEMA_VERSION,
+    had: 'fetched by npm: 46 MB; the schema of the Terraform provider, without the provider',
+    variable: 'NINES_AWS_SCHEMA',
+    neededBy: 'npm run test:engines: AWS’s resources are such as the provider knows',
+    obtain: async (env) => fetchAwsSchema(env),
+    find: findAwsSchema,
   },
   {
     ...goProgram('istio-translation'),

@@ -231,10 +231,7 @@ const WAYS_IN: LedgerSection = {
       spec: 'SPEC009 CMP003 CMP004',
       pages: 'deployment.md',
     }),
-    row('W05', 'CK', 'C', 'cloud resources per provider', {
-      inPart: {
-        K: 'what is only AWS’s asked of another; the provider’s schema is not at hand',
-      },
+    row('W05', 'CK', 'CK', 'cloud resources per provider', {
       spec: 'SPEC025',
       compiledBy: 'nines compile examples/greenlang.yaml -o out/greenlang',
     }),

@@ -110,7 +110,7 @@ test('one writer: what Terraform writes, no cluster does, and neither writes twi
   }
   assert.equal(route53Records(byTerraform, 'west'), null);
   const resources = route53Records(byTerraform, 'east')?.resource;
-  const record = recordAt(resources, ['aws_route53_record', 'db-shop-internal']);
+  const record = recordAt(resources, ['aws_route53_record', 'db_shop_internal']);
   assert.deepEqual(record?.records, ['east.db.shop.internal']);
   const [, database] = dnsEndpoints(byCluster, 'east');
   assert.deepEqual(recordAt(database, ['spec', 'endpoints', 0]), {
@@ -119,6 +119,19 @@ test('one writer: what Terraform writes, no cluster does, and neither writes twi
     recordTTL: 30,
     targets: ['east.db.shop.internal'],
   });
+});
+
+test('every host has records of its own, under a name that Terraform takes', () => {
+  const hosts = ['3d.example', 'a-b.example', 'a.b.example'];
+  const web = `public: [${hosts.map((host) => `{ host: ${host}, path: / }`).join(', ')}]`;
+  const rest = 'gateway: { host: shop.example }\ndns: { owner: terraform, zone: example }';
+  const document = route53Records(sampleModel(samplePlatform({ web, rest })), 'one');
+  const records = recordAt(document, ['resource', 'aws_route53_record']) ?? {};
+  assert.deepEqual(
+    Object.values(records).map((each) => stringAt(each, ['name'])),
+    [...hosts, 'shop.example'],
+  );
+  for (const name of Object.keys(records)) assert.match(name, /^[A-Za-z_][\w-]*$/);
 });
 
 test('checks: 10 s, three failures, a connection or a path; a name at the top of its zone is an alias', () => {
@@ -132,10 +145,10 @@ test('checks: 10 s, three failures, a connection or a path; a name at the top of
     measure_latency: true,
     tags: { Name: 'east' },
   });
-  const apex = recordAt(document, ['resource', 'aws_route53_record', 'shop-example-east']);
+  const apex = recordAt(document, ['resource', 'aws_route53_record', 'shop_example-east']);
   assert.equal(apex?.type, 'A');
   assert.equal(apex?.ttl, undefined);
   assert.equal(apex?.health_check_id, `\${aws_route53_health_check.east.id}`);
   const below = route53Records(modelOf('owner: terraform, zone: example'), 'east');
-  assert.equal(recordAt(below, ['resource', 'aws_route53_record', 'shop-example-east'])?.type, 'CNAME');
+  assert.equal(recordAt(below, ['resource', 'aws_route53_record', 'shop_example-east'])?.type, 'CNAME');
 });

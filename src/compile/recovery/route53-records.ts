@@ -14,9 +14,9 @@ const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 const HTTPS = 443;
 const PUBLIC_ZONE = 'public';
 
-/** What Terraform allows as the name of a resource. */
+/** What Terraform allows as the name of a resource; no host has `_`, so two hosts have two names. */
 function resourceName(text: string): string {
-  return text.replaceAll('*', 'wildcard').replaceAll(/[^A-Za-z0-9_-]/g, '-');
+  return text.replaceAll(/[^A-Za-z0-9-]/g, '_').replace(/^\d/, '_$&');
 }
 
 function routingBlock(routing: Routing): JsonObject {

@@ -23,6 +23,7 @@ const VARIABLES = {
   minio: 'NINES_MINIO',
   'kube-score': 'NINES_KUBE_SCORE',
   tofu: 'NINES_TOFU',
+  'aws-schema': 'NINES_AWS_SCHEMA',
 } as const;
 
 export type EngineName = keyof typeof VARIABLES;
