@@ -117,3 +117,7 @@ export function behindCaches(site: Site): string {
 export function volumes(namespace: string): readonly Command[] {
   return [kubectlIn(namespace, 'get', 'pvc'), kubectl('get', 'storageclasses')];
 }
+
+/** Tables that are searched row by row more often than by an index; small ones are meant to be. */
+export const READ_WHOLE =
+  'select relname, seq_scan, seq_tup_read, idx_scan from pg_stat_user_tables where seq_scan > coalesce(idx_scan, 0) and n_live_tup > 10000 order by seq_tup_read desc limit 20';

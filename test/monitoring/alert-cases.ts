@@ -91,6 +91,12 @@ function answered(hits: number, misses: number): readonly Sample[] {
   ];
 }
 
+const TABLE = { namespace: 'shop-data', datname: 'db', schemaname: 'public', relname: 'carts', pod: 'db-1' };
+
+function tables(rows: number, scans: number): readonly Sample[] {
+  return [counter('cnpg_nines_tables_seq_scan', TABLE, scans), gauge('cnpg_nines_tables_n_live_tup', TABLE, rows)];
+}
+
 const TAIL = 'otelcol_processor_tail_sampling';
 function traces(policy: string, share: number): readonly Sample[] {
   return [
@@ -187,6 +193,9 @@ const PLAIN: readonly (readonly [alert: string, fires: readonly Sample[], silent
 
 export const ALERT_CASES: readonly AlertCase[] = [
   ...PLAIN.map(([alert, fires, silent]) => ({ alert, fires, silent })),
+  // Counted over an hour, so a small rate is seen when that has passed.
+  { alert: 'IndexMissing', fires: tables(10_001, 0.11), silent: tables(10_001, 0.09), withinMinutes: 60 },
+  { alert: 'IndexMissing', fires: tables(20_000, 20), silent: tables(9_999, 20) },
   {
     alert: 'RestartsHigh',
     fires: [counter('kube_pod_container_status_restarts_total', CONTAINER, 12 / 3600)],

@@ -28,7 +28,7 @@ tracing: { storage: { kind: elasticsearch, url: "https://elasticsearch.shop.exam
 logs: { storage: { bucket: shop-logs } }
 backup: { bucket: shop-backups }
 sync: { models: { bucket: shop-models } }
-data: { db: { kind: postgres, run: {} }, log: { kind: kafka, run: {}, replication: { writer: each, lag: 20s } } }
+data: { db: { kind: postgres, run: {}, care: {} }, log: { kind: kafka, run: {}, replication: { writer: each, lag: 20s } } }
 security: { scan: {}, secrets: { kind: aws } }
 scaling: { bands: { pods: { below: 4, above: 8 } }, nodes: {} }
 cost: { resources: {}, services: { shop: { share: 60%, namespaces: [shop] }, rest: { share: 40% } } }

@@ -212,9 +212,8 @@ const APPLICATION: LedgerSection = {
     row('A01', 'CAP', 'C', 'tiers of caches'),
     row('A02', 'CA', 'C', 'jobs with priorities, retries and a dead-letter queue'),
     row('A03', 'CA', 'C', 'pages, filters, field selection'),
-    row('A04', 'COD', 'D', 'care of the database', {
+    row('A04', 'COD', 'CD', 'care of the database', {
       pages: 'runbooks/operations.md#database-care-postgres',
-      inPart: { C: 'slow statements, months as parts, pool and replicas; no advice on indexes' },
     }),
     row('A05', 'OD', '', 'cost per request, cache hits, latency'),
     row('A06', 'COD', 'CD', 'load tests per service', { pages: 'runbooks/operations.md#load-test-of-app' }),

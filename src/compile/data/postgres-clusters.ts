@@ -19,6 +19,7 @@ import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
 import { storeMeta, storesIn } from './store-meta.ts';
+import { monitoredScans, tableScans } from './table-scans.ts';
 
 /** A quarter of the memory: what PostgreSQL’s own documentation begins with. */
 const BUFFER_SHARE = 4;
@@ -182,6 +183,7 @@ function clusterObject(model: Model, store: PostgresStore, cluster: string): Kub
       ...topology(model, store, cluster),
       ...(plugin === null ? {} : { plugins: [plugin] }),
       ...reachable(model, store, cluster),
+      ...monitoredScans(store),
     } satisfies JsonObject,
   };
 }
@@ -232,6 +234,7 @@ function pooler(model: Model, store: PostgresStore, cluster: string): KubeObject
 /** Every PostgreSQL that the platform runs. */
 export function postgresClusters(model: Model, cluster: string): readonly KubeObject[] {
   return postgresIn(model, cluster).flatMap((store) => [
+    ...tableScans(model, store),
     clusterObject(model, store, cluster),
     ...exchanges(model, store, cluster),
     ...(store.poolers > 0 ? [pooler(model, store, cluster)] : []),

@@ -5,7 +5,7 @@ import { costAlerts } from '../cost/cost-alerts.ts';
 import { bandAlerts } from '../scaling/band-rules.ts';
 import type { Alert } from './alert.ts';
 import { burnRateAlerts } from './burn-rate-alerts.ts';
-import { dataAlerts } from './data-alerts.ts';
+import { dataAlerts, tableAlerts } from './data-alerts.ts';
 import { kafkaAlerts } from './kafka-alerts.ts';
 import { nodeAlerts } from './node-alerts.ts';
 import { presenceAlerts } from './presence-alerts.ts';
@@ -38,6 +38,7 @@ export function alertGroups(model: Model, cluster: string, monitoring: Monitorin
     group('workloads', 'O02', workloadAlerts(model, monitoring)),
     group('nodes', 'O02', nodeAlerts(model, cluster, monitoring)),
     group('data', 'O02', dataAlerts(model, monitoring)),
+    group('tables', 'A04', tableAlerts(model)),
     group('caches', 'A01', serviceCacheAlerts(model, monitoring)),
     group('regions', 'D16', regionAlerts(model, cluster, monitoring)),
     group('replication', 'D04', replicationAlerts(model)),

@@ -36,6 +36,31 @@ function backupAlerts(alerts: AlertFigures, by: readonly string[]): readonly Ale
   ];
 }
 
+/** As many rows are found faster by an index than read. */
+const LARGE_ROWS = 10_000;
+/** Six a minute: people ask, not a report of the night. */
+const OFTEN_PER_SECOND = 0.1;
+const TABLE = ['namespace', 'datname', 'schemaname', 'relname'] as const;
+
+/** Tables that lack an index for what is asked of them (A04). */
+export function tableAlerts({ stores }: Model): readonly Alert[] {
+  if (!Object.values(stores).some((store) => store.kind === 'postgres' && store.care !== null)) return [];
+  const scans = aggregate('sum', TABLE, call('rate', series('cnpg_nines_tables_seq_scan', {}, '1h')));
+  const rows = aggregate('max', TABLE, series('cnpg_nines_tables_n_live_tup'));
+  return [
+    {
+      scope: 'platform',
+      name: 'IndexMissing',
+      severity: 'warning',
+      source: 'cloudnative-pg',
+      forUs: 60 * MINUTE_US,
+      query: binary(binary(scans, '>', OFTEN_PER_SECOND), 'and', binary(rows, '>', LARGE_ROWS)),
+      summary: `{{ $labels.namespace }}: {{ $labels.schemaname }}.{{ $labels.relname }} of {{ $labels.datname }} lacks an index in ${PLACE_TEXT}`,
+      description: `It has more than ${LARGE_ROWS} rows and is read from end to end {{ $value | humanize }} times a second; an index would find them.`,
+    },
+  ];
+}
+
 /** Backups, replicas, caches (O02). */
 export function dataAlerts({ backup }: Model, { alerts }: Monitoring): readonly Alert[] {
   const common = { scope: 'platform' } as const;

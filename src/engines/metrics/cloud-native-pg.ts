@@ -60,6 +60,8 @@ const COLLECTOR_ROWS: readonly Row[] = [
   ),
 ];
 
+const TABLE = 'datname schemaname relname';
+
 const STATISTICS = (view: string, columns: readonly string[], labels: string): Row[] =>
   columns.map((column) => ['counter', `cnpg_${view}_${column}`, labels, `${column} of ${view}`, { source: QUERIES }]);
 
@@ -154,11 +156,17 @@ const QUERY_ROWS: readonly Row[] = [
   ),
 ];
 
+/** What it answers for a query of ours, which a ConfigMap of a store’s care brings. */
+const CARE_ROWS: readonly Row[] = [
+  ['counter', 'cnpg_nines_tables_seq_scan', TABLE, 'times that a table was read from end to end'],
+  ['gauge', 'cnpg_nines_tables_n_live_tup', TABLE, 'rows, about'],
+];
+
 export const CLOUD_NATIVE_PG: Exporter = exporter(
   {
     engine: 'cloudnative-pg',
     version: '1.28',
     source: 'cloudnative-pg/cloudnative-pg pkg/management/postgres/webserver/metricserver/pg_collector.go',
   },
-  [...COLLECTOR_ROWS, ...QUERY_ROWS],
+  [...COLLECTOR_ROWS, ...QUERY_ROWS, ...CARE_ROWS],
 );

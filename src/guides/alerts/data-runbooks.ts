@@ -5,7 +5,17 @@ import type { Command } from '../commands/command.ts';
 import { kubectlIn, velero } from '../commands/command.ts';
 import { eventsIn } from '../pods-and-nodes.ts';
 import { objectsOf, type Site } from '../site.ts';
-import { behindCaches, cacheNames, caches, databaseNames, databases, lookAtDatabase, redis, sql } from '../stores.ts';
+import {
+  behindCaches,
+  cacheNames,
+  caches,
+  databaseNames,
+  databases,
+  lookAtDatabase,
+  READ_WHOLE,
+  redis,
+  sql,
+} from '../stores.ts';
 import { type AlertRunbooks, limit } from './alert-runbooks.ts';
 
 /** Whether clusters are backed up, or at least somebody looks at what Velero does. */
@@ -117,6 +127,27 @@ export const DATA_RUNBOOKS: AlertRunbooks = {
     ],
     over: { text: 'the lag is below the limit of the alert.', run: [ask('topk(5, cnpg_pg_replication_lag)')] },
     helps: ['database'],
+  }),
+  IndexMissing: (site) => ({
+    title: 'IndexMissing',
+    symptom: 'A large table has been read from end to end several times a minute, for an hour.',
+    means:
+      'Somebody asks it for what no index finds: each question costs as much as the whole table, and more every day.',
+    look: databaseNames(site).map((name) => sql(site, name, READ_WHOLE)),
+    causes: [
+      'A new version asks by a column that has no index.',
+      'An index is there and is not used: the type or the function in the question differs from its own.',
+      'The statistics of the table are old: much was loaded, and nothing has been analysed since.',
+    ],
+    cure: [
+      'Find the statement: the log of slow ones names it with its plan, `pg_stat_statements` counts it.',
+      'An index for what it asks, as a migration, made `CONCURRENTLY`: nobody waits for it.',
+      ...databaseNames(site)
+        .slice(0, 1)
+        .map((name) => ({ text: 'Old statistics: they are made anew.', run: [sql(site, name, 'analyze')] })),
+    ],
+    over: { text: 'the table is no longer read whole.', run: [firing('alertname=IndexMissing')] },
+    helps: ['database', 'application'],
   }),
   CacheHitsLow: (site) => ({
     title: 'CacheHitsLow',

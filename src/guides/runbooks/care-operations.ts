@@ -17,6 +17,7 @@ import {
   lookAtDatabase,
   podOfCache,
   primaryOf,
+  READ_WHOLE,
   redis,
   sql,
   volumes,
@@ -130,10 +131,6 @@ export function autoscaling(site: Site): Operation {
 /** What runs now, the longest first. */
 const RUNNING =
   'select pid, now() - query_start as age, state, left(query, 80) as query from pg_stat_activity where state <> $$idle$$ order by age desc limit 20';
-
-/** Tables that are searched row by row more often than by an index; small ones are meant to be. */
-const READ_WHOLE =
-  'select relname, seq_scan, seq_tup_read, idx_scan from pg_stat_user_tables where seq_scan > coalesce(idx_scan, 0) and n_live_tup > 10000 order by seq_tup_read desc limit 20';
 
 /** Tables and indexes: what is large, dead, unused or missing. */
 function tables(site: Site, name: string): readonly Step[] {
