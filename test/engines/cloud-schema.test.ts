@@ -36,12 +36,10 @@ function isAllowed(version: string, constraint: string): boolean {
 
 /** Words with underscores that are written as keys in what compiles to Terraform: arguments, and types of resources. */
 function writtenArguments(): ReadonlySet<string> {
-  const files = readdirSync(COMPILE, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /(?<!\.test)\.ts$/.test(name),
-  );
-  const texts = files
-    .map((name) => readFileSync(join(COMPILE, name), 'utf8'))
-    .filter((text) => /\baws_\w+:/.test(text));
+  const files = readdirSync(COMPILE, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?<!\.test)\.ts$/.test(name))
+    .map((name) => [name, readFileSync(join(COMPILE, name), 'utf8')] as const);
+  const texts = files.flatMap(([name, text]) => (name.startsWith('cloud/') || /\baws_\w+:/.test(text) ? [text] : []));
   return new Set(texts.flatMap((text) => text.match(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?=:)/g) ?? []));
 }
 

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
+import { rolePrefix } from '../cloud/role-prefix.ts';
 import { S3_COPY_METRICS, S3_COPY_TIME } from '../cloud/s3-bucket.ts';
 import { trust } from '../cloud/trust.ts';
 import { BUCKET, makesBucket } from './bucket.ts';
@@ -85,7 +86,7 @@ export function backupCopies(model: Model, cluster: string): JsonObject | null {
     resource: {
       aws_iam_role: {
         backup_copies: {
-          name: `${location.bucket}-copies`,
+          name_prefix: rolePrefix(`${location.bucket}-copies`),
           assume_role_policy: reference('data.aws_iam_policy_document.backup_copies_trust.json'),
         },
       },

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { EKS_CLUSTER, reference } from './provider.ts';
+import { rolePrefix } from './role-prefix.ts';
 import { trust } from './trust.ts';
 
 /** Pods of a service account, and what they may do. */
 export interface PodIdentity {
-  /** Of the role, as people read it: roles are named once for all regions. */
+  /** Of the role, as people read it. */
   readonly name: string;
   /** Of its resources, as Terraform has it. */
   readonly key: string;
@@ -14,9 +15,6 @@ export interface PodIdentity {
   readonly serviceAccount: string;
   readonly rights: JsonObject;
 }
-
-/** As long as Amazon takes the beginning of a role's name. */
-const MOST_NAME = 38;
 
 /**
  * A role each, which EKS hands to the pods of a service account: nothing in the cluster has to know it. The document that says
@@ -34,7 +32,7 @@ export function podIdentities(model: Model, trusted: string, identities: readonl
     },
     resource: {
       aws_iam_role: each(({ name, description }) => ({
-        name_prefix: `${model.name}-${name}-`.slice(0, MOST_NAME),
+        name_prefix: rolePrefix(`${model.name}-${name}`),
         ...(description === undefined ? {} : { description }),
         assume_role_policy: reference(`data.aws_iam_policy_document.${trusted}.json`),
       })),

@@ -10,6 +10,7 @@ import type { Cost } from '../../model/cost-types.ts';
 import type { Bucket } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { reference } from '../cloud/provider.ts';
+import { rolePrefix } from '../cloud/role-prefix.ts';
 import { S3_ABANDONED, S3_BLOCKED, S3_COPY_METRICS, S3_COPY_TIME, s3Transitions } from '../cloud/s3-bucket.ts';
 import { trust } from '../cloud/trust.ts';
 
@@ -101,7 +102,7 @@ function resourcesOf({ cost }: Model, { bucket, key, others }: Own): Readonly<Re
   return {
     ...own,
     aws_iam_role: {
-      name: `${bucket}-copies`,
+      name_prefix: rolePrefix(`${bucket}-copies`),
       assume_role_policy: reference('data.aws_iam_policy_document.bucket_copies_trust.json'),
     },
     aws_iam_role_policy: {

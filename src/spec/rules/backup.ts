@@ -6,6 +6,7 @@ import { everySchedule } from '../../units/every-schedule.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenBackup } from '../sections/backup.ts';
+import { demandBucketName } from './bucket-name.ts';
 import { laddersKept } from './kept-long-enough.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
@@ -14,7 +15,6 @@ import type { SpecRule } from './spec-rule.ts';
 const VELERO = { least: [1, 17], most: [1, 18] } as const;
 /** Younger objects S3 does not move to an infrequent class. */
 const LEAST_INFREQUENT_US = 30 * DAY_US;
-const MOST_BUCKET = 63;
 
 /** Whatever is named exists, every schedule comes, and nothing is gone before the next is there. */
 export const backup: SpecRule = (spec, reading) => {
@@ -76,11 +76,7 @@ function frequencies({ configuration, etcd }: WrittenBackup, reading: Reading): 
 
 function places(spec: PlatformSpec, { bucket, urls }: WrittenBackup, reading: Reading): void {
   for (const region of Object.keys(spec.regions)) {
-    const name = `${bucket}-${region}`;
-    if (name.length > MOST_BUCKET) {
-      const message = `the bucket ${name} has a name of more than ${MOST_BUCKET} characters`;
-      reading.report('SPEC010', ['backup', 'bucket'], message, 'choose a shorter one');
-    }
+    demandBucketName(`${bucket}-${region}`, ['backup', 'bucket'], reading);
     if (urls?.[region] !== undefined || (spec.provider === 'aws' && urls === undefined)) continue;
     const message = `nothing says where the object store of ${region} answers`;
     reading.report('SPEC007', ['backup'], message, `add \`urls: { ${region}: https://… }\``);

@@ -57,6 +57,16 @@ const cases: readonly IssueCase[] = [
     /by: self/,
   ],
   [
+    samplePlatform({
+      regions: `one: { zones: [a, b, c], clusters: [${'cluster-'.repeat(7)}one] }`,
+      rest: 'security: { controlPlane: {} }',
+    }),
+    'SPEC010',
+    'security.controlPlane',
+    /audit-cluster-.* more than 63/,
+    /shorter/,
+  ],
+  [
     secured('controlPlane: { keep: 30d, cold: 30d }'),
     'SPEC028',
     'security.controlPlane.cold',

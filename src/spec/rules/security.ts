@@ -1,6 +1,8 @@
 import type { Reading } from '../../schema/reading.ts';
 import { printDuration } from '../../units/duration.ts';
+import { clustersOf } from '../derive/clusters-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
+import { demandBucketName } from './bucket-name.ts';
 import type { SpecRule } from './spec-rule.ts';
 
 /** What cannot be: a store nobody knows the place of, deadlines upside down, an edge without a gateway or a provider. */
@@ -82,13 +84,17 @@ function edge(spec: PlatformSpec, reading: Reading): void {
   }
 }
 
-function controlPlane({ security: { controlPlane: asked }, provider }: PlatformSpec, reading: Reading): void {
+function controlPlane(spec: PlatformSpec, reading: Reading): void {
+  const { provider } = spec;
+  const { controlPlane: asked } = spec.security;
   if (asked === undefined) return;
   const at = ['security', 'controlPlane'];
   if (asked.by === 'provider' && provider !== 'aws') {
     const message = `what ${provider} writes down is switched on there: only AWS is known here`;
     reading.report('SPEC030', at, message, 'write `by: self`, or take it away');
   }
+  for (const { name } of asked.by === 'provider' ? clustersOf(spec) : [])
+    demandBucketName(`${spec.metadata.name}-audit-${name}`, at, reading);
   if (asked.cold >= asked.keep) {
     const message = `it would be cold after ${printDuration(asked.cold)} and is kept for ${printDuration(asked.keep)}`;
     reading.report('SPEC028', [...at, 'cold'], message, 'make it shorter than `keep`');

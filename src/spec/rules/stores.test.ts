@@ -112,6 +112,13 @@ const cases: readonly IssueCase[] = [
     /nothing conflicts/,
     /writer: each/,
   ],
+  [
+    samplePlatform({ rest: `data:\n  ${'files-'.repeat(9)}kept: { kind: bucket }` }),
+    'SPEC010',
+    `data.${'files-'.repeat(9)}kept`,
+    /more than 63/,
+    /shorter/,
+  ],
   [one('{ kind: bucket, host: s3.example }'), 'SPEC030', 'data.db.host', /provider/, /away/],
   [
     samplePlatform({ rest: 'provider: gcp\ndata:\n  db: { kind: bucket }' }),

@@ -4,6 +4,7 @@ import { callsOf } from '../derive/calls-of.ts';
 import { isFollowed, storeClustersOf, writerOf } from '../derive/stores-of.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 import type { WrittenDataStore, WrittenRun } from '../sections/store.ts';
+import { demandBucketName } from './bucket-name.ts';
 import { demandNamed } from './named.ts';
 import type { SpecRule } from './spec-rule.ts';
 
@@ -43,6 +44,8 @@ function bucket(spec: PlatformSpec, name: string, store: WrittenDataStore, readi
     const message = `buckets are asked for by Terraform of AWS, and the provider is ${spec.provider}`;
     reading.report('SPEC025', at, message, 'write `provider: aws`, or bring the buckets yourself');
   }
+  for (const { region } of storeClustersOf(spec))
+    demandBucketName(`${spec.metadata.name}-${name}-${region}`, at, reading);
   for (const [service, written] of Object.entries(spec.services)) {
     for (const { to, at: call } of callsOf(written)) {
       if (to !== name || store.kind !== 'bucket') continue;
