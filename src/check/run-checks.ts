@@ -3,6 +3,7 @@
  * reason, sorted, each once. The rules themselves know none of that.
  */
 import type { Origin, Position } from '../manifests/types.ts';
+import { compareText } from '../units/compare-text.ts';
 import type { Issue } from '../units/issue.ts';
 import { knownServices } from './facts/known-service.ts';
 import { FILE_CODES, fileFindings, type ReadRemains } from './file-findings.ts';
@@ -96,7 +97,7 @@ function sortKey(finding: Finding): string {
 function sorted(findings: readonly Finding[]): readonly Finding[] {
   return findings
     .map((finding) => [sortKey(finding), finding] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([, finding]) => finding);
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject, ObjectMeta } from '../manifests/types.ts';
 import type { Model } from '../model/types.ts';
-import { unmeshedLabels } from './object-meta.ts';
+import { partSelector, unmeshedLabels } from './object-meta.ts';
 
 /** When a job is done, and what becomes of one that is late or long. */
 export interface CronTiming {
@@ -34,7 +34,10 @@ export function cronJob(model: Model, metadata: ObjectMeta, timing: CronTiming, 
           backoffLimit: 1,
           activeDeadlineSeconds: deadlineSeconds,
           ...(keptSeconds === undefined ? {} : { ttlSecondsAfterFinished: keptSeconds }),
-          template: { metadata: { labels: { app: metadata.name, ...unmeshedLabels(model) } }, spec: podSpec },
+          template: {
+            metadata: { labels: { ...partSelector(metadata.name), ...unmeshedLabels(model) } },
+            spec: podSpec,
+          },
         },
       },
     },

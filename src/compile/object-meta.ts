@@ -35,6 +35,38 @@ export function platformMeta(model: Model, name: string, namespace?: string, ann
   };
 }
 
+/** Labels that select the pods of a part that is no service of users. */
+export function partSelector(part: string): Labels {
+  return { app: part };
+}
+
+/** A part that the platform runs for itself, and what it belongs to: `tracing`, `logging`. */
+export interface PlatformPart {
+  readonly part: string;
+  readonly component: string;
+  readonly namespace: string;
+}
+
+/** Metadata of an object of one part. */
+export function platformPartMeta(
+  model: Model,
+  { part, component, namespace }: PlatformPart,
+  name = part,
+  annotations?: Labels,
+): ObjectMeta {
+  return {
+    name,
+    namespace,
+    labels: {
+      ...partSelector(part),
+      'app.kubernetes.io/name': part,
+      'app.kubernetes.io/component': component,
+      ...platformLabels(model),
+    },
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
 /** Metadata of an object that belongs to one service. */
 export function serviceMeta(model: Model, service: Service, name: string, annotations?: Labels): ObjectMeta {
   return {

@@ -1,4 +1,5 @@
 import { resolveKey, resolveScalar } from './resolve-scalar.ts';
+import { isBlank } from './scan-plain.ts';
 import { scanQuoted } from './scan-quoted.ts';
 import { code, notPlain, type YamlCursor } from './yaml-cursor.ts';
 
@@ -116,10 +117,6 @@ function isFlowEnd(c: number): boolean {
     c === code.openBrace ||
     c === code.closeBrace
   );
-}
-
-function isBlank(c: number): boolean {
-  return c === code.space || c === code.tab;
 }
 
 /** Moves over blanks, line breaks and comments, which need a blank or a line break before them. */

@@ -1,5 +1,5 @@
 /** Which listener a request or connection arrives at, by port and by the name that it asks for, and which TCP route it takes. */
-import { hostTable, hostWithin, isWildcard, mostSpecific } from './host-name.ts';
+import { bareHost, hostTable, hostWithin, isWildcard, mostSpecific } from './host-name.ts';
 import type { Listener, ProxyConfig, TcpRoute } from './types.ts';
 
 /** What is known of a connection before any request is read. */
@@ -8,10 +8,6 @@ export interface Arrival {
   /** The name asked for (SNI for TLS, the host for a TCP service); lower case. */
   readonly host: string;
   readonly tls: boolean;
-}
-
-function bareHost(host: string): string {
-  return host.slice(host.indexOf('/') + 1);
 }
 
 /** Length of the most specific host that covers the name: exact beats any wildcard; -1: none. */

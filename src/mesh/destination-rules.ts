@@ -5,11 +5,11 @@
  */
 import { type JsonRecord, recordAt, recordsAt, stringAt, stringRecordAt, stringsAt } from '../manifests/field.ts';
 import type { Labels, Manifest, Origin } from '../manifests/types.ts';
+import { compareText } from '../units/compare-text.ts';
 import { type HostTable, hostTable, mostSpecific, resolveHost } from './host-name.ts';
 import { includesLabels } from './includes-labels.ts';
 import type { MeshService } from './services.ts';
 import type { ProxyIdentity } from './types.ts';
-import { compareText } from './virtual-services.ts';
 import { visibleTo } from './visibility.ts';
 
 export interface RuleSubset {

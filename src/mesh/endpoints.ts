@@ -4,6 +4,7 @@
  * (pilot/pkg/xds/endpoints/ep_filters.go).
  */
 import type { Labels } from '../manifests/types.ts';
+import { compareText } from '../units/compare-text.ts';
 import { includesLabels } from './includes-labels.ts';
 import { localityDistance, localityMatches, localityText } from './locality.ts';
 import { throughGateways } from './network-gateways.ts';
@@ -91,9 +92,7 @@ function byLocality(endpoints: readonly Endpoint[]): readonly LocalityGroup[] {
     if (known === undefined) groups.set(key, [endpoint]);
     else known.push(endpoint);
   }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, members]) => group(members[0]!.locality, members));
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, members]) => group(members[0]!.locality, members));
 }
 
 function group(locality: Locality, endpoints: readonly Endpoint[]): LocalityGroup {

@@ -3,6 +3,7 @@
  * (pilot/pkg/networking/core/gateway.go, `buildGatewayHTTPRouteConfig`): hosts that a server and a virtual service
  * share, routes of all virtual services for a host one after another, those that take everything last.
  */
+import { compareText } from '../units/compare-text.ts';
 import { buildRoutes, type RouteListener } from './build-routes.ts';
 import { type GatewayServer, hostsForNamespace } from './gateways.ts';
 import { NO_OPERATIONS } from './header-operations.ts';
@@ -79,7 +80,7 @@ export function gatewayVirtualHosts(
   const hosts = new Map<string, HostRoutes>();
   for (const server of servers) collect(server, listener, hosts);
   return [...hosts]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([host, { routes, origins, redirect }]) => ({
       name: `${host}:${listener.port}`,
       domains: [host],

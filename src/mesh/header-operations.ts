@@ -3,6 +3,7 @@
  * cannot be edited; setting `host` or `:authority` rewrites the authority instead.
  */
 import { recordAt, stringRecordAt, stringsAt } from '../manifests/field.ts';
+import { compareText } from '../units/compare-text.ts';
 import type { HeaderEdits, HeaderOperations } from './types.ts';
 
 export const NO_EDITS: HeaderEdits = { set: {}, add: {}, remove: [] };
@@ -12,7 +13,8 @@ function isAuthority(name: string): boolean {
   return name === ':authority' || name === 'host';
 }
 
-function isInternal(name: string): boolean {
+/** Pseudo-headers and the host are not edited as headers. */
+export function isInternal(name: string): boolean {
   return name.startsWith(':') || name === 'host';
 }
 
@@ -22,7 +24,7 @@ function edits(value: unknown): HeaderEdits {
       Object.entries(stringRecordAt(value, [list]))
         .map(([name, text]) => [name.toLowerCase(), text] as const)
         .filter(([name]) => !isInternal(name))
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+        .sort(([a], [b]) => compareText(a, b)),
     );
   const remove = stringsAt(value, ['remove'])
     .map((name) => name.toLowerCase())

@@ -2,6 +2,7 @@
  * Host names as Istio compares them (pkg/config/host): exact or with a leading `*`. A wildcard is a plain suffix
  * comparison, so `*.com` covers `a.b.com`.
  */
+import { compareText } from '../units/compare-text.ts';
 
 /** Domain that every Kubernetes service name ends with. */
 export const CLUSTER_DOMAIN = 'svc.cluster.local';
@@ -61,7 +62,7 @@ export interface HostTable<Entry> {
 /** Prepares look-ups by the most specific pattern. */
 export function hostTable<Entry>(all: ReadonlyMap<string, Entry>): HostTable<Entry> {
   const wildcards = [...all].filter(([pattern]) => isWildcard(pattern));
-  wildcards.sort(([a], [b]) => b.length - a.length || (a < b ? -1 : a > b ? 1 : 0));
+  wildcards.sort(([a], [b]) => b.length - a.length || compareText(a, b));
   return { all, wildcards };
 }
 
@@ -71,4 +72,9 @@ export function mostSpecific<Entry>(host: string, table: HostTable<Entry>): Entr
   if (exact !== undefined) return exact;
   const needle = isWildcard(host) ? host.slice(1) : host;
   return table.wildcards.find(([pattern]) => needle.endsWith(pattern.slice(1)))?.[1] ?? null;
+}
+
+/** A gateway's host without the namespace that may use it: `ns/host`. */
+export function bareHost(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
 }

@@ -1,5 +1,6 @@
 /** JWT rules of the RequestAuthentications that apply to a proxy (pilot/pkg/security/authn/policy_applier.go). */
 import { booleanAt, recordsAt, stringAt, stringsAt } from '../manifests/field.ts';
+import { compareText } from '../units/compare-text.ts';
 import type { Mesh } from './build-mesh.ts';
 import { attaches } from './policies.ts';
 import type { JwtRule, ProxyIdentity } from './types.ts';
@@ -34,5 +35,5 @@ export function jwtRules(mesh: Mesh, proxy: ProxyIdentity): readonly JwtRule[] {
         jwtRule(rule, { manifest: policy.manifest, path: ['spec', 'jwtRules', index] }),
       ),
     );
-  return found.sort((a, b) => (a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0));
+  return found.sort((a, b) => compareText(a.issuer, b.issuer));
 }

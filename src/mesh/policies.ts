@@ -5,10 +5,10 @@
  */
 import { recordAt, recordsAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import type { Labels, Manifest } from '../manifests/types.ts';
+import { compareText } from '../units/compare-text.ts';
 import { GATEWAY_NAME_LABEL } from './gateway-api-gateways.ts';
 import { includesLabels } from './includes-labels.ts';
 import type { ProxyIdentity } from './types.ts';
-import { compareText } from './virtual-services.ts';
 
 export interface PolicyObject {
   readonly name: string;

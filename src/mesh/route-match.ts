@@ -4,6 +4,7 @@
  * too: a row that does not apply to a proxy makes no route.
  */
 import { booleanAt, type JsonRecord, numberAt, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
+import { compareText } from '../units/compare-text.ts';
 import { includesLabels } from './includes-labels.ts';
 import type { HeaderMatch, PathMatch, ProxyIdentity, QueryMatch, RouteMatch, StringMatch } from './types.ts';
 import type { MatchRow } from './virtual-services.ts';
@@ -66,7 +67,7 @@ function headerRows(spec: JsonRecord): HeaderRows {
       else headers.push({ name: name.toLowerCase(), match, inverted });
     }
   }
-  headers.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  headers.sort((a, b) => compareText(a.name, b.name));
   return { headers, claims };
 }
 

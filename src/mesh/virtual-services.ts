@@ -4,6 +4,7 @@
  */
 import { isRecord, type JsonRecord, recordsAt, stringAt, stringsAt } from '../manifests/field.ts';
 import type { Manifest, Origin, Path } from '../manifests/types.ts';
+import { compareText } from '../units/compare-text.ts';
 import { resolveHost } from './host-name.ts';
 
 /** One entry of a rule's `match` list, with the gateways it names resolved to `namespace/name` or `mesh`. */
@@ -100,9 +101,4 @@ export function compareByAge(a: MeshVirtualService, b: MeshVirtualService): numb
     compareText(a.name, b.name) ||
     compareText(a.namespace, b.namespace)
   );
-}
-
-/** Order of plain code units, the same on every machine. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

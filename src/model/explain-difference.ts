@@ -1,3 +1,4 @@
+import { compareText } from '../units/compare-text.ts';
 import { type Explained, type Explanation, explainModel } from './explain-model.ts';
 import type { Model } from './types.ts';
 
@@ -19,6 +20,6 @@ export function explainDifference(before: Model, after: Model, path: string): Ex
     return [{ ...row, printed: `${row.printed} (not ${other?.printed ?? 'there'})` }];
   });
   const gone = [...rowsBefore.values()].map((row) => ({ ...row, printed: `not there (${row.printed})` }));
-  const rows = [...changed, ...gone].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const rows = [...changed, ...gone].toSorted((a, b) => compareText(a.path, b.path));
   return { rows };
 }

@@ -6,6 +6,7 @@
  *
  * Leaves out Envoy's `%…%` formatters in values, which are passed on as text.
  */
+import { isInternal } from '../mesh/header-operations.ts';
 import type { HeaderEdits, HeaderOperations } from '../mesh/types.ts';
 import type { Request } from './types.ts';
 
@@ -31,10 +32,10 @@ export function orderedEdits(
 /** One list of edits on headers; several values of one header are joined by commas. */
 export function editHeaders(edits: HeaderEdits, headers: HeaderValues): HeaderValues {
   const edited = new Map(Object.entries(headers));
-  for (const name of edits.remove) if (!isProtected(name)) edited.delete(name);
-  for (const [name, value] of Object.entries(edits.set)) if (!isProtected(name)) edited.set(name, value);
+  for (const name of edits.remove) if (!isInternal(name)) edited.delete(name);
+  for (const [name, value] of Object.entries(edits.set)) if (!isInternal(name)) edited.set(name, value);
   for (const [name, value] of Object.entries(edits.add)) {
-    if (isProtected(name)) continue;
+    if (isInternal(name)) continue;
     const before = edited.get(name);
     edited.set(name, before === undefined ? value : `${before},${value}`);
   }
@@ -46,11 +47,6 @@ export function editRequest(edits: HeaderEdits, request: Request, isAuthorityRew
   const authority = isAuthorityRewritten ? undefined : (edits.set.host ?? edits.set[':authority']);
   const headers = editHeaders(edits, request.headers);
   return { ...request, headers, authority: authority ?? request.authority };
-}
-
-/** Pseudo-headers and the host are not edited as headers. */
-function isProtected(name: string): boolean {
-  return name.startsWith(':') || name === 'host';
 }
 
 function withoutRemovals({ request, response }: HeaderOperations): HeaderOperations {

@@ -1,4 +1,5 @@
 import type { FigureDefinition, FigureUnit } from '../../src/targets/figure-definition.ts';
+import { compareText } from '../../src/units/compare-text.ts';
 import { count } from '../../src/units/count.ts';
 import { duration } from '../../src/units/duration.ts';
 import { money } from '../../src/units/money.ts';
@@ -22,7 +23,7 @@ export function figureTable(
   judged: ReadonlySet<string>,
 ): string {
   const rows = Object.entries(figures)
-    .sort(([, a], [, b]) => (a.row < b.row ? -1 : a.row > b.row ? 1 : 0))
+    .sort(([, a], [, b]) => compareText(a.row, b.row))
     .map(([target, { row, title, sense, unit, value, field }]) => {
       const figure = value === null ? 'as written' : `${SENSE[sense]} ${PRINT[unit](value)}`;
       const scenario = judged.has(keyOf(target, row)) ? 'yes' : 'not yet';

@@ -1,16 +1,11 @@
 import type { GatewayServer, MeshGateway } from '../../mesh/gateways.ts';
-import { hostsOverlap } from '../../mesh/host-name.ts';
+import { bareHost, hostsOverlap } from '../../mesh/host-name.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** A server of a gateway that people outside reach, with the gateway it belongs to. */
 export interface PublicServer {
   readonly gateway: MeshGateway;
   readonly server: GatewayServer;
-}
-
-/** A server's host without the namespace that may use it. */
-export function bareHost(host: string): string {
-  return host.slice(host.indexOf('/') + 1);
 }
 
 /** Servers that clients reach: not those between clusters, and not those inside the mesh. */

@@ -1,4 +1,5 @@
 import { readDestinationRule } from '../../mesh/destination-rules.ts';
+import { compareText } from '../../units/compare-text.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule, RuleFinding } from '../types.ts';
 
@@ -7,7 +8,7 @@ function find(facts: ClusterFacts): readonly RuleFinding[] {
     .objects('networking.istio.io', 'DestinationRule')
     .map((manifest) => readDestinationRule(manifest, facts.index.namespaceOf(manifest) ?? 'default'))
     // As istiod orders them where nothing says their age.
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => compareText(a.name, b.name));
   const first = new Map<string, (typeof rules)[number]>();
   return rules.flatMap((rule): readonly RuleFinding[] => {
     const scope = JSON.stringify([rule.exportTo, rule.workloadSelector]);

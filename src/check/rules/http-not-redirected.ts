@@ -1,13 +1,7 @@
 import { recordAt, stringAt } from '../../manifests/field.ts';
+import { bareHost } from '../../mesh/host-name.ts';
 import { type ClusterFacts, inEachCluster } from '../facts/cluster-facts.ts';
-import {
-  bareHost,
-  isEncrypted,
-  isPlain,
-  type PublicServer,
-  publicServers,
-  serveSameHost,
-} from '../facts/public-servers.ts';
+import { isEncrypted, isPlain, type PublicServer, publicServers, serveSameHost } from '../facts/public-servers.ts';
 import type { Rule } from '../types.ts';
 
 /** Some route of this server sends requests to https itself. */

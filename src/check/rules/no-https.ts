@@ -1,5 +1,6 @@
+import { bareHost } from '../../mesh/host-name.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
-import { bareHost, isEncrypted, isPlain, publicServers, serveSameHost } from '../facts/public-servers.ts';
+import { isEncrypted, isPlain, publicServers, serveSameHost } from '../facts/public-servers.ts';
 import type { Rule } from '../types.ts';
 
 export const noHttps: Rule = {

@@ -1,6 +1,5 @@
 /** Words of which panels are put together. */
-import type { Model } from '../../model/types.ts';
-import { aggregate, call, type Matcher, type Matchers, oneOf, type Query, series } from '../monitoring/query.ts';
+import { aggregate, call, type Matchers, type Query, series } from '../monitoring/query.ts';
 import { SHORT_WINDOW } from '../monitoring/recording-rules.ts';
 import type { MetricPanel, Series, Source, Unit } from './dashboard.ts';
 
@@ -8,11 +7,6 @@ import type { MetricPanel, Series, Source, Unit } from './dashboard.ts';
 export const CHOSEN = { is: '=~', value: '$service' } as const;
 /** Legend of what is known per service. */
 export const SERVICE_LEGEND = '{{destination_service_name}}';
-
-/** Namespaces of the platform’s services. */
-export function ownNamespaces(model: Model): Matcher {
-  return oneOf(model.namespaces.map(({ name }) => name));
-}
 
 /** Per second, over five minutes. */
 export function rate(metric: string, matchers: Matchers = {}): Query {

@@ -1,9 +1,10 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { ownNamespaces } from '../monitoring/own-namespaces.ts';
 import { aggregate, binary, call, type Query, series } from '../monitoring/query.ts';
 import { ERROR_RATIO, ERRORS, LATENCY_P95, REQUESTS, requestsOf } from '../monitoring/recording-rules.ts';
 import type { Dashboard, Section } from './dashboard.ts';
-import { CHOSEN, figure, graph, line, ownNamespaces, quantile, rate, rates, SERVICE_LEGEND } from './graph.ts';
+import { CHOSEN, figure, graph, line, quantile, rate, rates, SERVICE_LEGEND } from './graph.ts';
 import { SERVICE_VARIABLE } from './variables.ts';
 
 const WHICH = { destination_service_name: CHOSEN } as const;

@@ -1,8 +1,9 @@
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { ownNamespaces } from '../monitoring/own-namespaces.ts';
 import { aggregate, binary, call, type Matcher, type Matchers, type Query, series } from '../monitoring/query.ts';
 import type { Dashboard, Section } from './dashboard.ts';
-import { graph, line, ownNamespaces, quantile, rates } from './graph.ts';
+import { graph, line, quantile, rates } from './graph.ts';
 
 const SCALER = '{{namespace}}/{{horizontalpodautoscaler}}';
 const KSM = ['kube-state-metrics'] as const;

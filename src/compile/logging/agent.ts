@@ -2,9 +2,10 @@ import type { KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
+import { partSelector } from '../object-meta.ts';
 import { partTemplate } from '../tracing/part-pods.ts';
 import { LOG_FOLDER, logAgentConfig, STATE_FOLDER } from './agent-config.ts';
-import { LOG_AGENT, partMeta, partSelector } from './parts.ts';
+import { LOG_AGENT, partMeta } from './parts.ts';
 
 const CONFIG_FOLDER = '/etc/otelcol';
 const CONFIG_FILE = 'config.yaml';

@@ -4,11 +4,11 @@ import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { evenSpread } from '../even-spread.ts';
-import { unmeshedLabels } from '../object-meta.ts';
+import { partSelector, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { ACCESS_KEYS, DATA_FOLDER, lokiConfig } from './loki-config.ts';
-import { LOKI, LOKI_MEMBERS, LOKI_PORTS, partMeta, partSelector } from './parts.ts';
+import { LOKI, LOKI_MEMBERS, LOKI_PORTS, partMeta } from './parts.ts';
 
 const CONFIG_FOLDER = '/etc/loki';
 const CONFIG_FILE = 'loki.yaml';

@@ -2,7 +2,7 @@
 import type { Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { platformPartMeta } from '../object-meta.ts';
 
 /** Stores lines and answers questions about them. */
 export const LOKI = 'loki';
@@ -19,22 +19,7 @@ export function lokiUrl({ namespace }: Logs): string {
   return `http://${LOKI}.${namespace}.svc.cluster.local:${LOKI_PORTS.http}`;
 }
 
-/** Labels that select the pods of one part. */
-export function partSelector(part: string): Labels {
-  return { app: part };
-}
-
 /** Metadata of an object of one part. */
 export function partMeta(model: Model, namespace: string, part: string, name = part, annotations?: Labels): ObjectMeta {
-  return {
-    name,
-    namespace,
-    labels: {
-      ...partSelector(part),
-      'app.kubernetes.io/name': part,
-      'app.kubernetes.io/component': 'logging',
-      ...platformLabels(model),
-    },
-    ...(annotations === undefined ? {} : { annotations }),
-  };
+  return platformPartMeta(model, { part, component: 'logging', namespace }, name, annotations);
 }

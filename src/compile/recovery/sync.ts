@@ -4,14 +4,14 @@
  * cannot keep the time: it is ended, and `ArtifactsOld` tells.
  */
 import { NINES_IMAGE, SYNC_COMMANDS } from '../../engines/nines-image.ts';
-import type { JsonObject, KubeObject, ObjectMeta } from '../../manifests/types.ts';
+import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Sync } from '../../model/sync-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
 import { evenSpread } from '../even-spread.ts';
-import { platformLabels, unmeshedLabels } from '../object-meta.ts';
+import { partSelector, platformPartMeta, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 const WATCHERS = 2;
@@ -21,26 +21,12 @@ export const RPO_ANNOTATION = 'nines.dev/rpo';
 const RESOURCES = { cpu: '100m', memory: '128Mi' };
 const RESERVED: JsonObject = { requests: RESOURCES, limits: RESOURCES };
 
-function meta(model: Model, name: string, annotations?: Readonly<Record<string, string>>): ObjectMeta {
-  return {
-    name,
-    namespace: model.namespace,
-    labels: {
-      app: name,
-      'app.kubernetes.io/name': name,
-      'app.kubernetes.io/component': 'sync',
-      ...platformLabels(model),
-    },
-    ...(annotations === undefined ? {} : { annotations }),
-  };
+function meta(model: Model, name: string, annotations?: Labels): ObjectMeta {
+  return platformPartMeta(model, { part: name, component: 'sync', namespace: model.namespace }, name, annotations);
 }
 
 function account(model: Model, name: string): KubeObject {
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(model, name), automountServiceAccountToken: false };
-}
-
-function podLabels(model: Model, name: string): JsonObject {
-  return { app: name, ...unmeshedLabels(model) };
 }
 
 function container(args: readonly string[], more: JsonObject = {}): JsonObject {
@@ -104,11 +90,11 @@ function watcherPod(model: Model, sync: Sync, name: string, bucket: string): Jso
   const env = passwords(sync);
   const probe = { httpGet: { path: '/healthz', port: 'health' }, periodSeconds: 10, timeoutSeconds: 2 };
   return {
-    metadata: { labels: podLabels(model, name) },
+    metadata: { labels: { ...partSelector(name), ...unmeshedLabels(model) } },
     spec: {
       serviceAccountName: name,
       automountServiceAccountToken: false,
-      topologySpreadConstraints: evenSpread({ app: name }),
+      topologySpreadConstraints: evenSpread(partSelector(name)),
       securityContext: RESTRICTED_POD,
       containers: [
         container(args, {
@@ -125,7 +111,7 @@ function watcherPod(model: Model, sync: Sync, name: string, bucket: string): Jso
 
 /** Two, since a key that nobody takes away is served until it ends by itself; taking it away twice changes nothing. */
 function watchers(model: Model, sync: Sync, name: string, bucket: string): readonly KubeObject[] {
-  const selector = { matchLabels: { app: name } };
+  const selector = { matchLabels: partSelector(name) };
   return [
     account(model, name),
     {

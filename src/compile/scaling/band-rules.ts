@@ -4,6 +4,7 @@ import type { Model } from '../../model/types.ts';
 import { DAY_US, MINUTE_US } from '../../units/duration.ts';
 import { printShare } from '../../units/share.ts';
 import { type Alert, PLACE_TEXT, type Recording } from '../monitoring/alert.ts';
+import { ownNamespaces } from '../monitoring/own-namespaces.ts';
 import { aggregate, binary, call, type Matcher, oneOf, type Query, series } from '../monitoring/query.ts';
 
 /** By `namespace` and `container`, which has the name of its service: processor time used, of what is requested. */
@@ -21,10 +22,6 @@ const QUARTER_US = 15 * MINUTE_US;
 const LOW_FOR_US = DAY_US;
 const BITS_PER_MEGABIT = 8 / 1_000_000;
 
-function namespaces(model: Model): Matcher {
-  return oneOf(model.namespaces.map(({ name }) => name));
-}
-
 function ofRequests(model: Model, used: Query, resource: 'cpu' | 'memory'): Query {
   const by = ['namespace', 'container'];
   const requests = series('kube_pod_container_resource_requests', { ...containers(model), resource });
@@ -32,7 +29,7 @@ function ofRequests(model: Model, used: Query, resource: 'cpu' | 'memory'): Quer
 }
 
 function containers(model: Model): { readonly namespace: Matcher; readonly container: Matcher } {
-  return { namespace: namespaces(model), container: oneOf(Object.keys(model.services)) };
+  return { namespace: ownNamespaces(model), container: oneOf(Object.keys(model.services)) };
 }
 
 /** Series that bands are compared with. */
@@ -40,7 +37,7 @@ export function bandRecordings(model: Model): readonly Recording[] {
   const { bands, nodes } = model.scaling;
   const cpu = call('rate', series('container_cpu_usage_seconds_total', containers(model), '5m'));
   const traffic = (metric: string) =>
-    aggregate('sum', ['namespace', 'pod'], call('rate', series(metric, { namespace: namespaces(model) }, '5m')));
+    aggregate('sum', ['namespace', 'pod'], call('rate', series(metric, { namespace: ownNamespaces(model) }, '5m')));
   const bytes = binary(
     traffic('container_network_receive_bytes_total'),
     '+',
@@ -171,7 +168,7 @@ function pair(each: Told): readonly Alert[] {
 
 function podAlerts(model: Model): readonly Alert[] {
   const { below = null, above = null } = model.scaling.bands?.pods ?? {};
-  const current = series('kube_horizontalpodautoscaler_status_current_replicas', { namespace: namespaces(model) });
+  const current = series('kube_horizontalpodautoscaler_status_current_replicas', { namespace: ownNamespaces(model) });
   const who = '{{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }}';
   const common = { severity: 'warning', scope: 'workload', source: 'kube-state-metrics' } as const;
   return [

@@ -8,12 +8,12 @@ import type { TraceWindow, Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
 import { HOUR_US } from '../../units/duration.ts';
 import { contentHash } from '../content-hash.ts';
-import { unmeshedLabels } from '../object-meta.ts';
+import { partSelector, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { credentials } from './jaeger.ts';
 import { CREDENTIALS, indexPrefix } from './jaeger-config.ts';
 import { type Part, partAccount, partConfigMap } from './part-objects.ts';
-import { JAEGER_INDICES, partMeta, partSelector } from './parts.ts';
+import { JAEGER_INDICES, partMeta } from './parts.ts';
 
 const CURL_IMAGE = 'curlimages/curl:8.17.0';
 const POLICIES_FOLDER = '/etc/policies';

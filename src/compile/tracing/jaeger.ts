@@ -4,6 +4,7 @@ import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
 import { GIBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
+import { partSelector } from '../object-meta.ts';
 import {
   BADGER_PATH,
   CREDENTIALS,
@@ -23,7 +24,7 @@ import {
   partService,
 } from './part-objects.ts';
 import { type PartPod, partTemplate } from './part-pods.ts';
-import { JAEGER_COLLECTOR, JAEGER_QUERY, jaegerImage, PORTS, partMeta, partSelector, windowPort } from './parts.ts';
+import { JAEGER_COLLECTOR, JAEGER_QUERY, jaegerImage, PORTS, partMeta, windowPort } from './parts.ts';
 import { samplingStrategies } from './sampling-strategies.ts';
 
 const FOLDER = STRATEGIES_PATH.slice(0, STRATEGIES_PATH.lastIndexOf('/'));

@@ -2,8 +2,8 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
-import { OWNER_ANNOTATION } from '../object-meta.ts';
-import { partMeta, partSelector } from './parts.ts';
+import { OWNER_ANNOTATION, partSelector } from '../object-meta.ts';
+import { partMeta } from './parts.ts';
 
 /** Whose part it is. */
 export interface Part {

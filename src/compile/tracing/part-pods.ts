@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { evenSpread } from '../even-spread.ts';
-import { unmeshedLabels } from '../object-meta.ts';
+import { partSelector, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
-import { PORTS, partSelector } from './parts.ts';
+import { PORTS } from './parts.ts';
 
 /** What one part of tracing differs in. */
 export interface PartPod {

@@ -2,7 +2,7 @@
 import type { Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { LegacyReceiver, Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
-import { platformLabels } from '../object-meta.ts';
+import { platformPartMeta } from '../object-meta.ts';
 
 /** The first tier: next to whoever sends spans. */
 export const AGENT = 'otel-agent';
@@ -58,22 +58,7 @@ export function hostOf({ namespace }: Tracing, name: string): string {
   return `${name}.${namespace}.svc.cluster.local`;
 }
 
-/** Labels that select the pods of one part. */
-export function partSelector(name: string): Labels {
-  return { app: name };
-}
-
 /** Metadata of an object of one part. */
 export function partMeta(model: Model, tracing: Tracing, part: string, name: string, annotations?: Labels): ObjectMeta {
-  return {
-    name,
-    namespace: tracing.namespace,
-    labels: {
-      ...partSelector(part),
-      'app.kubernetes.io/name': part,
-      'app.kubernetes.io/component': 'tracing',
-      ...platformLabels(model),
-    },
-    ...(annotations === undefined ? {} : { annotations }),
-  };
+  return platformPartMeta(model, { part, component: 'tracing', namespace: tracing.namespace }, name, annotations);
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
+import { partSelector } from '../object-meta.ts';
 import { agentConfig } from './collector-config.ts';
 import { CONFIG_FILE, collectorPod } from './collector-pod.ts';
 import {
@@ -15,7 +16,7 @@ import {
   partService,
 } from './part-objects.ts';
 import { type PartPod, partTemplate } from './part-pods.ts';
-import { AGENT, LEGACY_PORTS, PORTS, partMeta, partSelector } from './parts.ts';
+import { AGENT, LEGACY_PORTS, PORTS, partMeta } from './parts.ts';
 
 /** An agent holds spans only until they are sent. */
 const AGENT_MEMORY = '256Mi';

@@ -2,10 +2,10 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { evenSpread } from '../even-spread.ts';
-import { unmeshedLabels } from '../object-meta.ts';
+import { partSelector, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { type Part, partAccount, partBudget, partService } from './part-objects.ts';
-import { AGENT, EXAMPLE, hostOf, PORTS, partMeta, partSelector } from './parts.ts';
+import { AGENT, EXAMPLE, hostOf, PORTS, partMeta } from './parts.ts';
 
 const PORT = 8080;
 const REPLICAS = 3;

@@ -3,6 +3,7 @@
  * hosts, sorted by what is hashed, take turns to claim the next free place of their own permutation of the table; a host
  * of a third of the greatest weight is served every third round. Held to a real Envoy by `test/conformance`.
  */
+import { compareText } from '../../units/compare-text.ts';
 import type { HashKey } from '../proxy-types.ts';
 import { hashRemainder } from './hash-remainder.ts';
 import type { NormalizedHost } from './normalize-weights.ts';
@@ -14,7 +15,7 @@ export type MaglevTable = Int32Array;
 /** Builds a table of `size` places (a prime); empty for no hosts. */
 export function buildMaglev(hosts: readonly NormalizedHost[], size: number): MaglevTable {
   if (hosts.length === 0) return new Int32Array(0);
-  const sorted = [...hosts].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const sorted = [...hosts].sort((a, b) => compareText(a.key, b.key));
   const greatest = sorted.reduce((greatest, { weight }) => Math.max(greatest, weight), 0);
   const places = sorted.map(({ key }) => Number(xxHash64(key) % BigInt(size)));
   const skips = sorted.map(({ key }) => Number(xxHash64(key, 1n) % BigInt(size - 1)) + 1);

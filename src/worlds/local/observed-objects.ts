@@ -2,6 +2,7 @@
 import { groupOf } from '../../manifests/object-scope.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { ObservationQuery, ObservedObject } from '../../ports/types.ts';
+import { isAskedFor } from '../desk/asked-object.ts';
 import { objectRefOf } from '../desk/object-key.ts';
 import type { ObjectFile } from './object-file.ts';
 import type { PodFleet } from './pod-fleet.ts';
@@ -31,18 +32,11 @@ export function observedObjects(
   });
 }
 
-function matches(question: Question, object: KubeObject): boolean {
-  return (
-    (question.name === undefined || question.name === object.metadata.name) &&
-    (question.namespace === undefined || question.namespace === (object.metadata.namespace ?? 'default'))
-  );
-}
-
 function stored(store: ObjectFile, fleet: PodFleet, question: Question): readonly ObservedObject[] {
   return store.all().flatMap(({ manifest, version }) => {
     const { object, cluster } = manifest;
     const isKind = object.kind === question.kind && groupOf(object.apiVersion) === groupOf(question.apiVersion);
-    if (!isKind || !matches(question, object)) return [];
+    if (!isKind || !isAskedFor(question, object)) return [];
     return [{ ref: objectRefOf(object, cluster), version, object: withStatus(object, fleet) }];
   });
 }
@@ -96,7 +90,7 @@ function nodes(fleet: PodFleet, { cluster, region, zones }: NodePlaces, question
 function pods(fleet: PodFleet, { cluster }: NodePlaces, question: Question): readonly ObservedObject[] {
   return fleet.pods.flatMap((pod) => {
     const object = podObject(pod);
-    if (!matches(question, object)) return [];
+    if (!isAskedFor(question, object)) return [];
     const version = `${pod.state} ${pod.ready ? 'ready' : 'waiting'} ${pod.restarts}`;
     return [{ ref: objectRefOf(object, cluster), version, object }];
   });

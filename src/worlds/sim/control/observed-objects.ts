@@ -5,6 +5,7 @@
 import { groupOf } from '../../../manifests/object-scope.ts';
 import type { KubeObject } from '../../../manifests/types.ts';
 import type { ObservationQuery, ObservedObject } from '../../../ports/types.ts';
+import { isAskedFor } from '../../desk/asked-object.ts';
 import { objectRefOf } from '../../desk/object-key.ts';
 import { podAddress } from './endpoint-publisher.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -28,13 +29,6 @@ export function observedObjects(
   });
 }
 
-function matches(question: Question, object: KubeObject): boolean {
-  return (
-    (question.name === undefined || question.name === object.metadata.name) &&
-    (question.namespace === undefined || question.namespace === (object.metadata.namespace ?? 'default'))
-  );
-}
-
 function stored(
   store: ObjectStore,
   cluster: string,
@@ -43,7 +37,7 @@ function stored(
 ): readonly ObservedObject[] {
   return store.ofKind(cluster, groupOf(question.apiVersion), question.kind).flatMap(({ manifest, version }) => {
     const { object } = manifest;
-    if (!matches(question, object)) return [];
+    if (!isAskedFor(question, object)) return [];
     return [{ ref: objectRefOf(object, cluster), version, object: withStatus(object, record) }];
   });
 }
@@ -99,7 +93,7 @@ function pods(state: PlatformState, cluster: ClusterRecord, question: Question):
   const inside = state.livePods(cluster).filter(({ owner }) => owner.role !== 'external');
   return inside.flatMap((record) => {
     const object = podObject(record);
-    if (!matches(question, object)) return [];
+    if (!isAskedFor(question, object)) return [];
     const version = `${record.sim.number} ${record.sim.phase} ${record.sim.ready ? 'ready' : 'waiting'}`;
     return [{ ref: objectRefOf(object, cluster.name), version, object }];
   });

@@ -1,4 +1,5 @@
 /** Figures of a finished run as frozen data, lists sorted by their names. */
+import { compareText } from '../../../units/compare-text.ts';
 import type { SimJournal } from '../control/sim-journal.ts';
 import type { SimKernel } from '../kernel/sim-kernel.ts';
 import type { RunInput } from '../run-input.ts';
@@ -44,10 +45,10 @@ export function freezeRun(input: RunInput, parts: RunParts): RunResult {
   const watches = plane.table.callers.flatMap(({ all }) => all.map(({ watch }) => watch));
   const ejections = watches
     .flatMap((watch) => watch.freezeEjections())
-    .sort((a, b) => a.atUs - b.atUs || compare(a.proxy, b.proxy) || compare(a.endpoint, b.endpoint));
+    .sort((a, b) => a.atUs - b.atUs || compareText(a.proxy, b.proxy) || compareText(a.endpoint, b.endpoint));
   const firstErrors = watches
     .flatMap((watch) => watch.freezeFirstErrors())
-    .sort((a, b) => a.atUs - b.atUs || compare(a.proxy, b.proxy) || compare(a.endpoint, b.endpoint));
+    .sort((a, b) => a.atUs - b.atUs || compareText(a.proxy, b.proxy) || compareText(a.endpoint, b.endpoint));
   return {
     seed: input.seed,
     durationUs: input.durationUs,
@@ -73,24 +74,31 @@ function freezeWindow(input: RunInput, { plane, workloads }: RunParts, window: n
     name,
     fromUs,
     untilUs,
-    entries: [...plane.load.freeze(window)].sort((a, b) => compare(a.client, b.client) || compare(a.shape, b.shape)),
+    entries: [...plane.load.freeze(window)].sort(
+      (a, b) => compareText(a.client, b.client) || compareText(a.shape, b.shape),
+    ),
     hops: hops.sort(
       (a, b) =>
-        compare(a.cluster, b.cluster) ||
-        compare(a.from, b.from) ||
-        compare(a.region, b.region) ||
-        compare(a.zone, b.zone) ||
-        compare(a.destination, b.destination),
+        compareText(a.cluster, b.cluster) ||
+        compareText(a.from, b.from) ||
+        compareText(a.region, b.region) ||
+        compareText(a.zone, b.zone) ||
+        compareText(a.destination, b.destination),
     ),
     pods: servers
       .map((server) => podFigures(server, window))
-      .sort((a, b) => compare(a.cluster, b.cluster) || compare(a.workload, b.workload) || compare(a.pod, b.pod)),
+      .sort(
+        (a, b) => compareText(a.cluster, b.cluster) || compareText(a.workload, b.workload) || compareText(a.pod, b.pod),
+      ),
     proxies: plane.table.callers
       .filter(({ fleet }) => fleet.identity.meshed)
       .map((caller) => proxyFigures(caller, window))
-      .sort((a, b) => compare(a.cluster, b.cluster) || compare(a.workload, b.workload) || compare(a.proxy, b.proxy)),
+      .sort(
+        (a, b) =>
+          compareText(a.cluster, b.cluster) || compareText(a.workload, b.workload) || compareText(a.proxy, b.proxy),
+      ),
     workloads: [...workloads.freeze(window)].sort(
-      (a, b) => compare(a.cluster, b.cluster) || compare(a.workload, b.workload),
+      (a, b) => compareText(a.cluster, b.cluster) || compareText(a.workload, b.workload),
     ),
   };
 }
@@ -140,12 +148,8 @@ function freezeSeries(
       return ejections.filter(({ atUs, untilUs }) => atUs <= endUs && (untilUs === null || untilUs > endUs)).length;
     }),
     workloads: [...workloads.freezeSeries(steps)].sort(
-      (a, b) => compare(a.cluster, b.cluster) || compare(a.workload, b.workload),
+      (a, b) => compareText(a.cluster, b.cluster) || compareText(a.workload, b.workload),
     ),
     weights: weights.freeze(),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
