@@ -17,6 +17,8 @@ export type Edits = readonly (readonly [written: string, instead: string])[];
 
 /** Groups whose objects the engines under test read; the others' belong to engines that are not there. */
 const ENGINES = ['argoproj.io', 'flagger.app', 'networking.istio.io'];
+/** Of the groups that look like Kubernetes' own, one is not. */
+const NOT_BUILT_IN = 'autoscaling.k8s.io';
 const CLUSTER_WIDE = ['Namespace', 'PriorityClass'];
 
 function edited(text: string, edits: Edits): string {
@@ -30,8 +32,9 @@ function edited(text: string, edits: Edits): string {
 /** The namespace of the platform's services, with what stands in it. */
 function servicesOf(objects: readonly KubeObject[], namespace: string): readonly KubeObject[] {
   return objects.filter(({ apiVersion, kind, metadata }) => {
-    const isForeign = groupOf(apiVersion).includes('.') && !groupOf(apiVersion).endsWith('k8s.io');
-    if (isForeign && !ENGINES.includes(groupOf(apiVersion))) return false;
+    const group = groupOf(apiVersion);
+    const isForeign = group.includes('.') && (!group.endsWith('k8s.io') || group === NOT_BUILT_IN);
+    if (isForeign && !ENGINES.includes(group)) return false;
     return metadata.namespace === namespace || (CLUSTER_WIDE.includes(kind) && metadata.namespace === undefined);
   });
 }
