@@ -128,7 +128,10 @@ describe('a platform with less', () => {
     );
     const uids = dashboardsIn(long, 'north').map(({ uid }) => uid);
     assert.equal(uids.length, dashboards.length);
-    assert.ok(uids.every((uid) => !uid.startsWith('shop-') && uid.length <= 40), uids.join());
+    assert.ok(
+      uids.every((uid) => !uid.startsWith('shop-') && uid.length <= 40),
+      uids.join(),
+    );
     assert.equal(new Set(uids).size, uids.length);
   });
 });

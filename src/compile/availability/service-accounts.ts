@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { runsIn, serviceMeta } from '../object-meta.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 
 /** One identity per service: what mutual TLS proves and authorization policies name. No token is mounted. */
 export function serviceAccounts(model: Model, cluster: string): readonly KubeObject[] {
@@ -13,10 +14,5 @@ export function serviceAccounts(model: Model, cluster: string): readonly KubeObj
   };
   return Object.values(model.services)
     .filter((service) => runsIn(service, cluster) && first(service))
-    .map((service) => ({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: serviceMeta(model, service, service.serviceAccount),
-      automountServiceAccountToken: false,
-    }));
+    .map((service) => tokenlessAccount(serviceMeta(model, service, service.serviceAccount)));
 }

@@ -8,9 +8,11 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { SECOND_US } from '../../units/duration.ts';
+import { clusterRights } from '../cluster-rights.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
-import { OWNER_ANNOTATION, platformLabels } from '../object-meta.ts';
+import { OWNER_ANNOTATION } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';
 import { CREDENTIAL_KEYS, partMeta } from './parts.ts';
 
@@ -122,26 +124,6 @@ const READ: readonly JsonObject[] = [
   { apiGroups: ['barmancloud.cnpg.io', 'postgresql.cnpg.io', 'velero.io', 'monitoring.coreos.com'], resources: ['*'] },
 ];
 
-function permissions(model: Model, { name, namespace }: BackupJob): readonly KubeObject[] {
-  const role = `${model.name}-${name}`;
-  const meta = { name: role, labels: platformLabels(model) };
-  return [
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: meta,
-      rules: READ.map((rule) => ({ ...rule, verbs: ['get', 'list'] })),
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: meta,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-      subjects: [{ kind: 'ServiceAccount', name, namespace }],
-    },
-  ];
-}
-
 /** Jobs of one cluster with their identities. */
 export function backupJobs(model: Model, cluster: string): readonly KubeObject[] {
   const { backup } = model;
@@ -149,13 +131,14 @@ export function backupJobs(model: Model, cluster: string): readonly KubeObject[]
   return Object.values(backup.jobs)
     .filter(({ clusters }) => clusters.includes(cluster))
     .flatMap((job) => [
-      {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: partMeta(model, job.namespace, job.name),
-        automountServiceAccountToken: false,
-      },
-      ...(job.command === 'configuration' ? permissions(model, job) : []),
+      tokenlessAccount(partMeta(model, job.namespace, job.name)),
+      ...(job.command === 'configuration'
+        ? clusterRights(
+            model,
+            job,
+            READ.map((rule) => ({ ...rule, verbs: ['get', 'list'] })),
+          )
+        : []),
       backupJob(model, backup, job, cluster),
     ]);
 }

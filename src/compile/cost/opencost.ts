@@ -9,9 +9,10 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Cost } from '../../model/cost-types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { clusterRights } from '../cluster-rights.ts';
 import { contentHash } from '../content-hash.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
-import { platformLabels, platformMeta } from '../object-meta.ts';
+import { platformLabels } from '../object-meta.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 export const OPENCOST = { name: 'opencost', port: 9003, config: '/var/configs' } as const;
@@ -118,27 +119,17 @@ function deployment(model: Model, cost: Cost, monitoring: Monitoring, cluster: s
 }
 
 function rights(model: Model, monitoring: Monitoring): readonly KubeObject[] {
-  const name = `${model.name}-${OPENCOST.name}`;
-  const rbac = 'rbac.authorization.k8s.io';
   return [
     {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: partMeta(model, monitoring, OPENCOST.name, SELECTOR),
     },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRole',
-      metadata: platformMeta(model, name),
-      rules: SEEN.map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs: READ })),
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: platformMeta(model, name),
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', name: OPENCOST.name, namespace: monitoring.namespace }],
-    },
+    ...clusterRights(
+      model,
+      { name: OPENCOST.name, namespace: monitoring.namespace },
+      SEEN.map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs: READ })),
+    ),
   ];
 }
 

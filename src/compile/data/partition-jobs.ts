@@ -10,6 +10,7 @@ import type { Model } from '../../model/types.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { qualified } from './conflict-functions.ts';
 import { postgresIn } from './postgres-clusters.ts';
 import { storeMeta } from './store-meta.ts';
@@ -62,10 +63,7 @@ function job(model: Model, store: PostgresStore, tables: readonly TableParts[]):
     deadlineSeconds: LONGEST_SECONDS,
     keptSeconds: 86_400,
   };
-  return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
-    cronJob(model, metadata, timing, podSpec(store, name, tables)),
-  ];
+  return [tokenlessAccount(metadata), cronJob(model, metadata, timing, podSpec(store, name, tables))];
 }
 
 /** Jobs of every database that has tables in parts and writes in a cluster. */

@@ -5,12 +5,14 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { mebibytes } from '../mebibytes.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { nodesService, REDIS_PORTS, redisFiles } from './redis-config.ts';
 import { redisJoinJob } from './redis-join-job.ts';
 import { clusterPlaces } from './redis-places.ts';
 import { redisSelector, redisSet } from './redis-pods.ts';
-import { budgetOver, storeMeta, storesIn } from './store-meta.ts';
+import { storeMeta, storesIn } from './store-meta.ts';
 
 function portsOf(store: RedisStore): JsonObject[] {
   const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: 'TCP' });
@@ -73,16 +75,11 @@ export function redisStores(model: Model, cluster: string): readonly KubeObject[
   return storesIn(model, cluster).flatMap((store): readonly KubeObject[] => {
     if (store.kind !== 'redis') return [];
     return [
-      {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: storeMeta(model, store, store.name),
-        automountServiceAccountToken: false,
-      },
+      tokenlessAccount(storeMeta(model, store, store.name)),
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: storeMeta(model, store, store.name), data: redisFiles(store) },
       ...front(model, store),
       ...sets(model, store, cluster),
-      budgetOver(model, store, store.name, redisSelector(store)),
+      evictionBudget(storeMeta(model, store, store.name), redisSelector(store)),
     ];
   });
 }

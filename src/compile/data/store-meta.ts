@@ -1,5 +1,5 @@
-/** Names, labels and pods of what stores are made of. */
-import type { KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
+/** Names and labels of what stores are made of. */
+import type { Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Store } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { platformLabels } from '../object-meta.ts';
@@ -21,15 +21,5 @@ export function storeMeta(model: Model, store: Store, name: string, annotations?
       ...platformLabels(model),
     },
     ...(annotations === undefined ? {} : { annotations }),
-  };
-}
-
-/** Evictions take one pod at a time. */
-export function budgetOver(model: Model, store: Store, name: string, selector: Labels): KubeObject {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: storeMeta(model, store, name),
-    spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: selector } },
   };
 }

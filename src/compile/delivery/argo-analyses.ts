@@ -7,6 +7,7 @@ import { verdictUrl } from '../../engines/verdict-url.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Canary } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
 import { PROMETHEUS } from '../monitoring/parts.ts';
@@ -16,7 +17,6 @@ import { subsetErrors, subsetMatchers, subsetP95Ms } from './subset-statistics.t
 
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';
-const SECOND_US = 1_000_000;
 const LONGEST_INTERVAL_US = 60 * SECOND_US;
 
 /** Name of the template by which a rollout is judged as long as it lasts. */

@@ -8,6 +8,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { LoadPlan } from '../../model/kit-types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { SECOND_US } from '../../units/duration.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration, wholeSeconds } from '../engine-duration.ts';
 import { platformLabels, platformMeta, runsIn } from '../object-meta.ts';
@@ -16,7 +17,6 @@ import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 const K6_IMAGE = 'docker.io/grafana/k6:1.4.0';
 const FOLDER = '/test';
-const SECOND_US = 1_000_000;
 /** Beyond its own time: starting, and requests that are still waited for. */
 const GRACE_SECONDS = 300;
 /** What nobody has answered by then a user has given up on. */

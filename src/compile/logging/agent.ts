@@ -3,6 +3,7 @@ import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { partSelector } from '../object-meta.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { partTemplate } from '../tracing/part-pods.ts';
 import { LOG_FOLDER, logAgentConfig, STATE_FOLDER } from './agent-config.ts';
 import { LOG_AGENT, partMeta } from './parts.ts';
@@ -35,7 +36,7 @@ export function logAgents(model: Model, cluster: string): readonly KubeObject[] 
     perNode: true,
   });
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta, automountServiceAccountToken: false },
+    tokenlessAccount(meta),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { [CONFIG_FILE]: config } },
     {
       apiVersion: 'apps/v1',

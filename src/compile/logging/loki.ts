@@ -4,9 +4,11 @@ import type { Logs } from '../../model/logs-types.ts';
 import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { evenSpread } from '../even-spread.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { partSelector, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { ACCESS_KEYS, DATA_FOLDER, lokiConfig } from './loki-config.ts';
 import { LOKI, LOKI_MEMBERS, LOKI_PORTS, partMeta } from './parts.ts';
 
@@ -107,23 +109,9 @@ export function loki(model: Model): readonly KubeObject[] {
   const config = writeYaml(lokiConfig(logs));
   const { role } = logs.storage;
   const identity = role === null ? undefined : { 'eks.amazonaws.com/role-arn': role };
-  const budget: KubeObject = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: partMeta(model, logs.namespace, LOKI),
-    spec: {
-      maxUnavailable: 1,
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: partSelector(LOKI) },
-    },
-  };
+  const budget = evictionBudget(partMeta(model, logs.namespace, LOKI), partSelector(LOKI));
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: partMeta(model, logs.namespace, LOKI, LOKI, identity),
-      automountServiceAccountToken: false,
-    },
+    tokenlessAccount(partMeta(model, logs.namespace, LOKI, LOKI, identity)),
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -7,18 +7,15 @@
  * Rejected: an EnvoyFilter on the routes, which can name neither Flagger's (they have no names) nor leave redirects alone.
  */
 import type { JsonObject } from '../../manifests/types.ts';
-import type { Model, Service } from '../../model/types.ts';
+import type { Model } from '../../model/types.ts';
+import { isCopiedByFlagger } from '../object-meta.ts';
 import { retryPolicy } from './service-routes.ts';
 
 /** The retries of the mesh; null where Flagger makes no routes, where they differ, or where a service states none. */
 export function defaultRetries(model: Model): JsonObject | null {
   const asked = Object.values(model.services).filter(({ protocol }) => protocol !== 'tcp');
   if (asked.some(({ retries }) => retries === null)) return null;
-  const [first, ...others] = asked.filter(isMovedByFlagger).map(({ retries }) => retryPolicy(retries!));
+  const [first, ...others] = asked.filter(isCopiedByFlagger).map(({ retries }) => retryPolicy(retries!));
   if (first === undefined) return null;
   return others.every((each) => JSON.stringify(each) === JSON.stringify(first)) ? first : null;
-}
-
-function isMovedByFlagger({ rollout, canary }: Service): boolean {
-  return rollout.engine === 'flagger' && canary !== null;
 }

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Model } from '../../model/types.ts';
 import { platformMeta } from '../object-meta.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { alertmanagerConfig, alertmanagerSecrets } from './alertmanager-config.ts';
 import { ALERTMANAGER, frontOf, operatorSelector, partMeta, podFields } from './parts.ts';
 
@@ -18,12 +19,7 @@ export function alertmanager(model: Model): readonly KubeObject[] {
   const secrets = alertmanagerSecrets(monitoring);
   const selector = operatorSelector('alertmanager', model.name);
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: platformMeta(model, ALERTMANAGER.name, namespace),
-      automountServiceAccountToken: false,
-    },
+    tokenlessAccount(platformMeta(model, ALERTMANAGER.name, namespace)),
     {
       apiVersion: 'v1',
       kind: 'Secret',

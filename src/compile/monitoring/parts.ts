@@ -2,6 +2,7 @@
 import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Footprint, Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { platformMeta, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
@@ -52,12 +53,7 @@ export function frontOf(
   { name, port }: { readonly name: string; readonly port: number },
   selector: Labels,
 ): readonly KubeObject[] {
-  const budget: KubeObject = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: partMeta(model, monitoring, name),
-    spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: selector } },
-  };
+  const budget = evictionBudget(partMeta(model, monitoring, name), selector);
   return [
     {
       apiVersion: 'v1',

@@ -1,10 +1,12 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Model } from '../../model/types.ts';
+import { clusterRights } from '../cluster-rights.ts';
 import { goDuration } from '../engine-duration.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { platformMeta } from '../object-meta.ts';
 import { partNamespace } from '../part-namespace.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { ALERTMANAGER, frontOf, operatorSelector, PROMETHEUS, partMeta, podFields } from './parts.ts';
 import { RULES_LABEL } from './prometheus-rules.ts';
 
@@ -52,33 +54,15 @@ export function prometheusObject(model: Model, monitoring: Monitoring, name: str
 
 /** What Prometheus reads of the cluster: where pods and nodes are, and the kubelets' own figures. */
 function permissions(model: Model, { namespace }: Monitoring): readonly KubeObject[] {
-  const name = `${model.name}-prometheus`;
   const watch = ['get', 'list', 'watch'];
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: platformMeta(model, PROMETHEUS.name, namespace),
-      automountServiceAccountToken: false,
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: platformMeta(model, name),
-      rules: [
-        { apiGroups: [''], resources: ['nodes', 'services', 'endpoints', 'pods'], verbs: watch },
-        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
-        { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
-        { nonResourceURLs: ['/metrics', '/metrics/cadvisor'], verbs: ['get'] },
-      ],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: platformMeta(model, name),
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', name: PROMETHEUS.name, namespace }],
-    },
+    tokenlessAccount(platformMeta(model, PROMETHEUS.name, namespace)),
+    ...clusterRights(model, { name: PROMETHEUS.name, namespace }, [
+      { apiGroups: [''], resources: ['nodes', 'services', 'endpoints', 'pods'], verbs: watch },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+      { nonResourceURLs: ['/metrics', '/metrics/cadvisor'], verbs: ['get'] },
+    ]),
   ];
 }
 

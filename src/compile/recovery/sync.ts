@@ -11,8 +11,10 @@ import { printDuration, SECOND_US } from '../../units/duration.ts';
 import { everySchedule } from '../../units/every-schedule.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
 import { evenSpread } from '../even-spread.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { partSelector, platformPartMeta, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 
 const WATCHERS = 2;
 const HEALTH_PORT = 8080;
@@ -26,7 +28,7 @@ function meta(model: Model, name: string, annotations?: Labels): ObjectMeta {
 }
 
 function account(model: Model, name: string): KubeObject {
-  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(model, name), automountServiceAccountToken: false };
+  return tokenlessAccount(meta(model, name));
 }
 
 function container(args: readonly string[], more: JsonObject = {}): JsonObject {
@@ -111,7 +113,6 @@ function watcherPod(model: Model, sync: Sync, name: string, bucket: string): Jso
 
 /** Two, since a key that nobody takes away is served until it ends by itself; taking it away twice changes nothing. */
 function watchers(model: Model, sync: Sync, name: string, bucket: string): readonly KubeObject[] {
-  const selector = { matchLabels: partSelector(name) };
   return [
     account(model, name),
     {
@@ -120,17 +121,12 @@ function watchers(model: Model, sync: Sync, name: string, bucket: string): reado
       metadata: meta(model, name),
       spec: {
         replicas: WATCHERS,
-        selector,
+        selector: { matchLabels: partSelector(name) },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 1 } },
         template: watcherPod(model, sync, name, bucket),
       },
     },
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: meta(model, name),
-      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
-    },
+    evictionBudget(meta(model, name), partSelector(name)),
   ];
 }
 

@@ -9,9 +9,11 @@ import type { Monitoring } from '../../model/monitoring-types.ts';
 import type { Vertical } from '../../model/scaling-types.ts';
 import type { Model } from '../../model/types.ts';
 import { DAY_US } from '../../units/duration.ts';
+import { clusterRights } from '../cluster-rights.ts';
 import { goDuration } from '../engine-duration.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
-import { platformLabels, platformMeta } from '../object-meta.ts';
+import { platformLabels } from '../object-meta.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 const NAME = 'vpa-recommender';
@@ -114,28 +116,19 @@ function deployment(model: Model, vertical: Vertical, monitoring: Monitoring): K
 }
 
 function rights(model: Model, monitoring: Monitoring): readonly KubeObject[] {
-  const cluster = `${model.name}-${NAME}`;
-  const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: monitoring.namespace }];
+  const account = { name: NAME, namespace: monitoring.namespace };
   const leases = 'coordination.k8s.io';
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: partMeta(model, monitoring, NAME, SELECTOR) },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRole',
-      metadata: platformMeta(model, cluster),
-      rules: RULES.map(([group, resources, verbs]) => ({
+    ...clusterRights(
+      model,
+      account,
+      RULES.map(([group, resources, verbs]) => ({
         apiGroups: [group],
         resources: [...resources],
         verbs: [...verbs],
       })),
-    },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: platformMeta(model, cluster),
-      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: cluster },
-      subjects,
-    },
+    ),
     {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
@@ -151,7 +144,7 @@ function rights(model: Model, monitoring: Monitoring): readonly KubeObject[] {
       kind: 'RoleBinding',
       metadata: partMeta(model, monitoring, NAME, SELECTOR),
       roleRef: { apiGroup: RBAC, kind: 'Role', name: NAME },
-      subjects,
+      subjects: [{ kind: 'ServiceAccount', ...account }],
     },
   ];
 }
@@ -164,11 +157,6 @@ export function verticalRecommender(model: Model): readonly KubeObject[] {
   return [
     ...rights(model, monitoring),
     deployment(model, vertical, monitoring),
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: partMeta(model, monitoring, NAME, SELECTOR),
-      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: SELECTOR } },
-    },
+    evictionBudget(partMeta(model, monitoring, NAME, SELECTOR), SELECTOR),
   ];
 }

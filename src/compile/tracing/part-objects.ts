@@ -2,7 +2,9 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
+import { evictionBudget } from '../eviction-budget.ts';
 import { OWNER_ANNOTATION, partSelector } from '../object-meta.ts';
+import { tokenlessAccount } from '../tokenless-account.ts';
 import { partMeta } from './parts.ts';
 
 /** Whose part it is. */
@@ -22,12 +24,7 @@ export function partAccount(
   { model, tracing, name }: Part,
   annotations?: Readonly<Record<string, string>>,
 ): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: partMeta(model, tracing, name, name, annotations),
-    automountServiceAccountToken: false,
-  };
+  return tokenlessAccount(partMeta(model, tracing, name, name, annotations));
 }
 
 /** Files that its pods read. */
@@ -99,14 +96,5 @@ export function partAutoscaler({ model, tracing, name }: Part, min: number, max:
 
 /** Evictions take one at a time. */
 export function partBudget({ model, tracing, name }: Part): KubeObject {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: partMeta(model, tracing, name, name),
-    spec: {
-      maxUnavailable: 1,
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: partSelector(name) },
-    },
-  };
+  return evictionBudget(partMeta(model, tracing, name, name), partSelector(name));
 }

@@ -1,6 +1,6 @@
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Region } from '../../model/types.ts';
-import { printDuration } from '../../units/duration.ts';
+import { MINUTE_US, printDuration } from '../../units/duration.ts';
 import { ask, firing } from '../ask-monitoring.ts';
 import { type Command, command, kubectlAt } from '../commands/command.ts';
 import { asClient, plainHosts } from '../disasters/entry-disasters.ts';
@@ -18,8 +18,6 @@ import {
 import type { Site } from '../site.ts';
 import { DATABASE } from '../stores.ts';
 import type { Section, Step } from '../types.ts';
-
-const MINUTE_US = 60_000_000;
 
 /**
  * How long each step may take, as teams that practise it hold themselves to: 24 minutes, within the half hour that people

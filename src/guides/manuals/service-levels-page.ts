@@ -1,5 +1,5 @@
 import { FIGURES, figureNameOf } from '../../targets/figures.ts';
-import { printDuration } from '../../units/duration.ts';
+import { DAY_US, printDuration, SECOND_US } from '../../units/duration.ts';
 import { printMoney } from '../../units/money.ts';
 import { printShare } from '../../units/share.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
@@ -9,10 +9,8 @@ import { nines } from '../nines-command.ts';
 import type { Site } from '../site.ts';
 import type { Block, Page, Section } from '../types.ts';
 
-const SECOND_US = 1_000_000;
 /** As many parts as a share is told in: what is left of a subtraction beyond them is noise. */
 const BILLION = 1_000_000_000;
-const DAY_US = 86_400 * SECOND_US;
 
 function printed(unit: string, value: number): string {
   switch (unit) {
