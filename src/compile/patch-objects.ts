@@ -2,14 +2,11 @@
  * The way out of the spec: a patch changes compiled objects. A patch that selects nothing or changes nothing is the
  * user's mistake, not a no-op, since it means that the platform is not what its author believes.
  */
+import { isRecord } from '../manifests/field.ts';
 import { mergePatch } from '../manifests/merge-patch.ts';
-import type { Json, JsonObject, KubeObject } from '../manifests/types.ts';
+import type { Json, KubeObject } from '../manifests/types.ts';
 import type { Patch } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Puts `value` at `path`, making objects on the way where nothing stands; a list is never extended beyond its end + 1. */
 export function setAt(target: Json | undefined, path: readonly (string | number)[], value: Json): Json {
@@ -21,7 +18,7 @@ export function setAt(target: Json | undefined, path: readonly (string | number)
     list[head] = setAt(list[head], rest, value);
     return list;
   }
-  const record: Record<string, Json> = isObject(target) ? { ...target } : {};
+  const record: Record<string, Json> = isRecord(target) ? { ...target } : {};
   record[head] = setAt(record[head], rest, value);
   return record;
 }

@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from './field.ts';
 import { noteAbout } from './not-kubernetes.ts';
 import type { KubeObject, Manifest, Path, ReadNote, Source } from './types.ts';
 
@@ -18,11 +19,9 @@ export interface Judged {
 /** The annotation by which an object says which cluster it belongs to, whatever folder it was read from. */
 export const clusterAnnotation = 'nines.dev/cluster';
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Says whether a value that was read is a Kubernetes object, and what stops it from being one. */
 export function manifestOf(value: unknown, source: Source, cluster: string): Judged {
-  if (!isFields(value)) {
+  if (!isRecord(value)) {
     const what = Array.isArray(value) ? 'a list' : 'a single value';
     return { note: { subject: 'other', message: `left aside: the document is ${what}, not an object` }, problems: [] };
   }
@@ -37,7 +36,7 @@ export function manifestOf(value: unknown, source: Source, cluster: string): Jud
   };
 }
 
-function typeProblems(value: Fields): ObjectProblem[] {
+function typeProblems(value: JsonRecord): ObjectProblem[] {
   return ['apiVersion', 'kind'].flatMap((field) => {
     const given = value[field];
     if (typeof given === 'string' && given !== '') return [];
@@ -49,14 +48,14 @@ function typeProblems(value: Fields): ObjectProblem[] {
 }
 
 function metadataProblems(metadata: unknown): ObjectProblem[] {
-  if (!isFields(metadata)) {
+  if (!isRecord(metadata)) {
     const message = metadata === undefined ? '`metadata` is missing' : '`metadata` is not a mapping';
     return [{ code: 'MAN008', path: ['metadata'], message, fix: 'Give the object a `metadata.name`.' }];
   }
   return [...nameProblems(metadata), ...textProblems(metadata)];
 }
 
-function nameProblems(metadata: Fields): ObjectProblem[] {
+function nameProblems(metadata: JsonRecord): ObjectProblem[] {
   const { name, namespace } = metadata;
   const problems: ObjectProblem[] = [];
   if (typeof name !== 'string' || name === '') {
@@ -82,11 +81,11 @@ function nameProblems(metadata: Fields): ObjectProblem[] {
 }
 
 /** Labels and annotations are text to text; `version: 1.10` is the mistake that everybody makes once. */
-function textProblems(metadata: Fields): ObjectProblem[] {
+function textProblems(metadata: JsonRecord): ObjectProblem[] {
   return ['labels', 'annotations'].flatMap((field): ObjectProblem[] => {
     const given = metadata[field];
     if (given === undefined || given === null) return [];
-    if (!isFields(given)) {
+    if (!isRecord(given)) {
       const message = `\`metadata.${field}\` is ${kindOf(given)}, not a mapping`;
       return [{ code: 'MAN009', path: ['metadata', field], message, fix: 'Write `key: value` lines.' }];
     }
@@ -103,31 +102,27 @@ function isRepairable(problem: ObjectProblem): boolean {
   return problem.code === 'MAN009';
 }
 
-function hasNullLabels(value: Fields): boolean {
-  const metadata = value.metadata as Fields;
+function hasNullLabels(value: JsonRecord): boolean {
+  const metadata = value.metadata as JsonRecord;
   if (metadata.namespace === null || metadata.labels === null || metadata.annotations === null) return true;
-  return ['labels', 'annotations'].some((field) => Object.values((metadata[field] ?? {}) as Fields).includes(null));
+  return ['labels', 'annotations'].some((field) => Object.values((metadata[field] ?? {}) as JsonRecord).includes(null));
 }
 
 /** As the API server reads nulls (absent, or the empty text for a label), and with numbers and booleans as the text they were meant to be. */
-function repaired(value: Fields): Fields {
-  const { labels, annotations, namespace, ...rest } = value.metadata as Fields;
+function repaired(value: JsonRecord): JsonRecord {
+  const { labels, annotations, namespace, ...rest } = value.metadata as JsonRecord;
   const metadata = {
     ...rest,
     ...(typeof namespace === 'string' ? { namespace } : {}),
-    ...(isFields(labels) ? { labels: texts(labels) } : {}),
-    ...(isFields(annotations) ? { annotations: texts(annotations) } : {}),
+    ...(isRecord(labels) ? { labels: texts(labels) } : {}),
+    ...(isRecord(annotations) ? { annotations: texts(annotations) } : {}),
   };
   return { ...value, metadata };
 }
 
-function texts(fields: Fields): Record<string, string> {
+function texts(fields: JsonRecord): Record<string, string> {
   const entries = Object.entries(fields).filter(([, child]) => typeof child !== 'object' || child === null);
   return Object.fromEntries(entries.map(([key, child]) => [key, child === null ? '' : String(child)]));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

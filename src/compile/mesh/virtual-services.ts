@@ -1,6 +1,13 @@
 import type { JsonObject, KubeObject, Labels } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { movesWeights, OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
+import {
+  isCopiedByFlagger,
+  movesWeights,
+  OWNER_ANNOTATION,
+  platformMeta,
+  routedServices,
+  serviceMeta,
+} from '../object-meta.ts';
 import { gatewayName } from './gateways.ts';
 import { serviceRoutes } from './service-routes.ts';
 
@@ -18,11 +25,6 @@ function ownedFields(service: Service): readonly string[] {
 function ownership(services: readonly Service[]): Labels | undefined {
   const fields = [...new Set(services.flatMap(ownedFields))];
   return fields.length === 0 ? undefined : { [OWNER_ANNOTATION]: fields.join('; ') };
-}
-
-/** True when Flagger generates the service's routes from its Canary. */
-function generatedElsewhere(service: Service): boolean {
-  return service.rollout.engine === 'flagger' && service.canary !== null;
 }
 
 /** Routes for callers inside the mesh: one VirtualService per service. */
@@ -48,12 +50,15 @@ export function publicEntries(
   model: Model,
   host: string,
 ): readonly { readonly service: Service; readonly path: string }[] {
-  return routedServices(model)
-    .filter((service) => !generatedElsewhere(service))
-    .flatMap((service) =>
-      service.public.filter((entry) => entry.host === host).map((entry) => ({ service, path: entry.path })),
-    )
-    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
+  return (
+    routedServices(model)
+      // Flagger generates those of its Canaries.
+      .filter((service) => !isCopiedByFlagger(service))
+      .flatMap((service) =>
+        service.public.filter((entry) => entry.host === host).map((entry) => ({ service, path: entry.path })),
+      )
+      .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1))
+  );
 }
 
 /**
@@ -84,6 +89,6 @@ function outside(model: Model, host: string): readonly KubeObject[] {
 /** Every VirtualService of the platform: public hosts first, then one per service. */
 export function virtualServices(model: Model): readonly KubeObject[] {
   const hosts = model.gateway?.hosts ?? [];
-  const within = routedServices(model).filter((service) => service.protocol !== 'tcp' && !generatedElsewhere(service));
+  const within = routedServices(model).filter((service) => service.protocol !== 'tcp' && !isCopiedByFlagger(service));
   return [...hosts.flatMap((host) => outside(model, host)), ...within.map((service) => inside(model, service))];
 }
