@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { INTENT_ANNOTATION } from '../controllers/rollout/heed-intent.ts';
+import { INTENT_ANNOTATION } from '../manifests/own-annotations.ts';
 import type { ObjectRef } from '../ports/types.ts';
 import type { Issue } from '../units/issue.ts';
 import { nearestWord } from '../units/nearest-word.ts';

@@ -2,6 +2,7 @@
  * Model → objects → files. Pure: the same model gives the same bytes, and what is written is exactly what `check` and
  * `prove` will read.
  */
+import { CLUSTER_ANNOTATION } from '../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../manifests/types.ts';
 import { writeManifests } from '../manifests/write-manifests.ts';
 import type { Model } from '../model/types.ts';
@@ -17,7 +18,6 @@ import { valuesDocuments } from './install/values-documents.ts';
 import { gitopsFiles } from './layout/gitops-files.ts';
 import { kustomizations } from './layout/kustomizations.ts';
 import type { Layout } from './layout/layout.ts';
-import { CLUSTER_ANNOTATION } from './object-meta.ts';
 import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
 
 /** Objects of one file of one cluster. */

@@ -5,15 +5,10 @@
 import type { JsonObject, Labels, ObjectMeta } from '../manifests/types.ts';
 import type { Model, Service, Version } from '../model/types.ts';
 
-/** Who may change a field after it was applied; readers of the manifest and `nines diff` respect it. */
-export const OWNER_ANNOTATION = 'nines.dev/owner';
-/** What a pod template's image is replaced by where the platform runs on one machine (`nines up`): a JSON list of words. */
-export const RUN_ANNOTATION = 'nines.dev/run';
-export const CLUSTER_ANNOTATION = 'nines.dev/cluster';
 /** Of an EnvoyFilter: `istioctl analyze` warns of every one that it reaches into the proxy, which is what it is for. */
 export const ENVOY_FILTER: Labels = { 'galley.istio.io/analyze-suppress': 'IST0133' };
-/** Marks the ConfigMaps that our own controllers read their policy from. */
-export const POLICY_LABEL = 'nines.dev/policy';
+/** Of a pod template: a change of what its pods read only when they start replaces them. */
+export const CONFIG_HASH = 'nines.dev/config-hash';
 
 /** Labels of every object of the platform. */
 export function platformLabels(model: Model): Labels {

@@ -4,6 +4,7 @@
  */
 import { parseDurationUs } from '../manifests/duration.ts';
 import { stringAt } from '../manifests/field.ts';
+import { POLICY_LABEL } from '../manifests/own-annotations.ts';
 import type { KubeObject } from '../manifests/types.ts';
 import type { Controller } from '../ports/types.ts';
 import { readBusiness } from './rollout/policy.ts';
@@ -19,8 +20,6 @@ export interface PolicyRef {
 
 /** What a driver does not look into: it hands a controller's state back to the controller that made it. */
 type AnyController = Controller<unknown, unknown>;
-
-const POLICY_LABEL = 'nines.dev/policy';
 
 /** Value of the label → the controller for such a policy. */
 const FACTORIES: Readonly<Record<string, (policy: PolicyRef, object: KubeObject) => AnyController>> = {

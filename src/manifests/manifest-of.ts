@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from './field.ts';
 import { noteAbout } from './not-kubernetes.ts';
+import { CLUSTER_ANNOTATION } from './own-annotations.ts';
 import type { KubeObject, Manifest, Path, ReadNote, Source } from './types.ts';
 
 /** A problem of an object as read, placed by a path that `locate` can find. */
@@ -16,9 +17,6 @@ export interface Judged {
   readonly problems: readonly ObjectProblem[];
 }
 
-/** The annotation by which an object says which cluster it belongs to, whatever folder it was read from. */
-export const clusterAnnotation = 'nines.dev/cluster';
-
 /** Says whether a value that was read is a Kubernetes object, and what stops it from being one. */
 export function manifestOf(value: unknown, source: Source, cluster: string): Judged {
   if (!isRecord(value)) {
@@ -31,7 +29,7 @@ export function manifestOf(value: unknown, source: Source, cluster: string): Jud
   if (problems.some((problem) => !isRepairable(problem))) return { problems };
   const object = (problems.length === 0 && !hasNullLabels(value) ? value : repaired(value)) as unknown as KubeObject;
   return {
-    manifest: { object, cluster: object.metadata.annotations?.[clusterAnnotation] ?? cluster, source },
+    manifest: { object, cluster: object.metadata.annotations?.[CLUSTER_ANNOTATION] ?? cluster, source },
     problems,
   };
 }

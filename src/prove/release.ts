@@ -5,6 +5,7 @@
 import { readPolicy, type Stage } from '../controllers/rollout/policy.ts';
 import { field, recordAt, recordsAt, stringAt } from '../manifests/field.ts';
 import { indexManifests, type ManifestIndex } from '../manifests/manifest-index.ts';
+import { POLICY_LABEL } from '../manifests/own-annotations.ts';
 import type { Manifest } from '../manifests/types.ts';
 import type { Workload } from '../mesh/workloads.ts';
 import type { ObjectChange } from '../worlds/sim/run-input.ts';
@@ -37,7 +38,6 @@ export interface Release {
   readonly header: { readonly name: string; readonly value: string } | null;
 }
 
-const POLICY_LABEL = 'nines.dev/policy';
 /** The new version's pods start and turn ready. */
 const READY_US = 30_000_000;
 

@@ -3,6 +3,7 @@
 import { parsePrometheusDurationUs } from '../manifests/duration.ts';
 import { stringAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
+import { POLICY_LABEL } from '../manifests/own-annotations.ts';
 import type { RunResult } from '../worlds/sim/run-result.ts';
 
 export interface FailoverStory {
@@ -17,7 +18,7 @@ const DEFAULT_COOL_DOWN = '5m';
 export function failoverStory(index: ManifestIndex, result: RunResult, cluster: string): FailoverStory {
   const policy = index
     .ofKind('', 'ConfigMap', cluster)
-    .find(({ object }) => object.metadata.labels?.['nines.dev/policy'] === 'zone-failover');
+    .find(({ object }) => object.metadata.labels?.[POLICY_LABEL] === 'zone-failover');
   const written = policy === undefined ? undefined : stringAt(policy.object, ['data', 'cool-down']);
   const moves = new Map<string, number[]>();
   for (const journal of result.journals) {

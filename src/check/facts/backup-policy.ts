@@ -1,5 +1,6 @@
 /** What no engine’s object says of backups, as our own policies have it: the lock, the keys, copies, and what auditors ask. */
 import { stringAt } from '../../manifests/field.ts';
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
 import { parseDuration } from '../../units/duration.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
@@ -26,7 +27,7 @@ function durationOf(text: string): number | null {
 export function backupPolicies(facts: ClusterFacts): readonly BackupPolicy[] {
   return facts
     .objects('', 'ConfigMap')
-    .filter(({ object }) => object.metadata.labels?.['nines.dev/policy'] === 'backup')
+    .filter(({ object }) => object.metadata.labels?.[POLICY_LABEL] === 'backup')
     .map((manifest) => {
       const text = (key: string): string => stringAt(manifest.object, ['data', key]) ?? '';
       const [, lock = ''] = text('lock').split(' ');

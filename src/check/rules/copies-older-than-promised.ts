@@ -1,11 +1,10 @@
 import { numberAt, stringAt } from '../../manifests/field.ts';
+import { RPO_ANNOTATION } from '../../manifests/own-annotations.ts';
 import { parseCron } from '../../units/cron.ts';
 import { parseDuration, printDuration, SECOND_US } from '../../units/duration.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
-
-const RPO = 'nines.dev/rpo';
 
 export const copiesOlderThanPromised: Rule = {
   code: 'DAT014',
@@ -17,7 +16,7 @@ export const copiesOlderThanPromised: Rule = {
   find: inEachCluster((facts) =>
     facts.objects('batch', 'CronJob').flatMap((manifest) => {
       const { object } = manifest;
-      const allowed = parseDuration(object.metadata.annotations?.[RPO] ?? '');
+      const allowed = parseDuration(object.metadata.annotations?.[RPO_ANNOTATION] ?? '');
       const cron = parseCron(stringAt(object, ['spec', 'schedule']) ?? '');
       if (!allowed.ok || !cron.ok) return [];
       const gap = longestGapUs(cron.value);

@@ -1,9 +1,8 @@
 import { parseDurationUs } from '../../manifests/duration.ts';
 import { stringAt } from '../../manifests/field.ts';
+import { ROTATION_ANNOTATION } from '../../manifests/own-annotations.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
-
-const ROTATION = 'nines.dev/rotate-every';
 
 export const secretNeverReadAgain: Rule = {
   code: 'SEC021',
@@ -18,14 +17,14 @@ export const secretNeverReadAgain: Rule = {
       const policy = stringAt(object, ['spec', 'refreshPolicy']) ?? 'Periodic';
       const written = stringAt(object, ['spec', 'refreshInterval']);
       const every = parseDurationUs(written ?? '1h') ?? null;
-      const made = parseDurationUs(object.metadata.annotations?.[ROTATION] ?? '') ?? null;
+      const made = parseDurationUs(object.metadata.annotations?.[ROTATION_ANNOTATION] ?? '') ?? null;
       const path = ['spec', policy === 'Periodic' ? 'refreshInterval' : 'refreshPolicy'];
       if (policy !== 'Periodic' || every === 0) {
         const how = policy === 'OnChange' ? 'only when the object changes' : 'once';
         return [{ manifest, path, message: `${object.metadata.name} is read ${how}: a new value never arrives` }];
       }
       if (every === null || made === null || every < made) return [];
-      const message = `${object.metadata.name} is read every ${written} and made anew every ${object.metadata.annotations?.[ROTATION]}: some values never arrive`;
+      const message = `${object.metadata.name} is read every ${written} and made anew every ${object.metadata.annotations?.[ROTATION_ANNOTATION]}: some values never arrive`;
       return [{ manifest, path, message }];
     }),
   ),

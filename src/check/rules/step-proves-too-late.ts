@@ -1,4 +1,5 @@
 import { stringAt } from '../../manifests/field.ts';
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { Manifest } from '../../manifests/types.ts';
 import { parseDuration, printDuration, SECOND_US } from '../../units/duration.ts';
 import { parseShare, printShare } from '../../units/share.ts';
@@ -62,7 +63,7 @@ export const stepProvesTooLate: Rule = {
   find: inEachCluster((facts) =>
     facts
       .objects('', 'ConfigMap')
-      .filter(({ object }) => object.metadata.labels?.['nines.dev/policy'] === 'rollout')
+      .filter(({ object }) => object.metadata.labels?.[POLICY_LABEL] === 'rollout')
       .flatMap((manifest) => ofPolicy(facts, manifest)),
   ),
 };

@@ -2,13 +2,12 @@
 import { findParts, type Parts, rolloutObjects } from '../../controllers/rollout/find-parts.ts';
 import type { RolloutKept } from '../../controllers/rollout/rollout-kept.ts';
 import { stringRecordAt } from '../../manifests/field.ts';
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { ObservedObject } from '../../ports/types.ts';
 import type { Issue } from '../../units/issue.ts';
 import { nearestWord } from '../../units/nearest-word.ts';
 import type { AskWorld } from '../../worlds/local/world-client.ts';
 import type { ControllerStatus } from '../../worlds/local/world-types.ts';
-
-const POLICY_LABEL = 'nines.dev/policy';
 
 export interface FoundRollout {
   /** `namespace/name`. */

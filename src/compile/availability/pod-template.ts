@@ -1,3 +1,4 @@
+import { RUN_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject } from '../../manifests/types.ts';
 import type { EnvValue, Model, Probe, Service, Version } from '../../model/types.ts';
 import { printCpu } from '../../units/cpu.ts';
@@ -8,7 +9,7 @@ import { evenSpread } from '../even-spread.ts';
 import { kitFile } from '../kit/settings.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
 import { proxyAnnotations } from '../monitoring/proxy-annotations.ts';
-import { isCopiedByFlagger, platformLabels, RUN_ANNOTATION, serviceSelector, versionSelector } from '../object-meta.ts';
+import { isCopiedByFlagger, platformLabels, serviceSelector, versionSelector } from '../object-meta.ts';
 import type { PodFile } from '../pod-file.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { capacityAffinity, capacityTolerations } from '../scaling/capacity-placement.ts';

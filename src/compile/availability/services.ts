@@ -1,6 +1,7 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import { isCopiedByFlagger, OWNER_ANNOTATION, serviceMeta } from '../object-meta.ts';
+import { isCopiedByFlagger, serviceMeta } from '../object-meta.ts';
 
 /** Istio takes the protocol from the port's name, so the name is the protocol. */
 export function portName(service: Service): string {

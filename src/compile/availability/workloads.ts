@@ -1,3 +1,4 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { CountOrShare } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
@@ -8,7 +9,6 @@ import {
   isScaled,
   liveVersion,
   movesWeights,
-  OWNER_ANNOTATION,
   replicasIn,
   serviceMeta,
   versionSelector,

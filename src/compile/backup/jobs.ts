@@ -4,13 +4,13 @@
  * long is ended, because the next is due.
  */
 import { NINES_IMAGE } from '../../engines/nines-image.ts';
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupJob, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { SECOND_US } from '../../units/duration.ts';
 import { clusterRights } from '../cluster-rights.ts';
 import { type CronTiming, cronJob } from '../cron-job.ts';
-import { OWNER_ANNOTATION } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { tokenlessAccount } from '../tokenless-account.ts';
 import { ETCD_KEYS, jobArguments } from './job-arguments.ts';

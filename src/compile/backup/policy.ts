@@ -1,8 +1,8 @@
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Backup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
-import { POLICY_LABEL } from '../object-meta.ts';
 import { locationOf, partMeta } from './parts.ts';
 
 function kept({ lock, keys, tiers, copiesKeepUs }: Backup): Record<string, string> {

@@ -2,12 +2,13 @@
  * Backups of whole clusters by Velero (B01, B05). It has no incremental backup of objects: each run writes all of them,
  * and of volumes only what its repository does not have yet. The frequent schedule is frequent, nothing else.
  */
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupHook, ClusterSchedule } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
 import { DAY_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
-import { OWNER_ANNOTATION, platformLabels, serviceSelector } from '../object-meta.ts';
+import { platformLabels, serviceSelector } from '../object-meta.ts';
 import { archivedStores, SNAPSHOTS, VOLUME_POLICY } from './locations.ts';
 import { locationOf, partMeta } from './parts.ts';
 

@@ -5,6 +5,7 @@
  * Whether users are served is asked at the gateway, because that is where they ask; a platform without one has faults
  * that nothing ends early, and a finding says so. Leaves out a drained node, for which Chaos Mesh has no kind.
  */
+import { WAIVED_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Experiment } from '../../model/chaos-types.ts';
 import type { Model } from '../../model/types.ts';
@@ -12,8 +13,6 @@ import { SECOND_US } from '../../units/duration.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
 import { faultTemplates } from './experiment-faults.ts';
-
-export const WAIVED_ANNOTATION = 'nines.dev/waived';
 
 /** Chaos Mesh's own (every 10 s, 3 failures) lets users wait half a minute. */
 const EVERY_SECONDS = 5;

@@ -12,7 +12,7 @@ import type { Model } from '../../model/types.ts';
 import { clusterRights } from '../cluster-rights.ts';
 import { contentHash } from '../content-hash.ts';
 import { PROMETHEUS, partMeta } from '../monitoring/parts.ts';
-import { platformLabels } from '../object-meta.ts';
+import { CONFIG_HASH, platformLabels } from '../object-meta.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 
 export const OPENCOST = { name: 'opencost', port: 9003, config: '/var/configs' } as const;
@@ -105,7 +105,7 @@ function deployment(model: Model, cost: Cost, monitoring: Monitoring, cluster: s
       template: {
         metadata: {
           labels: { ...platformLabels(model), ...SELECTOR, 'sidecar.istio.io/inject': 'false' },
-          annotations: { 'nines.dev/config-hash': hash },
+          annotations: { [CONFIG_HASH]: hash },
         },
         spec: {
           serviceAccountName: OPENCOST.name,

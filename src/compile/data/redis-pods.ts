@@ -5,7 +5,7 @@ import { MEBIBYTE } from '../../units/size.ts';
 import { contentHash } from '../content-hash.ts';
 import { evenSpread, ZONE } from '../even-spread.ts';
 import { lostNodeTolerations } from '../lost-node-tolerations.ts';
-import { unmeshedLabels } from '../object-meta.ts';
+import { CONFIG_HASH, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, restrictedPod } from '../restricted-pod.ts';
 import { CONFIG_FOLDER, DATA_FOLDER, REDIS_PORTS, redisFiles } from './redis-config.ts';
@@ -119,7 +119,7 @@ export function redisSet(model: Model, store: RedisStore, replicas: number, zone
     template: {
       metadata: {
         labels: { ...own, ...unmeshedLabels(model) },
-        annotations: { 'nines.dev/config-hash': contentHash(Object.values(redisFiles(store)).join('\n')) },
+        annotations: { [CONFIG_HASH]: contentHash(Object.values(redisFiles(store)).join('\n')) },
       },
       spec: {
         serviceAccountName: store.name,

@@ -1,9 +1,10 @@
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { maintenanceDrafts } from '../mesh/maintenance-drafts.ts';
 import { bindRoutes, openRoutes } from '../mesh/service-routes.ts';
 import { publicEntries, publicName } from '../mesh/virtual-services.ts';
-import { POLICY_LABEL, serviceMeta } from '../object-meta.ts';
+import { serviceMeta } from '../object-meta.ts';
 
 /** Key under which the routes for one VirtualService stand: `routes.<namespace>.<name>`. */
 function routesKey(namespace: string, name: string): string {

@@ -3,12 +3,13 @@
  * rollout of what reads the new, contract. The three that touch the database are jobs, suspended: whoever goes on sets
  * `suspend` to false when the gate that stands on the job is true. Until the last step the way back is another rollout.
  */
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Migration } from '../../model/migration-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { wholeSeconds } from '../engine-duration.ts';
-import { OWNER_ANNOTATION, runsIn, serviceMeta, unmeshedLabels } from '../object-meta.ts';
+import { runsIn, serviceMeta, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 
 /** What must be true before a step is let go, for people and for whoever goes on in their place. */

@@ -1,8 +1,9 @@
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { BlueGreen, Canary, Judge } from '../../model/delivery-types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, movesWeights, POLICY_LABEL, runsIn, serviceMeta } from '../object-meta.ts';
+import { liveVersion, movesWeights, runsIn, serviceMeta } from '../object-meta.ts';
 
 function percent(share: number): string {
   return `${Math.round(share * 1_000_000) / 10_000}%`;

@@ -1,5 +1,5 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
-import { OWNER_ANNOTATION } from '../object-meta.ts';
 
 /** A field that a controller changes after it was applied. */
 export interface OwnedField {

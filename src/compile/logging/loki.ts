@@ -5,7 +5,7 @@ import type { Model } from '../../model/types.ts';
 import { contentHash } from '../content-hash.ts';
 import { evenSpread } from '../even-spread.ts';
 import { evictionBudget } from '../eviction-budget.ts';
-import { partSelector, unmeshedLabels } from '../object-meta.ts';
+import { CONFIG_HASH, partSelector, unmeshedLabels } from '../object-meta.ts';
 import { reserved } from '../reserved.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { tokenlessAccount } from '../tokenless-account.ts';
@@ -63,7 +63,7 @@ function pods(model: Model, logs: Logs, config: string): KubeObject {
             'app.kubernetes.io/name': LOKI,
             ...unmeshedLabels(model),
           },
-          annotations: { 'nines.dev/config-hash': contentHash(config) },
+          annotations: { [CONFIG_HASH]: contentHash(config) },
         },
         spec: {
           serviceAccountName: LOKI,

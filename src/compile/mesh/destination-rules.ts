@@ -1,9 +1,10 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Store } from '../../model/store-types.ts';
 import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model/traffic-types.ts';
 import type { External, Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { isAdoptedByArgo, OWNER_ANNOTATION, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
+import { isAdoptedByArgo, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { CLUSTER_LABEL, subsets } from './subsets.ts';
 
 const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;

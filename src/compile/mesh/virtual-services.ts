@@ -1,13 +1,7 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject, Labels } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
-import {
-  isCopiedByFlagger,
-  movesWeights,
-  OWNER_ANNOTATION,
-  platformMeta,
-  routedServices,
-  serviceMeta,
-} from '../object-meta.ts';
+import { isCopiedByFlagger, movesWeights, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
 import { gatewayName } from './gateways.ts';
 import { serviceRoutes } from './service-routes.ts';
 

@@ -4,6 +4,7 @@
  * cannot keep the time: it is ended, and `ArtifactsOld` tells.
  */
 import { NINES_IMAGE, SYNC_COMMANDS } from '../../engines/nines-image.ts';
+import { RPO_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject, Labels, ObjectMeta } from '../../manifests/types.ts';
 import type { Sync } from '../../model/sync-types.ts';
 import type { Model } from '../../model/types.ts';
@@ -18,8 +19,6 @@ import { tokenlessAccount } from '../tokenless-account.ts';
 
 const WATCHERS = 2;
 const HEALTH_PORT = 8080;
-/** How old the copies may be, where it is read by checks and people. */
-export const RPO_ANNOTATION = 'nines.dev/rpo';
 const RESOURCES = { cpu: '100m', memory: '128Mi' };
 const RESERVED: JsonObject = { requests: RESOURCES, limits: RESOURCES };
 

@@ -1,8 +1,9 @@
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
 import { percentOf } from '../../units/share.ts';
 import { goDuration } from '../engine-duration.ts';
-import { liveVersion, POLICY_LABEL, platformMeta, replicasIn } from '../object-meta.ts';
+import { liveVersion, platformMeta, replicasIn } from '../object-meta.ts';
 
 /** What one pod carries when it does nothing but work, on the processor time that it is guaranteed. Two digits, rounded down. */
 function perPod(service: Service): string {

@@ -1,15 +1,8 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Scaling } from '../../model/delivery-types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
-import {
-  isCandidate,
-  isScaled,
-  liveVersion,
-  OWNER_ANNOTATION,
-  replicasIn,
-  scaleTarget,
-  serviceMeta,
-} from '../object-meta.ts';
+import { isCandidate, isScaled, liveVersion, replicasIn, scaleTarget, serviceMeta } from '../object-meta.ts';
 import { scalingBehavior } from './scaling-behavior.ts';
 
 function utilisation(name: string, share: number): JsonObject {

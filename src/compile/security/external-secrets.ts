@@ -5,6 +5,7 @@
  *
  * Leaves out how pods take up a new value: files follow within the kubelet’s minute, variables only in new pods.
  */
+import { ROTATION_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import type { SecretStore } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
@@ -13,8 +14,6 @@ import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
 import { type SecretReference, secretReferences } from './secret-references.ts';
 
-/** How old the value of a secret may become; what `check` goes by. */
-export const ROTATION_ANNOTATION = 'nines.dev/rotate-every';
 /** Key of a secret in the store. */
 export function remoteKey({ prefix }: SecretStore, name: string): string {
   return `${prefix}/${name}`;

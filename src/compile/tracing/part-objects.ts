@@ -1,9 +1,10 @@
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { writeYaml } from '../../manifests/write-manifests.ts';
 import type { Tracing } from '../../model/tracing-types.ts';
 import type { Model } from '../../model/types.ts';
 import { evictionBudget } from '../eviction-budget.ts';
-import { OWNER_ANNOTATION, partSelector } from '../object-meta.ts';
+import { partSelector } from '../object-meta.ts';
 import { tokenlessAccount } from '../tokenless-account.ts';
 import { partMeta } from './parts.ts';
 

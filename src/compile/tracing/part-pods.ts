@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { evenSpread } from '../even-spread.ts';
-import { partSelector, unmeshedLabels } from '../object-meta.ts';
+import { CONFIG_HASH, partSelector, unmeshedLabels } from '../object-meta.ts';
 import { RESTRICTED, RESTRICTED_POD } from '../restricted-pod.ts';
 import { PORTS } from './parts.ts';
 
@@ -27,8 +27,6 @@ export interface PartPod {
   /** Whether there is one pod on every node, so that there is nothing to spread. */
   readonly perNode: boolean;
 }
-
-const CONFIG_HASH = 'nines.dev/config-hash';
 
 function volumes({ configs, data, reads = [] }: PartPod): {
   readonly mounts: JsonObject[];

@@ -2,12 +2,10 @@
  * What people ask of a rollout: an annotation on its policy, heeded once per id.
  */
 import { isRecord, stringRecordAt } from '../../manifests/field.ts';
+import { INTENT_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { ObservedObject } from '../../ports/types.ts';
 import { giveUp } from './give-up.ts';
 import type { RolloutKept } from './rollout-kept.ts';
-
-/** Carries `{"id":"…","do":"pause|resume|promote|abort|retry","by":"…"}`. */
-export const INTENT_ANNOTATION = 'nines.dev/intent';
 
 type Word = 'pause' | 'resume' | 'promote' | 'abort' | 'retry';
 

@@ -12,6 +12,7 @@
  * return: running pods stay where they are.
  */
 import { stringAt, stringRecordAt } from '../../manifests/field.ts';
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { Change, ObservedObject } from '../../ports/types.ts';
 import { mostPods, ownedField } from './owned-field.ts';
 import { autoscalerOf, objectKey, type PlatformFacts, podsOf, replicasOf, selects } from './platform-facts.ts';
@@ -19,9 +20,6 @@ import type { ZoneFailoverPolicy } from './read-policy.ts';
 import { demandOf } from './read-traffic.ts';
 import { isForeign, rememberedOn, take } from './remembered.ts';
 import type { LeftZone, ZoneFailoverReadings } from './zone-failover-kept.ts';
-
-/** Says who may change which field of an object after it was applied. */
-const OWNER_ANNOTATION = 'nines.dev/owner';
 
 /** A workload as seen from a lost zone. */
 export interface WorkloadState {

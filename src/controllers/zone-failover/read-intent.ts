@@ -1,4 +1,5 @@
 import { isRecord, stringAt } from '../../manifests/field.ts';
+import { INTENT_ANNOTATION } from '../../manifests/own-annotations.ts';
 
 /** What a person asks of a controller: the annotation `nines.dev/intent` on its policy. */
 export interface Intent {
@@ -10,7 +11,7 @@ export interface Intent {
 
 /** The intent on a policy; null without one that can be read. */
 export function readIntent(policy: unknown): Intent | null {
-  const text = stringAt(policy, ['metadata', 'annotations', 'nines.dev/intent']);
+  const text = stringAt(policy, ['metadata', 'annotations', INTENT_ANNOTATION]);
   if (text === undefined) return null;
   try {
     const intent: unknown = JSON.parse(text);

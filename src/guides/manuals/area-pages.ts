@@ -1,6 +1,6 @@
 import type { CompiledFile } from '../../compile/compile.ts';
-import { OWNER_ANNOTATION } from '../../compile/object-meta.ts';
 import { RESOURCES, resourceNamed } from '../../engines/commands/kubernetes-resources.ts';
+import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import { applyArea } from '../apply-all.ts';
 import { AREAS } from '../area-facts.ts';
 import { type Command, kubectl, kubectlIn } from '../commands/command.ts';

@@ -5,6 +5,7 @@
  */
 import { recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import { indexManifests, type ManifestIndex } from '../../manifests/manifest-index.ts';
+import { POLICY_LABEL } from '../../manifests/own-annotations.ts';
 import type { KubeObject, Manifest } from '../../manifests/types.ts';
 import type { TargetFigure } from '../../targets/types.ts';
 import { exactly, unmeasured } from '../interval.ts';
@@ -29,7 +30,7 @@ function policyOf(context: PlanContext, cluster: string, service: string): Manif
     .ofKind('', 'ConfigMap', cluster)
     .find(
       (each) =>
-        each.object.metadata.labels?.['nines.dev/policy'] === 'maintenance' &&
+        each.object.metadata.labels?.[POLICY_LABEL] === 'maintenance' &&
         stringAt(each.object, ['data', 'service']) === service,
     );
 }

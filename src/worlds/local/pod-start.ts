@@ -1,10 +1,8 @@
 import type { Workload } from '../../kubernetes/workload.ts';
 import { field, stringAt } from '../../manifests/field.ts';
+import { RUN_ANNOTATION } from '../../manifests/own-annotations.ts';
 import { demoBehaviour, plainEnvironment } from './demo-behaviour.ts';
 import type { PodStart } from './pod-runtime.ts';
-
-/** Annotation of a pod template: the command that stands for its image on this machine, as a JSON list of words. */
-export const RUN_ANNOTATION = 'nines.dev/run';
 
 /** How a pod of this template is started, and what of the template could not be understood. */
 export function podStart(

@@ -4,6 +4,7 @@
  * if its program had counted nothing else all its life.
  */
 import { stringAt } from '../../../manifests/field.ts';
+import { POLICY_LABEL } from '../../../manifests/own-annotations.ts';
 import type { Manifest } from '../../../manifests/types.ts';
 import type { Signal } from '../../../ports/types.ts';
 import type { SimPod } from '../types.ts';
@@ -44,7 +45,7 @@ function businessNames(manifests: readonly Manifest[], cluster: string): Readonl
   const kinds = new Map<string, 'lost' | 'all'>();
   for (const { object, cluster: of } of manifests) {
     if (of !== cluster || object.kind !== 'ConfigMap') continue;
-    if (object.metadata.labels?.['nines.dev/policy'] !== 'rollout') continue;
+    if (object.metadata.labels?.[POLICY_LABEL] !== 'rollout') continue;
     const [lost = '', all = ''] = (stringAt(object, ['data', 'business']) ?? '').split('/').map((name) => name.trim());
     kinds.set(lost, 'lost').set(all, 'all');
   }
