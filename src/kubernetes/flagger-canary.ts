@@ -5,12 +5,10 @@
  *
  * Source: createPrimaryDeployment and getPrimaryDeploymentTemplateSpec in pkg/canary/deployment_controller.go (1.43).
  */
+import { FLAGGER_LABELS } from '../engines/flagger-labels.ts';
 import { isRecord, recordAt, stringAt, stringRecordAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { KubeObject, Manifest } from '../manifests/types.ts';
-
-/** Labels that Flagger looks for in the selector, in this order (`-selector-labels`). */
-const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 
 /** Answers for the Canaries of one cluster. */
 export function flaggerCanaries(
@@ -46,7 +44,7 @@ export function primaryDeployment(object: KubeObject): KubeObject {
   const template = recordAt(spec, ['template']) ?? {};
   const { name } = object.metadata;
   const labels = stringRecordAt(template, ['metadata', 'labels']);
-  const key = SELECTOR_LABELS.find((label) => Object.hasOwn(labels, label)) ?? 'app';
+  const key = FLAGGER_LABELS.find((label) => Object.hasOwn(labels, label)) ?? 'app';
   const selected = { [key]: `${labels[key] ?? name}-primary` };
   const pod = recordAt(template, ['spec']) ?? {};
   const affinity = recordAt(pod, ['affinity']);
@@ -78,10 +76,10 @@ export function primaryDeployment(object: KubeObject): KubeObject {
 function renamed(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => renamed(item, name));
   if (!isRecord(value)) return value;
-  const isRow = typeof value.key === 'string' && SELECTOR_LABELS.includes(value.key) && Array.isArray(value.values);
+  const isRow = typeof value.key === 'string' && FLAGGER_LABELS.includes(value.key) && Array.isArray(value.values);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      if (SELECTOR_LABELS.includes(key) && item === name) return [key, `${name}-primary`];
+      if (FLAGGER_LABELS.includes(key) && item === name) return [key, `${name}-primary`];
       if (isRow && key === 'values')
         return [key, (item as unknown[]).map((each) => (each === name ? `${name}-primary` : each))];
       return [key, renamed(item, name)];

@@ -1,12 +1,11 @@
 /** How the endpoints of a service port and subset are found: pods by labels, or addresses that are written down. */
 import type { IstioFacts } from '../engines/istio.ts';
+import { ISTIO_CLUSTER_LABEL } from '../engines/istio-labels.ts';
 import type { Mesh } from './build-mesh.ts';
 import type { DestinationRule } from './destination-rules.ts';
 import { includesLabels } from './includes-labels.ts';
 import type { MeshService, ServicePort } from './services.ts';
 import type { EndpointSelector, OutlierPolicy } from './types.ts';
-
-const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
 /** Port of the east-west gateways, where some of the clusters stand on another network than this one. */
 function eastWestPort(mesh: Mesh, clusters: readonly string[]): number | null {
@@ -38,7 +37,8 @@ export function endpointSelector(
   subset: string | null,
   outlier: OutlierPolicy | null,
 ): EndpointSelector {
-  const { [CLUSTER_LABEL]: only, ...subsetLabels } = rule?.subsets.find((each) => each.name === subset)?.labels ?? {};
+  const { [ISTIO_CLUSTER_LABEL]: only, ...subsetLabels } =
+    rule?.subsets.find((each) => each.name === subset)?.labels ?? {};
   const { resolution, selector } = service;
   if (resolution === 'alias') return { kind: 'none' };
   if (selector !== null && service.writtenEndpoints.length === 0) {

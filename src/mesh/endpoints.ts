@@ -3,6 +3,7 @@
  * (pilot/pkg/networking/core/loadbalancer), and east-west gateways in place of pods of other networks
  * (pilot/pkg/xds/endpoints/ep_filters.go).
  */
+import { ISTIO_CLUSTER_LABEL } from '../engines/istio-labels.ts';
 import type { Labels } from '../manifests/types.ts';
 import { compareText } from '../units/compare-text.ts';
 import { includesLabels } from './includes-labels.ts';
@@ -22,7 +23,7 @@ function topologyLabel(endpoint: Endpoint, key: string): string | undefined {
       return endpoint.locality.subzone;
     case 'topology.istio.io/network':
       return endpoint.network;
-    case 'topology.istio.io/cluster':
+    case ISTIO_CLUSTER_LABEL:
       return endpoint.cluster;
     default:
       return undefined;
@@ -131,7 +132,7 @@ function placeLabel(place: ProxyPlace, key: string): string {
     'topology.kubernetes.io/zone': place.locality.zone,
     'topology.istio.io/subzone': place.locality.subzone,
     'topology.istio.io/network': place.network,
-    'topology.istio.io/cluster': place.cluster,
+    [ISTIO_CLUSTER_LABEL]: place.cluster,
   };
   return place.labels[key] ?? standing[key] ?? '';
 }

@@ -6,6 +6,7 @@
  * Leaves out: weights of an analysis in progress, session affinity (it begins with the first step), Gateway API and
  * other providers' routes.
  */
+import { FLAGGER_LABELS } from '../engines/flagger-labels.ts';
 import {
   booleanAt,
   isRecord,
@@ -26,9 +27,6 @@ import { portProtocol } from './port-protocol.ts';
 import type { MeshService, ServicePort } from './services.ts';
 import { type MeshRule, type MeshVirtualService, resolveGateway } from './virtual-services.ts';
 import type { Workload } from './workloads.ts';
-
-/** Labels by which Flagger finds the pods of a target (`-selector-labels`). */
-const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 
 export interface FlaggerCanary {
   readonly manifest: Manifest;
@@ -65,7 +63,7 @@ export function flaggerCanaries(index: ManifestIndex, cluster?: string): readonl
 
 /** The label of the target's selector that Flagger splits by, with the target's own value. */
 export function flaggerSelector(labels: Workload['labels'], target: string): readonly [label: string, value: string] {
-  for (const label of SELECTOR_LABELS) {
+  for (const label of FLAGGER_LABELS) {
     const value = labels[label];
     if (value !== undefined) return [label, value];
   }

@@ -6,6 +6,7 @@
  * `meshNetworks`, `defaultServiceExportTo` and siblings.
  */
 import type { IstioFacts } from '../engines/istio.ts';
+import { ROOT_NAMESPACE } from '../engines/istio-root-namespace.ts';
 import { SHARED_MESH_CONFIG } from '../engines/shared-mesh-config.ts';
 import { parseDurationUs } from '../manifests/duration.ts';
 import { booleanAt, isRecord, type JsonRecord, recordAt, stringAt } from '../manifests/field.ts';
@@ -32,9 +33,6 @@ export interface MeshSettings {
   /** Where the settings were read; null: defaults. */
   readonly origin: Origin | null;
 }
-
-/** Namespace of the control plane unless the mesh says otherwise. */
-export const DEFAULT_ROOT_NAMESPACE = 'istio-system';
 
 interface Found {
   readonly config: JsonRecord;
@@ -83,7 +81,7 @@ export function readMeshSettings(index: ManifestIndex, cluster: string, facts: I
   const operator = index.ofKind('install.istio.io', 'IstioOperator', cluster)[0];
   const injection = ['spec', 'values', 'sidecarInjectorWebhook', 'enableNamespacesByDefault'];
   return {
-    rootNamespace: stringAt(config, ['rootNamespace']) ?? DEFAULT_ROOT_NAMESPACE,
+    rootNamespace: stringAt(config, ['rootNamespace']) ?? ROOT_NAMESPACE,
     trustDomain: stringAt(config, ['trustDomain']) ?? 'cluster.local',
     autoMtls: booleanAt(config, ['enableAutoMtls']) ?? true,
     outbound: stringAt(config, ['outboundTrafficPolicy', 'mode']) === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY' : 'ALLOW_ANY',

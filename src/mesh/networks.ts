@@ -7,10 +7,10 @@
  * remote secret (`istio/multiCluster`), or a network label. Else each is a mesh of its own.
  */
 import type { IstioFacts } from '../engines/istio.ts';
+import { ROOT_NAMESPACE } from '../engines/istio-root-namespace.ts';
 import { numberAt, recordsAt, stringAt } from '../manifests/field.ts';
 import type { ManifestIndex } from '../manifests/manifest-index.ts';
 import type { Origin } from '../manifests/types.ts';
-import { DEFAULT_ROOT_NAMESPACE } from './mesh-settings.ts';
 
 const NETWORK_LABEL = 'topology.istio.io/network';
 
@@ -48,7 +48,7 @@ export function readNetworks(index: ManifestIndex, facts: IstioFacts): Networks 
   const gateways: NetworkGateway[] = [];
   for (const cluster of index.clusters) {
     const namespaces = index.ofKind('', 'Namespace', cluster);
-    const root = namespaces.find(({ object }) => object.metadata.name === DEFAULT_ROOT_NAMESPACE);
+    const root = namespaces.find(({ object }) => object.metadata.name === ROOT_NAMESPACE);
     const labelled = root?.object.metadata.labels?.[NETWORK_LABEL];
     ofCluster.set(cluster, labelled ?? '');
     for (const manifest of index.ofKind('', 'Service', cluster)) {

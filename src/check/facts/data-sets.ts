@@ -165,7 +165,7 @@ function jobsFor(facts: ClusterFacts, namespace: string, names: readonly string[
 function workloadSets(facts: ClusterFacts): readonly DataSet[] {
   return facts.workloads.flatMap((workload): readonly DataSet[] => {
     const store = workload.operator === null ? storeOf(workload) : null;
-    if (store === null) return [];
+    if (store === null || !store.isSingle) return [];
     const { manifest, namespace, name } = workload;
     const volumes = backupSchedules(facts)
       .filter((each) => each.engine === 'velero' && store.isKept && copiesVolumes(each, namespace))

@@ -1,4 +1,5 @@
 /** The pools of pods that routes really use of a service: its subsets, or all of it where no route names one. */
+import { ISTIO_CLUSTER_LABEL } from '../../engines/istio-labels.ts';
 import type { Labels } from '../../manifests/types.ts';
 import { type MergedPolicy, mergePolicy } from '../../mesh/cluster-policy.ts';
 import type { RuleSubset } from '../../mesh/destination-rules.ts';
@@ -6,9 +7,6 @@ import type { MeshService } from '../../mesh/services.ts';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.ts';
 import { labelsSelector } from './pods-by-label.ts';
 import type { ServiceFacts } from './service-facts.ts';
-
-/** Label by which a subset names a cluster rather than pods. */
-const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
 export interface ServedSubset {
   readonly subset: RuleSubset | null;
@@ -26,7 +24,7 @@ export function podsBehind(facts: ClusterFacts, service: MeshService, labels: La
 }
 
 function countPods(facts: ClusterFacts, service: MeshService, labels: Labels): { pods: number; mostPods: number } {
-  const { [CLUSTER_LABEL]: only, ...others } = labels;
+  const { [ISTIO_CLUSTER_LABEL]: only, ...others } = labels;
   const all = clusterFacts(facts.context);
   const total = { pods: 0, mostPods: 0 };
   if (service.selector === null) return total;

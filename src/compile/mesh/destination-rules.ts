@@ -1,3 +1,4 @@
+import { ISTIO_CLUSTER_LABEL } from '../../engines/istio-labels.ts';
 import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Store } from '../../model/store-types.ts';
@@ -5,7 +6,7 @@ import type { Affinity, Breaker, LocalityRule, Pool, Retries } from '../../model
 import type { External, Model, Service } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
 import { isAdoptedByArgo, platformMeta, routedServices, serviceMeta } from '../object-meta.ts';
-import { CLUSTER_LABEL, subsets } from './subsets.ts';
+import { subsets } from './subsets.ts';
 
 const BALANCE = { 'least-request': 'LEAST_REQUEST', 'round-robin': 'ROUND_ROBIN', random: 'RANDOM' } as const;
 
@@ -51,7 +52,7 @@ function localityOf(model: Model, cluster: string, service: Service): JsonObject
   if (service.affinity !== null) {
     const hasFailover = service.breaker !== null && Object.keys(model.clusters).length > 1;
     return {
-      localityLbSetting: hasFailover ? { enabled: true, failoverPriority: [CLUSTER_LABEL] } : { enabled: false },
+      localityLbSetting: hasFailover ? { enabled: true, failoverPriority: [ISTIO_CLUSTER_LABEL] } : { enabled: false },
     };
   }
   return service.locality === null ? {} : { localityLbSetting: localitySetting(model, cluster, service.locality) };

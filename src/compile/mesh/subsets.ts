@@ -1,12 +1,10 @@
+import { ISTIO_CLUSTER_LABEL } from '../../engines/istio-labels.ts';
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model, Service, Version } from '../../model/types.ts';
 import { isAdoptedByArgo, liveVersion } from '../object-meta.ts';
 
 /** Subset of a version on its way to users. */
 export const CANDIDATE_SUBSET = 'canary';
-
-/** Istio puts this label on every endpoint; a subset that selects by it is the pods of one cluster. */
-export const CLUSTER_LABEL = 'topology.istio.io/cluster';
 
 /** Subsets by version exist as soon as there is more than one version to tell apart, or will be during a rollout. */
 export function hasVersionSubsets(service: Service): boolean {
@@ -38,6 +36,6 @@ export function subsets(model: Model, service: Service): readonly JsonObject[] {
       ? []
       : Object.keys(model.clusters)
           .filter((cluster) => (service.split?.shares[cluster] ?? 0) > 0)
-          .map((cluster) => ({ name: clusterSubset(cluster), labels: { [CLUSTER_LABEL]: cluster } }));
+          .map((cluster) => ({ name: clusterSubset(cluster), labels: { [ISTIO_CLUSTER_LABEL]: cluster } }));
   return [...versions, ...candidate, ...clusters];
 }
