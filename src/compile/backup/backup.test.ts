@@ -10,6 +10,7 @@ import type { Model } from '../../model/types.ts';
 import { parseCron } from '../../units/cron.ts';
 import { longestGapUs, shareMinute } from '../../units/longest-gap.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 import { archiveTimeout, barmanPlugin } from './barman-plugin.ts';
 
 function objectsOf(model: Model, cluster = 'one'): readonly KubeObject[] {
@@ -18,15 +19,9 @@ function objectsOf(model: Model, cluster = 'one'): readonly KubeObject[] {
   );
 }
 
-function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
-  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
-  assert.ok(found !== undefined, `no ${kind}/${name}`);
-  return found;
-}
-
 function argumentsOf(all: readonly KubeObject[], name: string): readonly string[] {
   const path = ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers', 0, 'args'];
-  return stringsAt(find(all, 'CronJob', name), path);
+  return stringsAt(sampleObject(all, 'CronJob', name), path);
 }
 
 function schedulesOf(all: readonly KubeObject[]): readonly (readonly [name: string, text: string])[] {
@@ -125,7 +120,8 @@ describe('places', () => {
 
   test('what is kept longest lies apart, so that it can become cold', () => {
     const all = objectsOf(sampleBackup('tiers: { infrequent: 30d, archive: 60d }'));
-    const location = (name: string) => stringAt(find(all, 'Schedule', name), ['spec', 'template', 'storageLocation']);
+    const location = (name: string) =>
+      stringAt(sampleObject(all, 'Schedule', name), ['spec', 'template', 'storageLocation']);
     assert.deepEqual(['full', 'incremental', 'weekly', 'monthly'].map(location), [
       'default',
       'default',
@@ -138,12 +134,12 @@ describe('places', () => {
     const urls = ['one', 'two', 'three'].map((name) => `${name}: "https://s3.${name}.example"`).join(', ');
     const model = sampleBackup(`urls: { ${urls} }`);
     const all = objectsOf(model);
-    const location = find(all, 'BackupStorageLocation', 'default');
+    const location = sampleObject(all, 'BackupStorageLocation', 'default');
     assert.equal(stringAt(location, ['spec', 'config', 's3Url']), 'https://s3.one.example');
     assert.deepEqual(field(location, ['spec', 'credential']), { name: 'backup-store', key: 'cloud' });
     assert.ok(argumentsOf(all, 'backup-cache').includes('--endpoint=https://s3.one.example'));
     assert.ok(argumentsOf(all, 'backup-copies').includes('--copy-to=https://s3.two.example/shop-backups-two'));
-    const archive = find(all, 'ObjectStore', 'db-archive');
+    const archive = sampleObject(all, 'ObjectStore', 'db-archive');
     assert.equal(stringAt(archive, ['spec', 'configuration', 'endpointURL']), 'https://s3.one.example');
     assert.ok(compile(model).documents.every(({ path }) => !path.includes('backup')));
   });
@@ -165,23 +161,24 @@ describe('databases', () => {
     const plugin = barmanPlugin(model, store, 'two');
     assert.equal(stringAt(plugin, ['parameters', 'barmanObjectName']), 'db-archive');
     assert.equal(archiveTimeout(model, store), '90s');
-    const archive = find(all, 'ObjectStore', 'db-archive');
+    const archive = sampleObject(all, 'ObjectStore', 'db-archive');
     assert.equal(archive.metadata.namespace, store.namespace);
     assert.equal(stringAt(archive, ['spec', 'retentionPolicy']), '14d');
     assert.equal(stringAt(archive, ['spec', 'configuration', 'destinationPath']), 's3://shop-backups-two/two/barman');
-    const schedule = find(all, 'ScheduledBackup', 'db-base');
+    const schedule = sampleObject(all, 'ScheduledBackup', 'db-base');
     assert.equal(stringAt(schedule, ['spec', 'schedule']), '0 30 0 * * *');
     assert.equal(stringAt(schedule, ['spec', 'pluginConfiguration', 'name']), stringAt(plugin, ['name']));
   });
 
   test('a copy of another region’s archive is read and never tidied', () => {
-    const copy = find(objectsOf(model, 'two'), 'ObjectStore', 'db-archive-one');
+    const copy = sampleObject(objectsOf(model, 'two'), 'ObjectStore', 'db-archive-one');
     assert.equal(stringAt(copy, ['spec', 'retentionPolicy']), undefined);
     assert.equal(stringAt(copy, ['spec', 'configuration', 'destinationPath']), 's3://shop-backups-two/one/barman');
   });
 
   test('Velero leaves their volumes alone', () => {
-    const policy = stringAt(find(objectsOf(model), 'ConfigMap', 'volume-policy'), ['data', 'policy.yaml']) ?? '';
+    const policy =
+      stringAt(sampleObject(objectsOf(model), 'ConfigMap', 'volume-policy'), ['data', 'policy.yaml']) ?? '';
     const parsed = parseYaml(policy);
     assert.ok('value' in parsed && parsed.problem === undefined);
     const skipped = recordsAt(parsed.value, ['volumePolicies']).map(([, each]) => each);
@@ -190,8 +187,8 @@ describe('databases', () => {
 
   test('a dump runs beside a database of ours, and among our jobs for one elsewhere', () => {
     const all = objectsOf(model);
-    assert.equal(find(all, 'CronJob', 'backup-db').metadata.namespace, 'shop-data');
-    assert.equal(find(all, 'CronJob', 'backup-old').metadata.namespace, 'backup');
+    assert.equal(sampleObject(all, 'CronJob', 'backup-db').metadata.namespace, 'shop-data');
+    assert.equal(sampleObject(all, 'CronJob', 'backup-old').metadata.namespace, 'backup');
     assert.ok(
       argumentsOf(all, 'backup-db').includes('--source=postgresql://db-rw.shop-data.svc.cluster.local:5432/app'),
     );
@@ -202,7 +199,7 @@ describe('databases', () => {
 test('of what is held nothing is deleted', () => {
   const all = objectsOf(sampleBackup('holds: [db]'));
   assert.ok(argumentsOf(all, 'backup-db').includes('--hold') && !argumentsOf(all, 'backup-old').includes('--hold'));
-  assert.equal(stringAt(find(all, 'ObjectStore', 'db-archive'), ['spec', 'retentionPolicy']), undefined);
+  assert.equal(stringAt(sampleObject(all, 'ObjectStore', 'db-archive'), ['spec', 'retentionPolicy']), undefined);
 });
 
 test('etcd is copied where the control plane is ours, and nowhere else', () => {

@@ -7,6 +7,7 @@ import { sampleModel } from '../../model/sample-model.ts';
 import type { RedisStore } from '../../model/store-types.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 import { clusterPlaces } from './redis-places.ts';
 
 const TWO = 'one: { zones: [a, b, c] }\n  two: { role: passive, zones: [a, b, c] }';
@@ -18,12 +19,6 @@ function objects(stores: string, regions = TWO, cluster = 'one'): readonly KubeO
   return files.filter((file) => file.cluster === cluster).flatMap((file) => file.objects);
 }
 
-function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
-  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
-  assert.ok(found !== undefined, `no ${kind}/${name}`);
-  return found;
-}
-
 function namesOf(all: readonly KubeObject[], kind: string): readonly string[] {
   return all.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
 }
@@ -31,14 +26,14 @@ function namesOf(all: readonly KubeObject[], kind: string): readonly string[] {
 describe('PostgreSQL', () => {
   test('one region alone has a primary, replicas in other zones, and a quorum that spans them', () => {
     const all = objects('{ kind: postgres, run: {} }', 'one: { zones: [a, b, c] }');
-    const cluster = find(all, 'Cluster', 'db');
+    const cluster = sampleObject(all, 'Cluster', 'db');
     assert.equal(numberAt(cluster, ['spec', 'instances']), 3);
     assert.equal(field(cluster, ['spec', 'replica']), undefined);
     assert.equal(numberAt(cluster, ['spec', 'postgresql', 'synchronous', 'number']), 1);
     const [zone] = itemsAt(cluster, ['spec', 'topologySpreadConstraints']);
     assert.equal(stringAt(zone, ['topologyKey']), 'topology.kubernetes.io/zone');
     assert.equal(stringAt(zone, ['whenUnsatisfiable']), 'DoNotSchedule');
-    const volumes = find(all, 'StorageClass', 'shop-data');
+    const volumes = sampleObject(all, 'StorageClass', 'shop-data');
     assert.equal(volumes.provisioner, 'ebs.csi.aws.com');
     assert.equal(volumes.volumeBindingMode, 'WaitForFirstConsumer');
     assert.deepEqual(namesOf(all, 'ServiceEntry'), [], 'a Service of the cluster needs no entry');
@@ -48,7 +43,7 @@ describe('PostgreSQL', () => {
     for (const primary of ['one', 'two']) {
       const clusters = ['one', 'two'].map((cluster) => {
         const all = objects(`{ kind: postgres, run: {}, replication: { primary: ${primary} } }`, TWO, cluster);
-        return find(all, 'Cluster', 'db');
+        return sampleObject(all, 'Cluster', 'db');
       });
       assert.deepEqual(
         clusters.map((each) => stringAt(each, ['spec', 'replica', 'primary'])),
@@ -70,12 +65,12 @@ describe('PostgreSQL', () => {
 
   test('regions that write for themselves exchange only the tables that may lose edits', () => {
     const alone = objects('{ kind: postgres, run: {}, replication: { writer: each } }');
-    assert.equal(field(find(alone, 'Cluster', 'db'), ['spec', 'externalClusters']), undefined);
+    assert.equal(field(sampleObject(alone, 'Cluster', 'db'), ['spec', 'externalClusters']), undefined);
     assert.deepEqual(namesOf(alone, 'Publication'), []);
     const shared = objects('{ kind: postgres, run: {}, replication: { writer: each, lossy: [carts] } }');
-    const [table] = itemsAt(find(shared, 'Publication', 'db-exchange'), ['spec', 'target', 'objects']);
+    const [table] = itemsAt(sampleObject(shared, 'Publication', 'db-exchange'), ['spec', 'target', 'objects']);
     assert.deepEqual(table, { table: { schema: 'public', name: 'carts' } });
-    const subscription = find(shared, 'Subscription', 'db-from-two');
+    const subscription = sampleObject(shared, 'Subscription', 'db-from-two');
     assert.equal(stringAt(subscription, ['spec', 'parameters', 'origin']), 'none');
     assert.equal(stringAt(subscription, ['spec', 'externalClusterName']), 'two');
   });
@@ -83,7 +78,7 @@ describe('PostgreSQL', () => {
   test('replicas may differ by region, and the synchronous ones follow', () => {
     const written = '{ kind: postgres, run: { replicas: { one: 3, two: 1 } } }';
     const counts = ['one', 'two'].map((cluster) => {
-      const spec = field(find(objects(written, TWO, cluster), 'Cluster', 'db'), ['spec']);
+      const spec = field(sampleObject(objects(written, TWO, cluster), 'Cluster', 'db'), ['spec']);
       return [numberAt(spec, ['instances']), numberAt(spec, ['postgresql', 'synchronous', 'number'])];
     });
     assert.deepEqual(counts, [
@@ -97,10 +92,13 @@ describe('PostgreSQL', () => {
       '{ kind: postgres, run: {}, replication: { primary: two }, care: { slow: 20ms, partitions: { carts: { by: made_at, keep: 24 } } } }';
     assert.deepEqual(namesOf(objects(store), 'CronJob'), [], 'who follows writes nothing');
     const all = objects(store, TWO, 'two');
-    const told = field(find(all, 'Cluster', 'db'), ['spec', 'postgresql', 'parameters']) as Record<string, unknown>;
+    const told = field(sampleObject(all, 'Cluster', 'db'), ['spec', 'postgresql', 'parameters']) as Record<
+      string,
+      unknown
+    >;
     assert.equal(told.log_min_duration_statement, '20ms');
     assert.equal(told['auto_explain.log_min_duration'], '20ms');
-    const job = find(all, 'CronJob', 'db-partitions');
+    const job = sampleObject(all, 'CronJob', 'db-partitions');
     const [container] = itemsAt(job, ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers']);
     assert.deepEqual(stringsAt(container, ['args']), [
       'database',
@@ -108,21 +106,21 @@ describe('PostgreSQL', () => {
       '--database=postgresql://db-rw.shop-data.svc.cluster.local:5432/app',
       '--table=public.carts=made_at,ahead=3,keep=24',
     ]);
-    const plain = find(objects('{ kind: postgres, run: {} }'), 'Cluster', 'db');
+    const plain = sampleObject(objects('{ kind: postgres, run: {} }'), 'Cluster', 'db');
     assert.equal(field(plain, ['spec', 'postgresql', 'parameters', 'log_min_duration_statement']), undefined);
   });
 
   test('other providers have volumes of their own', () => {
     const of = (provider: string) =>
       objects('{ kind: postgres, run: {} }', `one: { zones: [a, b, c] }\nprovider: ${provider}`);
-    assert.deepEqual(find(of('gcp'), 'StorageClass', 'shop-data').parameters, {
+    assert.deepEqual(sampleObject(of('gcp'), 'StorageClass', 'shop-data').parameters, {
       type: 'pd-ssd',
       'replication-type': 'regional-pd',
     });
-    assert.deepEqual(find(of('azure'), 'StorageClass', 'shop-data').parameters, { skuName: 'Premium_ZRS' });
+    assert.deepEqual(sampleObject(of('azure'), 'StorageClass', 'shop-data').parameters, { skuName: 'Premium_ZRS' });
     const plain = of('other');
     assert.deepEqual(namesOf(plain, 'StorageClass'), []);
-    assert.equal(field(find(plain, 'Cluster', 'db'), ['spec', 'storage', 'storageClass']), undefined);
+    assert.equal(field(sampleObject(plain, 'Cluster', 'db'), ['spec', 'storage', 'storageClass']), undefined);
   });
 });
 
@@ -134,21 +132,21 @@ describe('Kafka', () => {
 
   test('three copies in three zones, two of which confirm, on volumes that stay', () => {
     const all = objects('{ kind: kafka, run: { brokers: 6, topics: { orders: { partitions: 24, keep: 1d } } } }');
-    const kafka = find(all, 'Kafka', 'db');
+    const kafka = sampleObject(all, 'Kafka', 'db');
     const config = field(kafka, ['spec', 'kafka', 'config']) as Record<string, unknown>;
     assert.equal(config['default.replication.factor'], 3);
     assert.equal(config['min.insync.replicas'], 2);
     assert.equal(config['auto.create.topics.enable'], false);
     assert.equal(stringAt(kafka, ['spec', 'kafka', 'rack', 'topologyKey']), 'topology.kubernetes.io/zone');
-    assert.equal(numberAt(find(all, 'KafkaNodePool', 'db-broker'), ['spec', 'replicas']), 6);
-    assert.equal(numberAt(find(all, 'KafkaNodePool', 'db-controller'), ['spec', 'replicas']), 3);
+    assert.equal(numberAt(sampleObject(all, 'KafkaNodePool', 'db-broker'), ['spec', 'replicas']), 6);
+    assert.equal(numberAt(sampleObject(all, 'KafkaNodePool', 'db-controller'), ['spec', 'replicas']), 3);
     for (const pool of all.filter(({ kind }) => kind === 'KafkaNodePool')) {
       const [zone] = itemsAt(pool, ['spec', 'template', 'pod', 'topologySpreadConstraints']);
       assert.equal(stringAt(zone, ['whenUnsatisfiable']), 'DoNotSchedule');
       const [volume] = itemsAt(pool, ['spec', 'storage', 'volumes']);
       assert.equal(stringAt(volume, ['class']), 'shop-data');
     }
-    const topic = find(all, 'KafkaTopic', 'db-orders');
+    const topic = sampleObject(all, 'KafkaTopic', 'db-orders');
     assert.equal(numberAt(topic, ['spec', 'partitions']), 24);
     assert.deepEqual(field(topic, ['spec', 'config']), { 'min.insync.replicas': 2, 'retention.ms': 86_400_000 });
     assert.deepEqual(namesOf(all, 'KafkaMirrorMaker2'), [], 'nobody asked for a mirror');
@@ -156,7 +154,7 @@ describe('Kafka', () => {
   });
 
   test('topics are made by whoever writes to them, where none is named', () => {
-    const kafka = find(objects('{ kind: kafka, run: {} }'), 'Kafka', 'db');
+    const kafka = sampleObject(objects('{ kind: kafka, run: {} }'), 'Kafka', 'db');
     const config = field(kafka, ['spec', 'kafka', 'config']) as Record<string, unknown>;
     assert.equal(config['auto.create.topics.enable'], true);
     assert.equal(field(kafka, ['spec', 'entityOperator']), undefined);
@@ -198,7 +196,7 @@ describe('Kafka', () => {
 
   test('who comes from another region shows a certificate and may only read', () => {
     const all = objects('{ kind: kafka, run: {}, replication: { writer: each } }');
-    const [, region] = itemsAt(find(all, 'Kafka', 'db'), ['spec', 'kafka', 'listeners']);
+    const [, region] = itemsAt(sampleObject(all, 'Kafka', 'db'), ['spec', 'kafka', 'listeners']);
     assert.equal(field(region, ['tls']), true);
     assert.equal(stringAt(region, ['authentication', 'type']), 'tls');
     const names = itemsAt(region, ['configuration', 'brokers']).map((each) => stringAt(each, ['advertisedHost']));
@@ -206,7 +204,7 @@ describe('Kafka', () => {
       names,
       ['broker-0', 'broker-1', 'broker-2'].map((each) => `${each}.one.db.shop.internal`),
     );
-    const acls = itemsAt(find(all, 'KafkaUser', 'db-mirror'), ['spec', 'authorization', 'acls']);
+    const acls = itemsAt(sampleObject(all, 'KafkaUser', 'db-mirror'), ['spec', 'authorization', 'acls']);
     const may = new Set(acls.flatMap((acl) => stringsAt(acl, ['operations'])));
     assert.deepEqual([...may].toSorted(), ['Describe', 'DescribeConfigs', 'Read']);
   });
@@ -215,8 +213,8 @@ describe('Kafka', () => {
 describe('Redis', () => {
   test('Sentinel: as many as there are nodes, and a majority decides', () => {
     const all = objects('{ kind: redis, run: { sentinel: { nodes: 5 } } }');
-    assert.equal(numberAt(find(all, 'StatefulSet', 'db'), ['spec', 'replicas']), 5);
-    const files = find(all, 'ConfigMap', 'db');
+    assert.equal(numberAt(sampleObject(all, 'StatefulSet', 'db'), ['spec', 'replicas']), 5);
+    const files = sampleObject(all, 'ConfigMap', 'db');
     const conf = stringAt(files, ['data', 'sentinel.conf']) ?? '';
     assert.match(conf, /^sentinel monitor db db-0\.db-nodes\.shop-data\.svc\.cluster\.local 6379 3$/m);
     assert.doesNotMatch(stringAt(files, ['data', 'redis.conf']) ?? '', /cluster-enabled/);
@@ -264,11 +262,11 @@ describe('Redis', () => {
 
   test('a password goes to the engine, its Sentinel and its exporter', () => {
     const all = objects('{ kind: redis, run: { secret: db-auth } }');
-    const pods = recordsAt(find(all, 'StatefulSet', 'db'), ['spec', 'template', 'spec', 'containers']);
+    const pods = recordsAt(sampleObject(all, 'StatefulSet', 'db'), ['spec', 'template', 'spec', 'containers']);
     for (const [, each] of pods) {
       const [variable] = recordsAt(each, ['env']);
       assert.equal(stringAt(variable?.[1], ['valueFrom', 'secretKeyRef', 'name']), 'db-auth');
     }
-    assert.match(stringAt(find(all, 'ConfigMap', 'db'), ['data', 'start-sentinel.sh']) ?? '', /auth-pass db/);
+    assert.match(stringAt(sampleObject(all, 'ConfigMap', 'db'), ['data', 'start-sentinel.sh']) ?? '', /auth-pass db/);
   });
 });

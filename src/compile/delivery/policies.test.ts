@@ -4,6 +4,7 @@ import { field, recordsAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 import { sampleModel } from '../../model/sample-model.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 
 /** All objects of a small platform whose service `a` is written so. */
 function objectsOf(service: string): readonly KubeObject[] {
@@ -17,10 +18,6 @@ services:
   b: { image: registry.example/b:1, calls: [a], load: { rps: 1 } }
 `;
   return compile(sampleModel(text, 'p.yaml')).files.flatMap(({ objects }) => objects);
-}
-
-function named(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
-  return objects.find((each) => each.kind === kind && each.metadata.name === name)!;
 }
 
 test('every strategy is a list of stages', () => {
@@ -48,7 +45,7 @@ test('every strategy is a list of stages', () => {
     ],
   ];
   for (const [service, expected] of table) {
-    const data = named(objectsOf(service), 'ConfigMap', 'a-rollout-policy').data as Record<string, string>;
+    const data = sampleObject(objectsOf(service), 'ConfigMap', 'a-rollout-policy').data as Record<string, string>;
     for (const [key, value] of Object.entries(expected)) assert.equal(data[key], value, `${service}: ${key}`);
     assert.equal(data.service, 'p/a');
     assert.equal(Object.hasOwn(data, 'max-business'), Object.hasOwn(expected, 'max-business'));
@@ -61,7 +58,7 @@ test('every strategy is a list of stages', () => {
 
 test('both sides stand in every route that a rollout moves, and who owns what is said exactly', () => {
   const objects = objectsOf('canary: { steps: [10%, 100%], sticky: v, shadow: {} }');
-  const route = named(objects, 'VirtualService', 'a');
+  const route = sampleObject(objects, 'VirtualService', 'a');
   for (const [, rule] of recordsAt(route, ['spec', 'http'])) {
     const weights = recordsAt(rule, ['route']).map(([, side]) => [field(side, ['destination', 'subset']), side.weight]);
     assert.deepEqual(weights, [
@@ -73,10 +70,10 @@ test('both sides stand in every route that a rollout moves, and who owns what is
   assert.deepEqual(field(main, ['mirrors', 0, 'percentage']), { value: 0 });
   const owner = ({ metadata }: KubeObject) => metadata.annotations?.['nines.dev/owner'];
   assert.equal(owner(route), 'spec.http[*].route[*].weight: nines; spec.http[*].mirrors[*].percentage: nines');
-  assert.equal(owner(named(objects, 'Deployment', 'a-canary')), 'spec.replicas: nines');
-  assert.equal(owner(named(objects, 'Deployment', 'a')), undefined);
-  assert.equal(owner(named(objects, 'VirtualService', 'b')), undefined);
+  assert.equal(owner(sampleObject(objects, 'Deployment', 'a-canary')), 'spec.replicas: nines');
+  assert.equal(owner(sampleObject(objects, 'Deployment', 'a')), undefined);
+  assert.equal(owner(sampleObject(objects, 'VirtualService', 'b')), undefined);
   const colours = objectsOf('blueGreen: {}');
-  assert.equal(owner(named(colours, 'Deployment', 'a')), 'spec.replicas: nines');
-  assert.equal(owner(named(colours, 'VirtualService', 'a')), 'spec.http[*].route[*].weight: nines');
+  assert.equal(owner(sampleObject(colours, 'Deployment', 'a')), 'spec.replicas: nines');
+  assert.equal(owner(sampleObject(colours, 'VirtualService', 'a')), 'spec.http[*].route[*].weight: nines');
 });

@@ -6,20 +6,15 @@ import type { KubeObject } from '../../manifests/types.ts';
 import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 
 function logging(lines: string): readonly KubeObject[] {
   const { files } = compile(sampleModel(samplePlatform({ rest: `logs: { ${lines} }` })));
   return files.filter(({ path }) => path.includes('/logging/')).flatMap(({ objects }) => objects);
 }
 
-function find(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
-  const found = objects.find((each) => each.kind === kind && each.metadata.name === name);
-  assert.ok(found !== undefined, `${kind} ${name}`);
-  return found;
-}
-
 function lokiConfig(objects: readonly KubeObject[]): unknown {
-  const parsed = parseYaml(stringAt(find(objects, 'ConfigMap', 'loki'), ['data', 'loki.yaml']) ?? '');
+  const parsed = parseYaml(stringAt(sampleObject(objects, 'ConfigMap', 'loki'), ['data', 'loki.yaml']) ?? '');
   assert.ok('value' in parsed);
   return parsed.value;
 }
@@ -46,7 +41,7 @@ test('keys come from a Secret as variables, and stand in no file', () => {
   assert.equal(stringAt(store, ['endpoint']), 'minio.shop.example:9000');
   assert.equal(field(store, ['s3forcepathstyle']), true);
   assert.match(stringAt(store, ['secret_access_key']) ?? '', /^\$\{\w+\}$/);
-  const [[, container] = []] = recordsAt(find(objects, 'StatefulSet', 'loki'), [
+  const [[, container] = []] = recordsAt(sampleObject(objects, 'StatefulSet', 'loki'), [
     'spec',
     'template',
     'spec',
@@ -61,17 +56,17 @@ test('keys come from a Secret as variables, and stand in no file', () => {
 
 test('a role is the identity of its pods, and no key is asked for', () => {
   const objects = logging('storage: { bucket: shop-logs, role: "arn:aws:iam::1:role/logs" }');
-  const { annotations } = find(objects, 'ServiceAccount', 'loki').metadata;
+  const { annotations } = sampleObject(objects, 'ServiceAccount', 'loki').metadata;
   assert.equal(annotations?.['eks.amazonaws.com/role-arn'], 'arn:aws:iam::1:role/logs');
   assert.equal(field(lokiConfig(objects), ['common', 'storage', 's3', 'access_key_id']), undefined);
 });
 
 test('agents read the files of their node as nobody, and stand where that is allowed', () => {
   const objects = logging('storage: { bucket: shop-logs }');
-  const agent = find(objects, 'DaemonSet', 'log-agent');
+  const agent = sampleObject(objects, 'DaemonSet', 'log-agent');
   assert.equal(agent.metadata.namespace, 'logs-agents');
   const levels = ['logs', 'logs-agents'].map(
-    (name) => find(objects, 'Namespace', name).metadata.labels?.['pod-security.kubernetes.io/enforce'],
+    (name) => sampleObject(objects, 'Namespace', name).metadata.labels?.['pod-security.kubernetes.io/enforce'],
   );
   assert.deepEqual(levels, ['restricted', 'privileged']);
   const pod = field(agent, ['spec', 'template', 'spec']);

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 
 const GROWS = 'replicas: { min: 3, max: 9 }';
 
@@ -17,14 +18,8 @@ function scaled(lines: string, rest = ''): readonly KubeObject[] {
   return objects({ api: `${GROWS}\n    scaling: { ${lines} }`, rest });
 }
 
-function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
-  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
-  assert.ok(found !== undefined, `no ${kind}/${name}`);
-  return found;
-}
-
 function triggers(all: readonly KubeObject[]): readonly (readonly [type: string, metadata: unknown])[] {
-  return recordsAt(find(all, 'ScaledObject', 'api'), ['spec', 'triggers']).map(([, each]) => [
+  return recordsAt(sampleObject(all, 'ScaledObject', 'api'), ['spec', 'triggers']).map(([, each]) => [
     stringAt(each, ['type']) ?? '',
     field(each, ['metadata']),
   ]);
@@ -46,7 +41,7 @@ describe('who scales', () => {
         ['HorizontalPodAutoscaler', 'ScaledObject'].includes(own) && metadata.name === 'api' ? [own] : [],
       );
       assert.deepEqual(names, [kind], 'one, and never two');
-      assert.equal(field(find(all, 'Deployment', 'api'), ['spec', 'replicas']), undefined, 'it decides alone');
+      assert.equal(field(sampleObject(all, 'Deployment', 'api'), ['spec', 'replicas']), undefined, 'it decides alone');
     });
   }
 });
@@ -58,8 +53,12 @@ describe('what KEDA asks', () => {
       ['cpu', { value: '70' }],
       ['redis', { address: 'redis.example:6380', listName: 'jobs', listLength: '5' }],
     ]);
-    const [, trigger] = recordsAt(find(all, 'ScaledObject', 'api'), ['spec', 'triggers'])[1] ?? [];
-    const authentication = find(all, 'TriggerAuthentication', stringAt(trigger, ['authenticationRef', 'name']) ?? '');
+    const [, trigger] = recordsAt(sampleObject(all, 'ScaledObject', 'api'), ['spec', 'triggers'])[1] ?? [];
+    const authentication = sampleObject(
+      all,
+      'TriggerAuthentication',
+      stringAt(trigger, ['authenticationRef', 'name']) ?? '',
+    );
     assert.equal(stringAt(authentication, ['spec', 'secretTargetRef', 0, 'name']), 'redis');
   });
 
@@ -93,7 +92,7 @@ describe('what KEDA asks', () => {
 
   test('what pods are, as much as they are beyond a latency; what they share, per pod', () => {
     const all = scaled('engine: keda, latency: 300ms, custom: { open: 40 }', 'monitoring: {}');
-    const asked = recordsAt(find(all, 'ScaledObject', 'api'), ['spec', 'triggers']).slice(2);
+    const asked = recordsAt(sampleObject(all, 'ScaledObject', 'api'), ['spec', 'triggers']).slice(2);
     assert.deepEqual(
       asked.map(([, each]) => [stringAt(each, ['metricType']), stringAt(each, ['metadata', 'threshold'])]),
       [
@@ -101,7 +100,7 @@ describe('what KEDA asks', () => {
         ['AverageValue', '40'],
       ],
     );
-    const recorded = find(all, 'PrometheusRule', 'shop-recordings');
+    const recorded = sampleObject(all, 'PrometheusRule', 'shop-recordings');
     const names = recordsAt(recorded, ['spec', 'groups', 0, 'rules']).map(([, rule]) => rule.record);
     const query = stringAt(asked[0]?.[1], ['metadata', 'query']) ?? '';
     assert.ok(names.includes(query.slice(0, query.indexOf('{'))), `${query} is recorded`);
@@ -138,17 +137,17 @@ describe('what KEDA asks', () => {
   test('what fails to answer takes no pod away; utilisation alone has nothing to fall back from', () => {
     const cron = scaled('hours: [{ from: 0 22 * * *, until: 0 6 * * *, replicas: 6 }]');
     assert.equal(
-      stringAt(find(cron, 'ScaledObject', 'api'), ['spec', 'fallback', 'behavior']),
+      stringAt(sampleObject(cron, 'ScaledObject', 'api'), ['spec', 'fallback', 'behavior']),
       'currentReplicasIfHigher',
     );
-    assert.equal(field(find(scaled('engine: keda'), 'ScaledObject', 'api'), ['spec', 'fallback']), undefined);
+    assert.equal(field(sampleObject(scaled('engine: keda'), 'ScaledObject', 'api'), ['spec', 'fallback']), undefined);
   });
 });
 
 describe('requests', () => {
   const rest = (mode: string) => `monitoring: { retention: 30d }\nscaling: { vertical: { mode: ${mode} } }`;
   const policy = (all: readonly KubeObject[]) => {
-    const object = find(all, 'VerticalPodAutoscaler', 'api');
+    const object = sampleObject(all, 'VerticalPodAutoscaler', 'api');
     const [, first] = recordsAt(object, ['spec', 'resourcePolicy', 'containerPolicies'])[0] ?? [];
     return [stringAt(object, ['spec', 'updatePolicy', 'updateMode']), stringsAt(first, ['controlledResources'])];
   };
@@ -210,13 +209,20 @@ describe('nodes', () => {
   test('only what another pod stands in for tolerates the spot market; base is what pods like best', () => {
     const all = objects({ api: `${GROWS}\n    canary: { share: 10%, replicas: 1 }`, rest: 'scaling: { nodes: {} }' });
     const keys = (name: string) =>
-      recordsAt(find(all, 'Deployment', name), ['spec', 'template', 'spec', 'tolerations']).map(([, each]) => each.key);
+      recordsAt(sampleObject(all, 'Deployment', name), ['spec', 'template', 'spec', 'tolerations']).map(
+        ([, each]) => each.key,
+      );
     assert.ok(keys('api').includes('nines.dev/capacity'));
     assert.ok(!keys('api-canary').includes('nines.dev/capacity'));
-    const taint = recordsAt(find(all, 'NodePool', 'shop-burst'), ['spec', 'template', 'spec', 'taints'])[0]?.[1];
+    const taint = recordsAt(sampleObject(all, 'NodePool', 'shop-burst'), [
+      'spec',
+      'template',
+      'spec',
+      'taints',
+    ])[0]?.[1];
     assert.equal(taint?.key, 'nines.dev/capacity');
     const at = ['spec', 'template', 'spec', 'affinity', 'nodeAffinity'];
-    const affinity = field(find(all, 'Deployment', 'api'), at) as object;
+    const affinity = field(sampleObject(all, 'Deployment', 'api'), at) as object;
     assert.deepEqual(
       Object.keys(affinity),
       ['preferredDuringSchedulingIgnoredDuringExecution'],

@@ -6,6 +6,7 @@ import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 
 interface Output {
   readonly objects: readonly KubeObject[];
@@ -22,11 +23,6 @@ function compiled(security: string, more = ''): Output {
   };
 }
 
-function find({ objects }: Output, kind: string, name: string): KubeObject {
-  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
-  return found ?? assert.fail(`no ${kind}/${name}`);
-}
-
 describe('secrets', () => {
   const TRACED = `tracing: { storage: { kind: elasticsearch, url: "https://e.example", secret: search } }`;
 
@@ -38,12 +34,12 @@ describe('secrets', () => {
       'shop-tls': [['tls.crt', 'tls.key'], '2160h'],
     };
     for (const [name, [keys, age]] of Object.entries(wanted)) {
-      const secret = find(output, 'ExternalSecret', name);
+      const secret = sampleObject(output.objects, 'ExternalSecret', name);
       const read = recordsAt(secret, ['spec', 'data']).map(([, each]) => stringAt(each, ['secretKey']));
       assert.deepEqual(read, keys, name);
       assert.equal(secret.metadata.annotations?.['nines.dev/rotate-every'], age, name);
     }
-    const [namespaces] = recordsAt(find(output, 'ClusterSecretStore', 'shop'), ['spec', 'conditions']);
+    const [namespaces] = recordsAt(sampleObject(output.objects, 'ClusterSecretStore', 'shop'), ['spec', 'conditions']);
     assert.deepEqual(stringsAt(namespaces?.[1], ['namespaces']), ['istio-system', 'shop', 'tracing']);
   });
 
@@ -66,14 +62,17 @@ describe('secrets', () => {
     assert.deepEqual([days('pay'), days('search'), days('shop-tls')], [7, 7, 90]);
     const secret = field(document, ['resource', 'aws_secretsmanager_secret', 'pay']);
     assert.deepEqual(secret, { name: 'shop/pay', kms_key_id: '${aws_kms_key.secrets.arn}' });
-    assert.equal(stringAt(find(output, 'ClusterSecretStore', 'shop'), ['spec', 'provider', 'aws', 'region']), 'one');
+    assert.equal(
+      stringAt(sampleObject(output.objects, 'ClusterSecretStore', 'shop'), ['spec', 'provider', 'aws', 'region']),
+      'one',
+    );
     assert.equal(compiled('secrets: { kind: aws }').documents.get('cloud/secrets.tf.json')?.rotation, undefined);
   });
 });
 
 describe('the edge', () => {
   test('settings stand between the defaults of the rules and the rules', () => {
-    const plugin = find(compiled('waf: { paranoia: 2, score: 7 }'), 'WasmPlugin', 'shop-waf');
+    const plugin = sampleObject(compiled('waf: { paranoia: 2, score: 7 }').objects, 'WasmPlugin', 'shop-waf');
     const said = stringsAt(plugin, ['spec', 'pluginConfig', 'directives_map', 'default']);
     const at = (word: string): number => said.findIndex((each) => each.includes(word));
     assert.ok(at('@crs-setup-conf') < at('blocking_paranoia_level=2'));
@@ -83,13 +82,13 @@ describe('the edge', () => {
   });
 
   test('it looks only, where asked to', () => {
-    const plugin = find(compiled('waf: { mode: detect }'), 'WasmPlugin', 'shop-waf');
+    const plugin = sampleObject(compiled('waf: { mode: detect }').objects, 'WasmPlugin', 'shop-waf');
     const said = stringsAt(plugin, ['spec', 'pluginConfig', 'directives_map', 'default']);
     assert.ok(said.includes('SecRuleEngine DetectionOnly'));
   });
 
   test('floods meet a bucket in each proxy of the gateway', () => {
-    const filter = find(compiled('edge: { rate: 100/s }'), 'EnvoyFilter', 'shop-edge-rate-limit');
+    const filter = sampleObject(compiled('edge: { rate: 100/s }').objects, 'EnvoyFilter', 'shop-edge-rate-limit');
     const bucket = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config', 'token_bucket'];
     assert.deepEqual(field(filter, bucket), { max_tokens: 100, tokens_per_fill: 100, fill_interval: '1s' });
     assert.equal(stringAt(filter, ['spec', 'configPatches', 0, 'match', 'context']), 'GATEWAY');

@@ -7,6 +7,7 @@ import type { KubeObject } from '../../manifests/types.ts';
 import { sampleModel } from '../../model/sample-model.ts';
 import { samplePlatform } from '../../spec/sample-platform.ts';
 import { compile } from '../compile.ts';
+import { sampleObject } from '../sample-object.ts';
 
 const CLASSES =
   'classes: { health: { operations: [GET /healthz, probe*], rate: 1%, keep: 7d }, main: { services: [web], rate: 20%, keep: 90d } }';
@@ -30,12 +31,6 @@ function objects(lines: string, web = 'calls: [api]\n    load: { rps: 40 }'): re
   return files.flatMap((file) => file.objects);
 }
 
-function find(all: readonly KubeObject[], kind: string, name: string): KubeObject {
-  const found = all.find((object) => object.kind === kind && object.metadata.name === name);
-  assert.ok(found !== undefined, `no ${kind}/${name}`);
-  return found;
-}
-
 function parsed(text: string | undefined): unknown {
   const read = parseYaml(text ?? '');
   assert.ok('value' in read && read.problem === undefined, text ?? 'nothing to parse');
@@ -43,7 +38,7 @@ function parsed(text: string | undefined): unknown {
 }
 
 function config(all: readonly KubeObject[], part: string): unknown {
-  return parsed(stringAt(find(all, 'ConfigMap', part), ['data', 'config.yaml']));
+  return parsed(stringAt(sampleObject(all, 'ConfigMap', part), ['data', 'config.yaml']));
 }
 
 /** Every component that a pipeline or the list of extensions names is configured, and every one configured is named. */
@@ -80,9 +75,17 @@ describe('every configuration is whole', () => {
 
 test('the example is there where it is asked for, and sends where services do', () => {
   const all = objects('example: true');
-  const env = field(find(all, 'Deployment', 'trace-example'), ['spec', 'template', 'spec', 'containers', 0, 'env', 0]);
+  const env = field(sampleObject(all, 'Deployment', 'trace-example'), [
+    'spec',
+    'template',
+    'spec',
+    'containers',
+    0,
+    'env',
+    0,
+  ]);
   assert.equal(stringAt(env, ['value']), 'http://otel-agent.tracing.svc.cluster.local:4318');
-  const entrances = recordsAt(find(all, 'NetworkPolicy', 'otel-agent'), ['spec', 'ingress']);
+  const entrances = recordsAt(sampleObject(all, 'NetworkPolicy', 'otel-agent'), ['spec', 'ingress']);
   const senders = entrances.flatMap(([, rule]) => recordsAt(rule, ['from']));
   assert.ok(senders.some(([, each]) => stringAt(each, ['podSelector', 'matchLabels', 'app']) === 'trace-example'));
   assert.ok(!objects('').some((object) => object.metadata.name === 'trace-example'));
@@ -99,10 +102,10 @@ describe('every port that one part sends to is one on which another listens', ()
       const stores = Object.entries(exporters).filter(([name]) => name.startsWith('otlp/'));
       const sends = stores.map(([, each]) => (stringAt(each, ['endpoint']) ?? '').split(':').at(-1));
       assert.deepEqual(sends, listens);
-      const service = find(all, 'Service', 'jaeger-collector');
+      const service = sampleObject(all, 'Service', 'jaeger-collector');
       const open = recordsAt(service, ['spec', 'ports']).map(([, port]) => String(port.port));
       for (const port of sends) assert.ok(open.includes(String(port)), `port ${port} of the Service`);
-      const sampler = find(all, 'Service', 'otel-sampler');
+      const sampler = sampleObject(all, 'Service', 'otel-sampler');
       const { name, namespace } = sampler.metadata;
       const resolver = recordAt(config(all, 'otel-agent'), ['exporters', 'loadbalancing', 'resolver', 'dns']);
       assert.equal(resolver?.hostname, `${name}.${namespace}.svc.cluster.local`);
@@ -153,7 +156,7 @@ test('the tail keeps its share of what the head lets through', () => {
   const sampler = config(objects(lines), 'otel-sampler');
   const [policy] = itemsAt(sampler, ['processors', 'tail_sampling/30d', 'policies']);
   assert.deepEqual(field(policy, ['probabilistic']), { sampling_percentage: 20 });
-  const telemetry = find(objects(lines), 'Telemetry', 'default');
+  const telemetry = sampleObject(objects(lines), 'Telemetry', 'default');
   assert.equal(field(telemetry, ['spec', 'tracing', 0, 'randomSamplingPercentage']), 50);
 });
 
@@ -169,7 +172,7 @@ test('spans get their class by service and by name, the first that fits', () => 
 test('strategies say what SDKs begin: everything for the tail, rates by service where they decide', () => {
   const strategies = (lines: string, web?: string) =>
     JSON.parse(
-      stringAt(find(objects(lines, web), 'ConfigMap', 'jaeger-collector'), ['data', 'strategies.json']) ?? '',
+      stringAt(sampleObject(objects(lines, web), 'ConfigMap', 'jaeger-collector'), ['data', 'strategies.json']) ?? '',
     ) as unknown;
   const all = { default_strategy: { type: 'probabilistic', param: 1 }, service_strategies: [] };
   assert.deepEqual(strategies(''), all);
@@ -193,7 +196,7 @@ test('strategies say what SDKs begin: everything for the tail, rates by service 
 
 test('traces end after their time: one policy per time, and Jaeger writes through the aliases that it moves', () => {
   const all = objects(`${ELASTICSEARCH}, ${CLASSES}`);
-  const policies = recordAt(find(all, 'ConfigMap', 'jaeger-indices'), ['data']) ?? {};
+  const policies = recordAt(sampleObject(all, 'ConfigMap', 'jaeger-indices'), ['data']) ?? {};
   const ends = Object.entries(policies).map(([name, text]) => {
     const policy = JSON.parse(String(text)) as unknown;
     return [name, stringAt(policy, ['policy', 'phases', 'delete', 'min_age'])];
@@ -221,25 +224,25 @@ test('traces end after their time: one policy per time, and Jaeger writes throug
 
 test('embedded storage is one pod, and only what may be asked for listens on old ports', () => {
   const all = objects('');
-  assert.equal(field(find(all, 'StatefulSet', 'jaeger-collector'), ['spec', 'replicas']), 1);
+  assert.equal(field(sampleObject(all, 'StatefulSet', 'jaeger-collector'), ['spec', 'replicas']), 1);
   assert.ok(!all.some((object) => object.metadata.name === 'jaeger-query'));
   const ports = (lines: string) =>
-    recordsAt(find(objects(lines), 'Service', 'otel-agent'), ['spec', 'ports']).map(([, port]) => port.port);
+    recordsAt(sampleObject(objects(lines), 'Service', 'otel-agent'), ['spec', 'ports']).map(([, port]) => port.port);
   assert.deepEqual(ports(''), [4317, 4318]);
   assert.deepEqual(ports(VARIANTS['old receivers behind a gateway tier']!), [4317, 4318, 6831, 14_268, 14_250, 9411]);
 });
 
 test('services are told where spans go, and their proxies may reach it', () => {
   const all = objects('propagators: [tracecontext, b3multi], baggage: { pairs: 32, value: 4Ki }');
-  const container = recordAt(find(all, 'Deployment', 'web'), ['spec', 'template', 'spec', 'containers', 0]);
+  const container = recordAt(sampleObject(all, 'Deployment', 'web'), ['spec', 'template', 'spec', 'containers', 0]);
   const env = Object.fromEntries(recordsAt(container, ['env']).map(([, each]) => [each.name, each.value]));
   assert.equal(env.OTEL_EXPORTER_OTLP_ENDPOINT, 'http://otel-agent.tracing.svc.cluster.local:4318');
   assert.equal(env.OTEL_PROPAGATORS, 'tracecontext,b3multi');
   assert.equal(env.NINES_BAGGAGE_PAIRS, '32');
-  const hosts = stringsAt(find(all, 'Sidecar', 'web'), ['spec', 'egress', 0, 'hosts']);
+  const hosts = stringsAt(sampleObject(all, 'Sidecar', 'web'), ['spec', 'egress', 0, 'hosts']);
   assert.ok(hosts.includes('tracing/otel-agent.tracing.svc.cluster.local'));
-  const mesh = parsed(stringAt(find(all, 'ConfigMap', 'nines-mesh-config'), ['data', 'mesh']));
-  const provider = stringAt(find(all, 'Telemetry', 'default'), ['spec', 'tracing', 0, 'providers', 0, 'name']);
+  const mesh = parsed(stringAt(sampleObject(all, 'ConfigMap', 'nines-mesh-config'), ['data', 'mesh']));
+  const provider = stringAt(sampleObject(all, 'Telemetry', 'default'), ['spec', 'tracing', 0, 'providers', 0, 'name']);
   assert.deepEqual(
     recordsAt(mesh, ['extensionProviders']).map(([, each]) => each.name),
     [provider],
