@@ -4,7 +4,7 @@ import type { Io } from './types.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** A spec is written by people: anything larger is something else, and would only be slow to refuse later. */
-export const MAX_SPEC_BYTES = 5 * MEGABYTE;
+const MAX_SPEC_BYTES = 5 * MEGABYTE;
 /** Larger than the largest real set of manifests that was seen, by a factor of ten. */
 export const MAX_MANIFEST_BYTES = 50 * MEGABYTE;
 /** How much of a file is looked at to tell what it is. */

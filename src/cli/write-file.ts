@@ -76,7 +76,7 @@ function linked(path: string): string | undefined {
 }
 
 /** An operating system's refusal to write, as a user's issue. */
-export function writeIssue(path: string, error: NodeJS.ErrnoException): Issue {
+function writeIssue(path: string, error: NodeJS.ErrnoException): Issue {
   if (error.code === undefined) throw error;
   const present = error.code === 'EEXIST' || error.code === 'EISDIR' || error.code === 'ENOTDIR';
   return {

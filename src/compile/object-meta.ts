@@ -73,7 +73,7 @@ export function serviceMeta(model: Model, service: Service, name: string, annota
 }
 
 /** Label that stays with the pods of a service whoever copies its Deployment. */
-export const NAME_LABEL = 'app.kubernetes.io/name';
+const NAME_LABEL = 'app.kubernetes.io/name';
 
 /** True when Flagger runs a copy of the Deployment in its place, whose label `app` it changes to `<name>-primary`. */
 export function isCopiedByFlagger({ rollout, canary }: Service): boolean {

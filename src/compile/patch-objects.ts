@@ -9,7 +9,7 @@ import type { Patch } from '../model/types.ts';
 import type { Issue } from '../units/issue.ts';
 
 /** Puts `value` at `path`, making objects on the way where nothing stands; a list is never extended beyond its end + 1. */
-export function setAt(target: Json | undefined, path: readonly (string | number)[], value: Json): Json {
+function setAt(target: Json | undefined, path: readonly (string | number)[], value: Json): Json {
   const [head, ...rest] = path;
   if (head === undefined) return value;
   if (typeof head === 'number') {

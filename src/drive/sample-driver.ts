@@ -10,7 +10,7 @@ interface Kept {
 }
 
 /** Raises a number to three, one at a time; remembers in `readings` what it saw last. */
-export const RAISE: Controller<Kept, number> = {
+const RAISE: Controller<Kept, number> = {
   name: 'raise',
   periodUs: 10 * SECOND_US,
   query: { objects: [{ apiVersion: 'apps/v1', kind: 'Deployment' }], metrics: [] },

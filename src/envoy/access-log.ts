@@ -8,7 +8,7 @@ export interface AccessLog {
 }
 
 /** Fields of one access log line: what a request came to and why. */
-export const ACCESS_LOG_FIELDS = {
+const ACCESS_LOG_FIELDS = {
   id: '%REQ(X-REQUEST-ID)%',
   method: '%REQ(:METHOD)%',
   path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointGroups, Locality, LocalityGroup } from '../mesh/
 import type { EnvoySettings } from './settings.ts';
 
 /** Key under which an endpoint says whether it speaks mutual TLS; the cluster's socket matches read it. */
-export const SOCKET_MATCH_KEY = 'envoy.transport_socket_match';
+const SOCKET_MATCH_KEY = 'envoy.transport_socket_match';
 
 /** Endpoints with locality, priority and weight (EDS). */
 export function loadAssignment(cluster: string, groups: EndpointGroups, settings: EnvoySettings): JsonObject {

@@ -66,7 +66,7 @@ export function commandsIn(blocks: readonly Block[]): readonly Command[] {
 }
 
 /** Names of the variables that stand in some blocks, each once, in their order. */
-export function variablesIn(blocks: readonly Block[]): readonly string[] {
+function variablesIn(blocks: readonly Block[]): readonly string[] {
   const words = commandsIn(blocks).flatMap(({ programs }) => programs.flat());
   return [...new Set(words.flatMap(variablesOf))];
 }

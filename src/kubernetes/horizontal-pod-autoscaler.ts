@@ -50,7 +50,7 @@ export interface Autoscaler {
 }
 
 /** `--horizontal-pod-autoscaler-tolerance`. */
-export const DEFAULT_TOLERANCE = 0.1;
+const DEFAULT_TOLERANCE = 0.1;
 const DEFAULT_CPU_PERCENT = 80;
 
 /** Every autoscaler of one cluster, in name order. */

@@ -3,7 +3,7 @@ import { numberAt, recordsAt, stringAt } from '../manifests/field.ts';
 import type { NodeState, Taint, Toleration } from './types.ts';
 
 /** What `kubectl cordon` puts on a node. */
-export const UNSCHEDULABLE_TAINT: Taint = {
+const UNSCHEDULABLE_TAINT: Taint = {
   key: 'node.kubernetes.io/unschedulable',
   value: '',
   effect: 'NoSchedule',
@@ -29,7 +29,7 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
 }
 
 /** All taints of a node, with the one that a cordon implies. */
-export function taintsOf(node: NodeState): readonly Taint[] {
+function taintsOf(node: NodeState): readonly Taint[] {
   return node.unschedulable ? [...node.taints, UNSCHEDULABLE_TAINT] : node.taints;
 }
 

@@ -83,7 +83,7 @@ export function workloadsOf(index: ManifestIndex, cluster: string): readonly Wor
 }
 
 /** Reads one workload object; null for a pod or set that another object owns, and for a template without containers. */
-export function readWorkload(
+function readWorkload(
   manifest: Manifest,
   index: ManifestIndex,
   autoscalers: readonly Autoscaler[],

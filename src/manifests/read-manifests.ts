@@ -15,7 +15,7 @@ export interface ReadResult {
 }
 
 /** Larger files are refused unread: no manifest that people keep is a tenth of this. */
-export const maxManifestCharacters = 50_000_000;
+const maxManifestCharacters = 50_000_000;
 
 /**
  * Reads every Kubernetes object in a file, YAML or JSON, as kubectl would, and says what is wrong with the rest.

@@ -34,7 +34,7 @@ export interface ClusterTable {
 }
 
 /** Istio's name of a cluster. */
-export function clusterKey(host: string, port: number, subset: string | null): string {
+function clusterKey(host: string, port: number, subset: string | null): string {
   return `outbound|${port}|${subset ?? ''}|${host}`;
 }
 

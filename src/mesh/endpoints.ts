@@ -31,7 +31,7 @@ function topologyLabel(endpoint: Endpoint, key: string): string | undefined {
 }
 
 /** Value of a label of an endpoint, its place included. */
-export function endpointLabel(endpoint: Endpoint, key: string): string | undefined {
+function endpointLabel(endpoint: Endpoint, key: string): string | undefined {
   return endpoint.labels[key] ?? topologyLabel(endpoint, key);
 }
 

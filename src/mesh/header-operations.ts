@@ -6,7 +6,7 @@ import { recordAt, stringRecordAt, stringsAt } from '../manifests/field.ts';
 import { compareText } from '../units/compare-text.ts';
 import type { HeaderEdits, HeaderOperations } from './types.ts';
 
-export const NO_EDITS: HeaderEdits = { set: {}, add: {}, remove: [] };
+const NO_EDITS: HeaderEdits = { set: {}, add: {}, remove: [] };
 export const NO_OPERATIONS: HeaderOperations = { request: NO_EDITS, response: NO_EDITS };
 
 function isAuthority(name: string): boolean {

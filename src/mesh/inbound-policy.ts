@@ -11,7 +11,7 @@ import type { InboundPolicy, ProxyIdentity } from './types.ts';
 import type { Workload } from './workloads.ts';
 
 /** The workload that a sidecar stands beside; null when it is not among the objects. */
-export function workloadOfProxy(mesh: Mesh, proxy: ProxyIdentity): Workload | null {
+function workloadOfProxy(mesh: Mesh, proxy: ProxyIdentity): Workload | null {
   return (
     mesh.workloads.find(
       (each) => each.cluster === proxy.cluster && each.namespace === proxy.namespace && each.name === proxy.workload,

@@ -24,7 +24,7 @@ export function stringMatch(value: unknown): StringMatch {
 }
 
 /** Claim names of `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`; null for a plain header. */
-export function claimPath(header: string): readonly string[] | null {
+function claimPath(header: string): readonly string[] | null {
   if (!header.toLowerCase().startsWith(CLAIM_PREFIX)) return null;
   const rest = header.slice(CLAIM_PREFIX.length);
   if (rest.startsWith('.')) return rest.slice(1).split('.');

@@ -68,7 +68,7 @@ function imported(imports: readonly Import[], namespace: string, covers: (patter
 }
 
 /** Of several services with one host name, the client's own namespace wins, then Kubernetes services. */
-export function preferredService(services: readonly MeshService[], client: string): MeshService | null {
+function preferredService(services: readonly MeshService[], client: string): MeshService | null {
   return (
     services.find((each) => each.namespace === client) ??
     services.find((each) => each.registry === 'kubernetes') ??

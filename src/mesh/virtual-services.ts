@@ -47,7 +47,7 @@ export function resolveGateway(name: string, namespace: string): string {
 }
 
 /** Rules of one list, as written in `manifest` at `path`. */
-export function readRules(
+function readRules(
   manifest: Manifest,
   namespace: string,
   spec: unknown,

@@ -46,7 +46,7 @@ function buildIssuer(name: string, issuer: PlatformSpec['mesh']['jwt'][string]):
 }
 
 /** `https://host:8443`, `host:443` → its parts; without a scheme, port 80 is http and any other is TLS. */
-export function egressHost(text: string): EgressHost {
+function egressHost(text: string): EgressHost {
   const [, scheme, host, port] = /^(?:([a-z]+):\/\/)?([^:]+)(?::(\d+))?$/.exec(text)!;
   const protocol = (scheme ?? (port === '80' ? 'http' : 'tls')) as EgressHost['protocol'];
   return { host: host!, port: port === undefined ? DEFAULT_PORT[protocol] : Number(port), protocol };

@@ -55,7 +55,7 @@ export function buildTraffic(context: ServiceContext): Traffic {
 }
 
 /** Half of the pool, or as much as lets the smallest pool eject one pod: with less, nobody is ever ejected. */
-export function ejectionLimit(smallestPool: number): number {
+function ejectionLimit(smallestPool: number): number {
   return Math.max(50, Math.ceil(100 / smallestPool)) / 100;
 }
 

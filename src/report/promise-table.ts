@@ -60,7 +60,7 @@ function align(rows: readonly (readonly string[])[]): string {
 }
 
 /** `21 promises: 19 hold, 0 broken, 2 unproven`. */
-export function countLine(promises: readonly JudgedPromise[]): string {
+function countLine(promises: readonly JudgedPromise[]): string {
   const count = (verdict: Verdict): number => promises.filter((promise) => promise.verdict === verdict).length;
   return `${promises.length} promises: ${count('holds')} hold, ${count('broken')} broken, ${count('unproven')} unproven`;
 }

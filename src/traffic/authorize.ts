@@ -52,7 +52,7 @@ export function authorize(
 }
 
 /** Index of the first rule that matches, or -1. */
-export function matchingRule({ rules, origin }: AuthorizationRuleSet, seen: AuthorizationFacts): number {
+function matchingRule({ rules, origin }: AuthorizationRuleSet, seen: AuthorizationFacts): number {
   const namespace = origin.manifest.object.metadata.namespace ?? 'default';
   return rules.findIndex((rule) => matches(rule, namespace, seen));
 }

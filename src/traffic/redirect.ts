@@ -18,7 +18,7 @@ export function redirect(action: RedirectAction, match: RouteMatch, facts: Reque
 }
 
 /** Absolute URL of a redirect. */
-export function redirectLocation(action: RedirectAction, match: RouteMatch, facts: RequestFacts): string {
+function redirectLocation(action: RedirectAction, match: RouteMatch, facts: RequestFacts): string {
   const { request } = facts;
   const scheme = action.scheme ?? request.scheme;
   const host = action.authority ?? keptAuthority(request.authority, request.scheme, scheme, action.port);

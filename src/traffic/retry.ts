@@ -30,7 +30,7 @@ const GRPC_UNAVAILABLE = 2048;
 const RESET_BEFORE_REQUEST = 4096;
 
 /** Envoy's words (router_filter.rst, x-envoy-retry-on and x-envoy-retry-grpc-on) that the model knows. */
-export const RETRY_CONDITIONS: Readonly<Record<string, number>> = {
+const RETRY_CONDITIONS: Readonly<Record<string, number>> = {
   '5xx': FIVE_XX,
   'gateway-error': GATEWAY_ERROR,
   reset: RESET,

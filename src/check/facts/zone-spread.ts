@@ -24,7 +24,7 @@ export function countsOwnPods({ template }: Workload, constraint: SpreadConstrai
 }
 
 /** Constraints over zones that count the workload's own pods. */
-export function zoneConstraints(workload: Workload): readonly SpreadConstraint[] {
+function zoneConstraints(workload: Workload): readonly SpreadConstraint[] {
   return workload.template.scheduling.spread.filter(
     (constraint) => ZONE_KEYS.has(constraint.topologyKey) && countsOwnPods(workload, constraint),
   );

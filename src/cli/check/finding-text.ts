@@ -69,7 +69,7 @@ function counted(count: number, word: string): string {
 }
 
 /** The last line: how much of what was found, in how much that was read. */
-export function summaryText(findings: readonly JudgedFinding[], objects: number): string {
+function summaryText(findings: readonly JudgedFinding[], objects: number): string {
   const counts = countFindings(findings);
   const found = (['error', 'warning', 'info', 'note'] as const)
     .filter((severity) => counts[severity] > 0)

@@ -9,13 +9,13 @@ import type { Recording } from '../monitoring/alert.ts';
 import { aggregate, binary, call, oneOf, type Query, series } from '../monitoring/query.ts';
 
 /** Compute alone, by `namespace` and `container`: a service's container has its name. */
-export const SERVICE_COST = 'service_cost:usd_per_hour:sum';
-export const NAMESPACE_COST = 'namespace_cost:usd_per_hour:sum';
+const SERVICE_COST = 'service_cost:usd_per_hour:sum';
+const NAMESPACE_COST = 'namespace_cost:usd_per_hour:sum';
 /** By `part` of the budget. */
 export const BUDGET_COST = 'budget_cost:usd_per_hour:sum';
 /** By `resource`. */
 export const RESOURCE_COST = 'resource_cost:usd_per_hour:sum';
-export const CLUSTER_COST = 'cluster_cost:usd_per_hour:sum';
+const CLUSTER_COST = 'cluster_cost:usd_per_hour:sum';
 /** Of all clusters together. */
 export const PLATFORM_COST = 'platform_cost:usd_per_hour:sum';
 

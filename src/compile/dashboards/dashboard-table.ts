@@ -13,7 +13,7 @@ import { tracingDashboard } from './tracing-dashboard.ts';
 import { trendsDashboard } from './trends-dashboard.ts';
 
 /** Where series may come from in this platform. */
-export function sourcesOf({ monitoring, namespaces, logs }: Model): ReadonlySet<Source> {
+function sourcesOf({ monitoring, namespaces, logs }: Model): ReadonlySet<Source> {
   return new Set<Source>([
     'rules',
     ...(namespaces.some(({ mesh }) => mesh !== 'none') ? (['mesh'] as const) : []),

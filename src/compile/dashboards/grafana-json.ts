@@ -40,7 +40,7 @@ const SIZES = {
 const LONGEST_UID = 40;
 
 /** Address of a dashboard: the same in every cluster and after every compile, at most as long as Grafana takes. */
-export function dashboardUid({ name }: Model, { id }: Dashboard): string {
+function dashboardUid({ name }: Model, { id }: Dashboard): string {
   const uid = `${name}-${id}`;
   return uid.length <= LONGEST_UID ? uid : `${contentHash(name)}-${id}`;
 }

@@ -33,7 +33,7 @@ function byShare({ share, by, to, from }: FeatureFlag): JsonObject | string {
 }
 
 /** One flag in flagd's words. What nobody is chosen by has no `targeting`. */
-export function flagDefinition(flag: FeatureFlag): JsonObject {
+function flagDefinition(flag: FeatureFlag): JsonObject {
   const { about, owner, until, enabled, tenants, variants, to, from } = flag;
   const rest = byShare(flag);
   const chosen: JsonObject | string =

@@ -52,7 +52,7 @@ function receiver({ agentNamespace }: Logs): JsonObject {
 }
 
 /** Statements in the collector’s transformation language, the same for every line. */
-export function redactionStatements(): readonly string[] {
+function redactionStatements(): readonly string[] {
   return REDACTIONS.map(
     ({ pattern, replacement }) => `replace_pattern(log.body, ${literal(pattern)}, ${literal(replacement)})`,
   ).map(withoutVariables);

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../manifests/types.ts';
 import type { AccessLog } from '../../model/mesh-types.ts';
 
 /** Name of the provider in Istio’s `meshConfig`. */
-export const ACCESS_LOG_PROVIDER = 'nines-access-log';
+const ACCESS_LOG_PROVIDER = 'nines-access-log';
 
 /** Field of a line → Envoy’s command operators. Istio brings the formatter that `REQ_WITHOUT_QUERY` needs. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const NETWORK = '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(24)%';
 
 /** Fields of a line of JSON. */
-export function accessLogFields({ client }: AccessLog): Readonly<Record<string, string>> {
+function accessLogFields({ client }: AccessLog): Readonly<Record<string, string>> {
   return client === 'network' ? { ...FIELDS, client: NETWORK } : FIELDS;
 }
 

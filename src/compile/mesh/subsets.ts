@@ -7,7 +7,7 @@ import { isAdoptedByArgo, liveVersion } from '../object-meta.ts';
 export const CANDIDATE_SUBSET = 'canary';
 
 /** Subsets by version exist as soon as there is more than one version to tell apart, or will be during a rollout. */
-export function hasVersionSubsets(service: Service): boolean {
+function hasVersionSubsets(service: Service): boolean {
   return service.versions.length > 1 || isAdoptedByArgo(service);
 }
 

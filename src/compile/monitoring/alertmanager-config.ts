@@ -12,7 +12,7 @@ const TEXT =
   '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}';
 
 /** Path of a key of a Secret in Alertmanager's pods. */
-export function secretFile({ secret, key }: SecretKey): string {
+function secretFile({ secret, key }: SecretKey): string {
   return `${SECRETS}/${secret}/${key}`;
 }
 

@@ -56,7 +56,7 @@ function scrapes(model: Model, monitoring: Monitoring, view: GlobalView): readon
 }
 
 /** A cluster that is not heard of, and what all cost together: the Prometheus of a cluster cannot tell. */
-export function globalAlerts(model: Model): readonly Alert[] {
+function globalAlerts(model: Model): readonly Alert[] {
   const unheard = Object.keys(model.clusters).map(
     (cluster): Alert => ({
       name: 'ClusterUnheard',

@@ -10,10 +10,10 @@ import { recordings } from './recording-rules.ts';
 import { serviceAlerts } from './service-alerts.ts';
 
 /** How a pod tells Istio’s injector of its own proxy settings; a ProxyConfig object has no field for statistics. */
-export const PROXY_CONFIG_ANNOTATION = 'proxy.istio.io/config';
+const PROXY_CONFIG_ANNOTATION = 'proxy.istio.io/config';
 
 /** Names of the metrics that a query asks for. */
-export function metricsOf(query: Query): readonly string[] {
+function metricsOf(query: Query): readonly string[] {
   switch (query.kind) {
     case 'number':
       return [];

@@ -11,8 +11,8 @@ export const ERRORS = 'service:errors:rate5m';
 export const ERROR_RATIO = 'service:error_ratio:rate5m';
 export const LATENCY_P95 = 'service:latency_seconds:p95_rate5m';
 export const ZONE_REQUESTS = 'service_zone:requests:rate5m';
-export const RATE_LIMITED = 'service:rate_limited:rate5m';
-export const RATE_LIMITED_RATIO = 'service:rate_limited_ratio:rate5m';
+const RATE_LIMITED = 'service:rate_limited:rate5m';
+const RATE_LIMITED_RATIO = 'service:rate_limited_ratio:rate5m';
 
 /** What other clusters may read: sums per service, never a raw series. */
 export const FEDERATED = '(service|service_zone|service_cost|budget_cost|resource_cost|cluster_cost):.+';

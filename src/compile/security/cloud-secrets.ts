@@ -10,7 +10,7 @@ import { remoteKey } from './external-secrets.ts';
 import { secretReferences } from './secret-references.ts';
 
 /** Whether the cluster is the one whose folder has what its region has once. */
-export function isFirstOfRegion(model: Model, cluster: string): boolean {
+function isFirstOfRegion(model: Model, cluster: string): boolean {
   const own = model.clusters[cluster];
   return own !== undefined && model.regions[own.region]?.clusters[0] === cluster;
 }

@@ -78,7 +78,7 @@ function operatorEntries(sets: readonly PodSet[]): readonly (readonly [string, D
 export type SetsByLabel = (namespace: string, selector: Labels) => readonly PodSet[];
 
 /** Looks only among those that share the first label: a thousand Services ask about a thousand sets. */
-export function setsByLabel(sets: readonly PodSet[]): SetsByLabel {
+function setsByLabel(sets: readonly PodSet[]): SetsByLabel {
   const known = new Map<string, PodSet[]>();
   for (const set of sets) {
     for (const [key, value] of Object.entries(set.labels)) {

@@ -9,7 +9,7 @@ import { decide } from './decide.ts';
 import { INITIAL, type RolloutKept, type RolloutReadings } from './rollout-kept.ts';
 
 const SECOND = 1_000_000;
-export const POLICY_NAME = { namespace: 'shop', name: 'web-rollout-policy' };
+const POLICY_NAME = { namespace: 'shop', name: 'web-rollout-policy' };
 
 type Object = Readonly<Record<string, unknown>>;
 

@@ -23,7 +23,7 @@ const SLOWER_THAN_USUAL = 0.1;
 const SMALL_FOR_ANY_BUSINESS = 0.01;
 
 /** The metrics that a rollout is judged by. */
-export function judgePolicyOf(
+function judgePolicyOf(
   { maxErrors, maxP95Ms, business, maxBusiness }: RolloutPolicy,
   usualMs: number | null,
 ): JudgePolicy {

@@ -16,7 +16,7 @@ export interface Lane {
 const MOST_POINTS = 300;
 
 /** At most `MOST_POINTS` values; each stands for a group and is its largest, so that no peak disappears. */
-export function thinned(values: readonly number[]): readonly number[] {
+function thinned(values: readonly number[]): readonly number[] {
   const group = Math.ceil(values.length / MOST_POINTS);
   if (group <= 1) return values;
   const kept: number[] = [];

@@ -6,7 +6,7 @@ export interface PathTimeout {
 }
 
 /** What all tries together may take when nobody says so: nobody waits longer (M14). */
-export const RETRIES_WITHIN_US = 30_000_000;
+const RETRIES_WITHIN_US = 30_000_000;
 
 /** Limits by path prefix, the longest first; with retries there is always one for `/`. */
 export function timeoutsOf(service: WrittenService): readonly PathTimeout[] {

@@ -6,7 +6,7 @@
 import { distributeLoad } from './priority-loads.ts';
 
 /** Envoy's `update_frequency` as Istio sets it. */
-export const UPDATE_EVERY_TRIES = 2;
+const UPDATE_EVERY_TRIES = 2;
 
 /** Loads for the next pick; `loads` unchanged when it is too early or there is no other priority. */
 export function remotePriorityLoads(

@@ -18,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** The name of a field as an identifier; null for one that rules cannot name. */
-export function celName(name: string): string | null {
+function celName(name: string): string | null {
   if (RESERVED.has(name)) return `__${name}__`;
   if (/^$|^\d|[^\w.\-/]/.test(name)) return null;
   return name.replace(/__|[.\-/]/g, (part) => ESCAPES[part] ?? part);

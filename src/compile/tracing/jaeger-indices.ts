@@ -19,7 +19,7 @@ const CURL_IMAGE = 'curlimages/curl:8.17.0';
 const POLICIES_FOLDER = '/etc/policies';
 
 /** An index is written for a day or until it is large; it is deleted when its youngest span is as old as it may become. */
-export function lifecyclePolicy({ keepUs }: TraceWindow): JsonObject {
+function lifecyclePolicy({ keepUs }: TraceWindow): JsonObject {
   return {
     policy: {
       phases: {
