@@ -182,9 +182,7 @@ const SECURITY: LedgerSection = {
       inPart: { C: 'where they come from, how old they may be; AWS makes them anew' },
     }),
     row('C04', 'COD', 'CD', 'scanning and patching within deadlines', { pages: 'security-programme.md' }),
-    row('C05', 'CO', '', 'audit log that shows tampering', {
-      inPart: { C: 'that of the API server, into a bucket with a lock' },
-    }),
+    row('C05', 'CO', 'C', 'audit log that shows tampering'),
     row('C06', 'KOD', '', 'continuous compliance', {
       inPart: { K: 'findings on networks, secrets, rights, admission' },
     }),

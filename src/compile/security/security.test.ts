@@ -136,6 +136,62 @@ describe('the control plane', () => {
     const group = ['resource', 'aws_cloudwatch_log_group', 'audit', 'retention_in_days'];
     assert.equal(field(audit, group), 120, 'CloudWatch knows no hundred days');
   });
+
+  test('it is locked, cold and gone by one count of days, and none of it needs thawing to be asked', () => {
+    const audit = compiled('controlPlane: {}').documents.get('cloud/audit.tf.json');
+    const at = (...path: readonly (string | number)[]) => field(audit, ['resource', ...path]);
+    const rule = ['aws_s3_bucket_lifecycle_configuration', 'audit', 'rule', 0];
+    assert.deepEqual(at(...rule, 'transition', 0), { days: 90, storage_class: 'GLACIER_IR' });
+    assert.equal(at(...rule, 'expiration', 'days'), 2557);
+    assert.equal(at('aws_s3_bucket_versioning', 'audit', 'versioning_configuration', 'status'), 'Enabled');
+    const short = compiled('controlPlane: { keep: 365d, cold: 100d }').documents.get('cloud/audit.tf.json');
+    const days = ['resource', 'aws_s3_bucket_lifecycle_configuration', 'audit', 'rule', 0, 'expiration', 'days'];
+    assert.equal(field(short, days), 365);
+  });
+
+  test('one trail for all clusters, with digests, of every bucket that counts and not of its own files', () => {
+    const backup = 'backup: { bucket: copies }';
+    const { documents } = compiled('controlPlane: {}', backup);
+    const trail = recordAt(documents.get('cloud/audit-trail.tf.json'), ['resource', 'aws_cloudtrail', 'audit']) ?? {};
+    assert.equal(trail.enable_log_file_validation, true);
+    assert.equal(trail.is_multi_region_trail, true);
+    const objects = field(trail, ['advanced_event_selector', 1, 'field_selector', 2]);
+    const buckets = stringsAt(objects, ['starts_with']);
+    assert.ok(buckets.includes('arn:aws:s3:::shop-audit-one/') && buckets.some((arn) => arn.includes('copies')));
+    assert.deepEqual(stringsAt(objects, ['not_starts_with']), ['arn:aws:s3:::shop-audit-one/trail/']);
+    const policy = field(documents.get('cloud/audit.tf.json'), ['data', 'aws_iam_policy_document', 'audit_bucket']);
+    assert.match(JSON.stringify(policy), /trail\/AWSLogs\/\$\{data\.aws_caller_identity/);
+  });
+
+  test('the table finds the days that the stream writes, and every question is of a column', () => {
+    const { documents } = compiled('controlPlane: {}');
+    const queries = documents.get('cloud/audit-queries.tf.json');
+    const events = field(queries, ['resource', 'aws_glue_catalog_table', 'events']);
+    const template = stringAt(events, ['parameters', 'storage.location.template']) ?? '';
+    const stream = ['aws_kinesis_firehose_delivery_stream', 'audit', 'extended_s3_configuration', 'prefix'];
+    const prefix = stringAt(documents.get('cloud/audit.tf.json'), ['resource', ...stream]) ?? '';
+    assert.equal(template.replace('s3://shop-audit-one/', '').replace('$${day}', '!{timestamp:yyyy/MM/dd}'), prefix);
+    for (const table of ['events', 'trail']) {
+      const columns = recordsAt(queries, [
+        'resource',
+        'aws_glue_catalog_table',
+        table,
+        'storage_descriptor',
+        'columns',
+      ]);
+      const known = new Set([...columns.map(([, each]) => stringAt(each, ['name']) ?? ''), 'day']);
+      const asked = Object.values(recordAt(queries, ['resource', 'aws_athena_named_query']) ?? {})
+        .map((each) => stringAt(each, ['query']) ?? '')
+        .filter((query) => query.includes(`FROM ${table} `));
+      assert.ok(asked.length > 0, table);
+      for (const query of asked) {
+        const bare = query.replaceAll(/'[^']*'/g, '').replaceAll('"', '');
+        const words = [...bare.matchAll(/(?<![.\w])([a-z]+)(?=[.,\s]|$)(?!\()/g)].map(([, word]) => word ?? '');
+        const rest = words.filter((word) => !known.has(word) && !['events', 'trail', 'interval', 'day'].includes(word));
+        assert.deepEqual(rest, [], query);
+      }
+    }
+  });
 });
 
 test('every address of a document names something of the same folder', () => {
