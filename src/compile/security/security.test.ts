@@ -49,9 +49,10 @@ describe('secrets', () => {
 
   test('what is made here is not read from elsewhere', () => {
     const output = compiled('secrets: { kind: existing, name: vault }', 'data: { db: { kind: postgres, run: {} } }');
-    const names = output.objects.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name);
+    const secrets = output.objects.filter(({ kind }) => kind === 'ExternalSecret');
+    const fromStore = secrets.filter((secret) => stringAt(secret, ['spec', 'secretStoreRef', 'name']) === 'vault');
     assert.deepEqual(
-      names.filter((name) => name.startsWith('db-')),
+      fromStore.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('db-')),
       [],
     );
     assert.ok(!output.objects.some(({ kind }) => kind === 'ClusterSecretStore'), 'a store that is there is not made');
@@ -59,7 +60,10 @@ describe('secrets', () => {
 
   test('AWS keeps them under a key of the region, and makes them anew in time', () => {
     const rotator = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
-    const output = compiled(`secrets: { kind: aws, rotator: "${rotator}", kinds: { pay: password } }`, TRACED);
+    const output = compiled(
+      `secrets: { kind: aws, rotators: { passwords: "${rotator}", certificates: "${rotator}" }, kinds: { pay: password } }`,
+      TRACED,
+    );
     const document = output.documents.get('cloud/secrets.tf.json');
     const rotations = recordAt(document, ['resource', 'aws_secretsmanager_secret_rotation']) ?? {};
     const days = (name: string) => field(rotations, [name, 'rotation_rules', 'automatically_after_days']);
@@ -68,6 +72,75 @@ describe('secrets', () => {
     assert.deepEqual(secret, { name: 'shop/pay', kms_key_id: '${aws_kms_key.secrets.arn}' });
     assert.equal(stringAt(find(output, 'ClusterSecretStore', 'shop'), ['spec', 'provider', 'aws', 'region']), 'one');
     assert.equal(compiled('secrets: { kind: aws }').documents.get('cloud/secrets.tf.json')?.rotation, undefined);
+  });
+});
+
+describe('a new value reaches who uses the old one', () => {
+  const VAULT =
+    'secrets: { kind: vault, server: "https://vault.example", rotate: { databases: 14d, certificates: 45d } }';
+  const RELOAD = 'secret.reloader.stakater.com/auto';
+  const TRACED = `tracing: { storage: { kind: elasticsearch, url: "https://e.example", secret: search } }`;
+
+  test('pods with variables are replaced, others are left alone', () => {
+    const output = compiled(VAULT, `${TRACED}\ndata: { db: { kind: redis, run: { secret: db-auth } } }`);
+    const marked = output.objects
+      .filter(({ metadata }) => metadata.annotations?.[RELOAD] === 'true')
+      .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    assert.deepEqual([...new Set(marked)].sort(), [
+      'Deployment/jaeger-collector',
+      'Deployment/jaeger-query',
+      'Deployment/web',
+    ]);
+    assert.ok(output.documents.has('install/reloader.values.json'));
+    const without = compiled('', TRACED).objects;
+    assert.ok(without.every(({ metadata }) => metadata.annotations?.[RELOAD] === undefined));
+  });
+
+  test('Flagger follows what it copies itself', () => {
+    const web =
+      'public: /\n    env: { KEY: { secret: pay, key: token } }\n    rollout: { engine: flagger }\n    canary: { steps: [10%, 50%, 100%] }';
+    const rest = `gateway: { host: shop.example }\nsecurity: { ${VAULT} }`;
+    const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
+    assert.deepEqual(issues, []);
+    const objects = compile(buildModel(spec!, reading)).files.flatMap((file) => file.objects);
+    const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'web');
+    assert.equal(deployment?.metadata.annotations?.[RELOAD], undefined);
+  });
+
+  test('the owner of a database has a new password in time, and the operator is told of it', () => {
+    const output = compiled(VAULT, 'data: { db: { kind: postgres, run: {} } }');
+    const secret = find(output, 'ExternalSecret', 'db-app');
+    assert.equal(stringAt(secret, ['spec', 'refreshInterval']), '336h');
+    assert.equal(stringAt(secret, ['spec', 'target', 'template', 'metadata', 'labels', 'cnpg.io/reload']), 'true');
+    const cluster = find(output, 'Cluster', 'db');
+    assert.equal(stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'secret', 'name']), 'db-app');
+    const owner = stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'owner']);
+    assert.equal(stringAt(secret, ['spec', 'target', 'template', 'data', 'username']), owner);
+  });
+
+  test('certificates are replaced before they are too old; who signs them stays', () => {
+    const acme = 'gateway: { host: shop.example, tls: { acme: { email: ops@shop.example } } }';
+    for (const [security, before] of [
+      [VAULT, '1080h'],
+      ['', '720h'],
+    ] as const) {
+      const rest = `${acme}\nsecurity: { ${security} }\ndata: { log: { kind: kafka, run: {} } }`;
+      const { spec, reading } = readSpec('platform.yaml', samplePlatform({ rest, web: 'public: /' }));
+      const objects = compile(buildModel(spec!, reading)).files.flatMap((file) => file.objects);
+      const certificate = objects.find(({ kind }) => kind === 'Certificate');
+      assert.equal(stringAt(certificate, ['spec', 'renewBefore']), before);
+      const kafka = objects.find(({ kind }) => kind === 'Kafka');
+      const days = Number.parseInt(before, 10) / 24;
+      assert.deepEqual(field(kafka, ['spec', 'clusterCa']), { validityDays: 90, renewalDays: days });
+    }
+  });
+
+  test('no function makes an authority anew', () => {
+    const rotator = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
+    const security = `secrets: { kind: aws, rotators: { certificates: "${rotator}" }, kinds: { pay: authority } }`;
+    const document = compiled(security).documents.get('cloud/secrets.tf.json');
+    const made = Object.keys(recordAt(document, ['resource', 'aws_secretsmanager_secret_rotation']) ?? {});
+    assert.deepEqual(made, ['shop-tls']);
   });
 });
 
