@@ -181,9 +181,7 @@ const SECURITY: LedgerSection = {
     row('C03', 'CPO', 'C', 'secrets rotated without downtime', { spec: 'SPEC028 SPEC030' }),
     row('C04', 'COD', 'CD', 'scanning and patching within deadlines', { pages: 'security-programme.md' }),
     row('C05', 'CO', 'C', 'audit log that shows tampering'),
-    row('C06', 'KOD', '', 'continuous compliance', {
-      inPart: { K: 'findings on networks, secrets, rights, admission' },
-    }),
+    row('C06', 'KOD', 'K', 'continuous compliance'),
     row('C07', 'OD', '', 'data protection rights and notices'),
     row('C08', 'CK', 'CK', 'volumes, databases and secrets encrypted at rest'),
   ],
