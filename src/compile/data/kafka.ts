@@ -9,6 +9,7 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
@@ -87,8 +88,6 @@ function regionListener(model: Model, store: KafkaStore, host: string): JsonObje
     },
   };
 }
-
-const DAY_US = 86_400_000_000;
 
 /**
  * Certificates are replaced in time (C03), broker by broker. All regions trust one authority, and whoever comes from another

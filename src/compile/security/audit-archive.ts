@@ -7,10 +7,10 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { ControlPlane } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
+import { S3_ABANDONED, S3_BLOCKED } from '../cloud/s3-bucket.ts';
 
-const DAY_US = 86_400_000_000;
-const ABANDONED_DAYS = 7;
 const COLD_CLASS = 'GLACIER_IR';
 /** Name of the bucket in Terraform. */
 export const AUDIT_BUCKET = reference('aws_s3_bucket.audit.id');
@@ -70,7 +70,7 @@ function lifecycle(keepDays: number, coldDays: number): JsonObject[] {
       ...(coldDays < keepDays ? { transition: [{ days: coldDays, storage_class: COLD_CLASS }] } : {}),
       expiration: { days: keepDays },
       noncurrent_version_expiration: { noncurrent_days: 1 },
-      abort_incomplete_multipart_upload: { days_after_initiation: ABANDONED_DAYS },
+      abort_incomplete_multipart_upload: S3_ABANDONED,
     },
     // What an expired object leaves behind.
     { id: 'markers', status: 'Enabled', filter: {}, expiration: { expired_object_delete_marker: true } },
@@ -91,7 +91,6 @@ export function auditArchive(
   writers: ArchiveWriters,
 ): { readonly documents: JsonObject; readonly resources: JsonObject } {
   const keepDays = wholeDays(keepUs);
-  const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true };
   const after = { depends_on: ['aws_s3_bucket_versioning.audit'] };
   const encryption = { sse_algorithm: 'aws:kms', kms_master_key_id: AUDIT_KEY_ARN };
   return {
@@ -120,7 +119,7 @@ export function auditArchive(
         },
       },
       aws_s3_bucket_public_access_block: {
-        audit: { bucket: AUDIT_BUCKET, ...blocked, restrict_public_buckets: true },
+        audit: { bucket: AUDIT_BUCKET, ...S3_BLOCKED },
       },
       aws_s3_bucket_ownership_controls: {
         audit: { bucket: AUDIT_BUCKET, rule: { object_ownership: 'BucketOwnerEnforced' } },

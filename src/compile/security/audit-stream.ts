@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import { ACCOUNT, EKS_CLUSTER, reference } from '../cloud/provider.ts';
+import { trust } from '../cloud/trust.ts';
 import { AUDIT_BUCKET_ARN, AUDIT_KEY_ARN } from './audit-archive.ts';
 
 /** Days that CloudWatch allows. */
@@ -17,14 +18,6 @@ const DAY = '!{timestamp:yyyy/MM/dd}';
 
 function statement(sid: string, actions: readonly string[], resources: readonly string[]): JsonObject {
   return { sid, effect: 'Allow', actions: [...actions], resources: [...resources] };
-}
-
-function trust(service: string): JsonObject {
-  return {
-    statement: [
-      { effect: 'Allow', actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: [service] }] },
-    ],
-  };
 }
 
 function role(name: string): { readonly role: JsonObject; readonly policy: JsonObject } {

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 
-const DAY_US = 86_400_000_000;
 /** What ACME authorities give, and what the operators of stores are told. */
 const VALID_DAYS = 90;
 /** Time to notice that a renewal fails. */

@@ -100,9 +100,7 @@ describe('a new value reaches who uses the old one', () => {
     const web =
       'public: /\n    env: { KEY: { secret: pay, key: token } }\n    rollout: { engine: flagger }\n    canary: { steps: [10%, 50%, 100%] }';
     const rest = `gateway: { host: shop.example }\nsecurity: { ${VAULT} }`;
-    const { spec, issues, reading } = readSpec('platform.yaml', samplePlatform({ rest, web }));
-    assert.deepEqual(issues, []);
-    const objects = compile(buildModel(spec!, reading)).files.flatMap((file) => file.objects);
+    const objects = compile(sampleModel(samplePlatform({ rest, web }))).files.flatMap((file) => file.objects);
     const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'web');
     assert.equal(deployment?.metadata.annotations?.[RELOAD], undefined);
   });
@@ -125,8 +123,9 @@ describe('a new value reaches who uses the old one', () => {
       ['', '720h'],
     ] as const) {
       const rest = `${acme}\nsecurity: { ${security} }\ndata: { log: { kind: kafka, run: {} } }`;
-      const { spec, reading } = readSpec('platform.yaml', samplePlatform({ rest, web: 'public: /' }));
-      const objects = compile(buildModel(spec!, reading)).files.flatMap((file) => file.objects);
+      const objects = compile(sampleModel(samplePlatform({ rest, web: 'public: /' }))).files.flatMap(
+        (file) => file.objects,
+      );
       const certificate = objects.find(({ kind }) => kind === 'Certificate');
       assert.equal(stringAt(certificate, ['spec', 'renewBefore']), before);
       const kafka = objects.find(({ kind }) => kind === 'Kafka');

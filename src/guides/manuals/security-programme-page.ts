@@ -1,4 +1,4 @@
-import type { Scan, SecretStore } from '../../model/security-types.ts';
+import type { Scan, SecretKind, SecretStore } from '../../model/security-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { kubectl, kubectlIn } from '../commands/command.ts';
@@ -14,9 +14,10 @@ function whoAnswers(site: Site): string {
 }
 
 function secrets(site: Site, store: SecretStore): Section {
-  const { rotate, rotator, refreshUs, server } = store;
+  const { rotate, rotators, refreshUs, server } = store;
   const from = store.kind === 'vault' ? `Vault${server === null ? '' : ` at ${server}`}` : 'the provider’s store';
-  const made = rotator === null ? 'whoever issues it' : 'a function of the provider, by itself';
+  const made = (kind: SecretKind): string =>
+    rotators[kind] === undefined ? 'whoever issues it' : 'a function of the provider, by itself';
   const [first] = objectsOf(site, 'ExternalSecret');
   return {
     section: 'Secrets, and how old they may become',
@@ -25,13 +26,14 @@ function secrets(site: Site, store: SecretStore): Section {
       {
         head: ['kind', 'at most', 'made anew by'],
         rows: [
-          ['keys of programs and of others’ interfaces', printDuration(rotate.keyUs), made],
-          ['passwords', printDuration(rotate.passwordUs), made],
-          ['certificates that are brought', printDuration(rotate.certificateUs), made],
-          ['credentials of databases', printDuration(rotate.databaseUs), made],
+          ['keys of programs and of others’ interfaces', printDuration(rotate.keyUs), made('key')],
+          ['passwords', printDuration(rotate.passwordUs), made('password')],
+          ['certificates that are brought', printDuration(rotate.certificateUs), made('certificate')],
+          ['credentials of databases', printDuration(rotate.databaseUs), made('database')],
+          ['authorities that sign certificates', printDuration(rotate.authorityUs), 'whoever is trusted with them'],
         ],
       },
-      'Without anybody noticing, each time in this order: the new one is made while the old one is still valid; it is put into the store; pods have it; the old one is taken away. An old one that is taken away first is an outage.',
+      'Without anybody noticing, each time in this order: the new one is made while the old one is still valid; it is put into the store; pods have it, by a file that is read again or because Reloader replaces them; the old one is taken away. An old one that is taken away first is an outage.',
       {
         steps: [
           {
