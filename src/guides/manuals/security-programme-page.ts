@@ -4,6 +4,7 @@ import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { kubectl, kubectlIn } from '../commands/command.ts';
 import { plainHosts } from '../disasters/entry-disasters.ts';
 import { calledFor, reachOf } from '../escalation.ts';
+import { nines } from '../nines-command.ts';
 import { hasArea, objectsOf, type Site } from '../site.ts';
 import type { Page, Section } from '../types.ts';
 
@@ -161,6 +162,9 @@ function penetration(site: Site): Section {
   };
 }
 
+/** SOC 2, ISO 27001, GDPR, HIPAA and PCI DSS. */
+const FRAMEWORKS = ['soc2', 'iso27001', 'gdpr', 'hipaa', 'pci'];
+
 /** Where somebody who asks for evidence finds it, whatever the framework calls it. */
 function evidence(site: Site): Section {
   const { backup, monitoring, logs, security, contacts } = site.model;
@@ -177,7 +181,9 @@ function evidence(site: Site): Section {
       ? null
       : [
           'encryption at rest, and who did what',
-          `${audit.by === 'self' ? '`control-plane/` and ' : ''}\`cloud/audit.tf.json\`: kept for ${printDuration(audit.keepUs)}, under a lock`,
+          audit.by === 'self'
+            ? '`control-plane/`: what the API server writes down; its file is shipped by whoever runs it'
+            : `\`cloud/audit.tf.json\`: kept for ${printDuration(audit.keepUs)}, under a lock; \`cloud/audit-trail.tf.json\`: whoever touched it; \`cloud/audit-queries.tf.json\`: asked by Athena`,
         ],
     backup === null
       ? null
@@ -211,7 +217,9 @@ function evidence(site: Site): Section {
     section: 'Where auditors find what they ask for',
     blocks: [
       { head: ['asked for', 'shown by'], rows: rows.filter((row) => row !== null) },
-      'These are facts of the platform. Which of them a framework asks for, and whether they were so every day, is a report that this version of nines does not write.',
+      'Of each control of a framework: whether it holds, what breaks it, or who else must show it.',
+      { commands: FRAMEWORKS.map((framework) => nines(site, 'check', '--controls', framework)) },
+      'These are facts of the platform at this moment. Whether they were so every day is a report that this version of nines does not write.',
     ],
   };
 }
