@@ -6,7 +6,7 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
 import { reference } from '../cloud/provider.ts';
-import { AUDIT_KEY_ARN, auditBucketName } from './audit-archive.ts';
+import { auditBucketName } from './audit-archive.ts';
 import { eventsTable, trailTable } from './audit-tables.ts';
 import { auditedBy } from './audited-by.ts';
 
@@ -91,10 +91,8 @@ export function auditQueries(model: Model, cluster: string): JsonObject | null {
           name,
           configuration: {
             enforce_workgroup_configuration: true,
-            managed_query_results_configuration: {
-              enabled: true,
-              encryption_configuration: { kms_key: AUDIT_KEY_ARN },
-            },
+            // For a day, encrypted with a key of Athena’s.
+            managed_query_results_configuration: { enabled: true },
           },
         },
       },

@@ -23,8 +23,13 @@ import { auditedBy } from './audited-by.ts';
 export const TRAIL_FOLDER = 'trail';
 const SERVICE = [{ type: 'Service', identifiers: ['cloudtrail.amazonaws.com'] }];
 
+/** CloudTrail takes no name of fewer than three letters. */
+function trailName({ name }: Model): string {
+  return `${name}-audit`;
+}
+
 function trailArn(model: Model, cluster: string): string {
-  return `arn:aws:cloudtrail:${model.clusters[cluster]?.region ?? cluster}:${ACCOUNT}:trail/${model.name}`;
+  return `arn:aws:cloudtrail:${model.clusters[cluster]?.region ?? cluster}:${ACCOUNT}:trail/${trailName(model)}`;
 }
 
 /** What a trail must be allowed before it can be made. */
@@ -78,7 +83,7 @@ export function auditTrail(model: Model, cluster: string): JsonObject | null {
     resource: {
       aws_cloudtrail: {
         audit: {
-          name: model.name,
+          name: trailName(model),
           s3_bucket_name: AUDIT_BUCKET,
           s3_key_prefix: TRAIL_FOLDER,
           kms_key_id: AUDIT_KEY_ARN,
