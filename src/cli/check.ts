@@ -1,10 +1,9 @@
-import { FRAMEWORKS, type FrameworkName } from '../check/controls/framework-table.ts';
+import { FRAMEWORK_NAMES, type FrameworkName } from '../check/controls/framework-names.ts';
 import { ruleContext } from '../check/rule-context.ts';
 import { CODES, runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
 import type { Issue } from '../units/issue.ts';
 import { type Baseline, baselineText, readBaseline } from './check/baseline.ts';
-import { checkControls } from './check/check-controls.ts';
 import { explainCode } from './check/explain-code.ts';
 import { findingJson } from './check/finding-json.ts';
 import { findingText } from './check/finding-text.ts';
@@ -105,6 +104,7 @@ async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
   if (issue !== undefined) return refused([issue]);
   const controls = args.text('controls') as FrameworkName | undefined;
   if (controls !== undefined && platform.contradictions.length === 0) {
+    const { checkControls } = await import('./check/check-controls.ts');
     return checkControls(controls, platform, checked.found, args.positionals.join(' '));
   }
   const judgement = judgeFindings(checked.found, failOn(args), before.baseline);
@@ -162,7 +162,7 @@ export const check: Verb = {
     controls: {
       kind: 'text',
       value: 'FRAMEWORK',
-      choices: Object.keys(FRAMEWORKS),
+      choices: FRAMEWORK_NAMES,
       help: 'which controls of a framework hold, are broken, or are not seen in files',
     },
     crds: { kind: 'text', value: 'DIR', help: 'schemas: custom resource definitions, and swagger.json of Kubernetes' },

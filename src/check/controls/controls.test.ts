@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { CODES } from '../run-checks.ts';
 import type { Finding } from '../types.ts';
 import { EVIDENCE } from './evidence-table.ts';
-import { FRAMEWORKS, type FrameworkName } from './framework-table.ts';
+import type { FrameworkName } from './framework-names.ts';
+import { FRAMEWORKS } from './framework-table.ts';
 import { judgeControls } from './judge-controls.ts';
 import { type Evidence, type Framework, seen, unseen } from './types.ts';
 

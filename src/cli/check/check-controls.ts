@@ -1,4 +1,5 @@
-import { FRAMEWORKS, type FrameworkName } from '../../check/controls/framework-table.ts';
+import type { FrameworkName } from '../../check/controls/framework-names.ts';
+import { FRAMEWORKS } from '../../check/controls/framework-table.ts';
 import { judgeControls } from '../../check/controls/judge-controls.ts';
 import type { Finding } from '../../check/types.ts';
 import type { LoadedPlatform } from '../load-platform.ts';
