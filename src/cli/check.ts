@@ -1,3 +1,4 @@
+import { FRAMEWORK_NAMES, type FrameworkName } from '../check/controls/framework-names.ts';
 import { ruleContext } from '../check/rule-context.ts';
 import { CODES, runChecks } from '../check/run-checks.ts';
 import type { Finding } from '../check/types.ts';
@@ -56,11 +57,16 @@ function nextOf(findings: readonly JudgedFinding[], paths: string): string {
   return worst === undefined ? `nines prove ${paths}` : `nines check --explain ${worst.code}`;
 }
 
-/** `--json` is `--format json`, said for every verb; with another format two results would be asked for. */
+/**
+ * `--json` is `--format json`, said for every verb; with another format two results would be asked for. Controls are no
+ * findings: a format of findings has no place for them.
+ */
 function twoFormats(args: Args): Issue | null {
   const format = args.text('format');
-  if (!args.json || format === undefined || format === 'json') return null;
-  const message = `--json and --format ${format} ask for two results`;
+  if (format === undefined || format === 'json') return null;
+  const other = args.json ? 'json' : args.text('controls') !== undefined && format !== 'text' ? 'controls' : null;
+  if (other === null) return null;
+  const message = `--${other} and --format ${format} ask for two results`;
   return { code: 'CLI045', path: '--format', message, fix: 'leave one of them out' };
 }
 
@@ -96,6 +102,11 @@ async function runCheck(args: Args, io: VerbIo): Promise<Outcome> {
   if ('issue' in checked) return refused([checked.issue]);
   const issue = writeBaseline(checked.found, args, io);
   if (issue !== undefined) return refused([issue]);
+  const controls = args.text('controls') as FrameworkName | undefined;
+  if (controls !== undefined && platform.contradictions.length === 0) {
+    const { checkControls } = await import('./check/check-controls.ts');
+    return checkControls(controls, platform, checked.found, args.positionals.join(' '));
+  }
   const judgement = judgeFindings(checked.found, failOn(args), before.baseline);
   const { findings, gone } = judgement;
   if (gone.length > 0)
@@ -148,6 +159,12 @@ export const check: Verb = {
       choices: ['text', 'json', 'sarif', 'github', 'junit'],
       help: 'how the result is printed',
     },
+    controls: {
+      kind: 'text',
+      value: 'FRAMEWORK',
+      choices: FRAMEWORK_NAMES,
+      help: 'which controls of a framework hold, are broken, or are not seen in files',
+    },
     crds: { kind: 'text', value: 'DIR', help: 'schemas: custom resource definitions, and swagger.json of Kubernetes' },
     all: { kind: 'flag', help: 'show every info and note' },
     ...TARGETS_OPTION,
@@ -160,6 +177,7 @@ export const check: Verb = {
     'or by `ignore:` in the spec or targets file. A suppression without reason or without use is a finding itself.',
     'With --crds fields and values are checked against the schemas, unknown keys refused, rules in CEL tried.',
     'A baseline knows findings again when lines move; --baseline names entries that nothing has any more.',
+    'With --controls a broken control fails: what is found against it counts whatever its severity, unless a reason accepts it.',
     'Errors fail, warnings with --fail-on warning; infos and notes never do. Exit 2 when nothing could be checked, or when',
     'a spec contradicts itself: what stands against what is then among the findings, with both places.',
   ].join('\n'),

@@ -20,6 +20,8 @@ export interface LoadedPlatform {
   readonly name: string;
   /** The model that the objects were compiled from; null when they were read as manifests. */
   readonly model: Model | null;
+  /** Files that the spec compiles to, within a cluster’s folder, and kinds of objects; null where there is no spec. */
+  readonly written: ReadonlySet<string> | null;
   readonly index: ManifestIndex;
   /** What is promised and assumed; null when neither a spec nor a targets file says. */
   readonly targets: Targets | null;
@@ -106,6 +108,7 @@ async function loadManifests(input: Input, request: LoadRequest, io: VerbIo): Pr
     platform: {
       name: targets.targets?.name ?? request.paths.join(' '),
       model: null,
+      written: null,
       index: indexManifests(manifests),
       targets: targets.targets,
       contradictions: [],

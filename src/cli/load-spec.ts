@@ -27,6 +27,10 @@ export function loadSpec(file: InputFile, input: Input, request: LoadRequest): L
     platform: {
       name: model.name,
       model,
+      written: new Set([
+        ...[...compiled.files, ...compiled.documents].map(({ concern }) => concern.file),
+        ...manifests.map(({ object }) => object.kind),
+      ]),
       index: indexManifests(manifests),
       targets: targetsOf(model),
       contradictions: issues,

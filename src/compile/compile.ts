@@ -19,6 +19,7 @@ import { gitopsFiles } from './layout/gitops-files.ts';
 import { kustomizations } from './layout/kustomizations.ts';
 import type { Layout } from './layout/layout.ts';
 import { idlePatches, type PatchTally, patchObject } from './patch-objects.ts';
+import { restartedOnRotation } from './security/restarts.ts';
 
 /** Objects of one file of one cluster. */
 export interface CompiledFile {
@@ -78,7 +79,10 @@ export function compile(model: Model, layout: Layout = 'plain'): Compiled {
   const files: CompiledFile[] = [];
   for (const cluster of Object.keys(model.clusters)) {
     const finished = (objects: readonly KubeObject[]): readonly KubeObject[] =>
-      objects.map((object) => patchObject(model.patches, tallies, annotated(object, cluster), cluster));
+      objects.map((object) => {
+        const marked = restartedOnRotation(model, annotated(object, cluster));
+        return patchObject(model.patches, tallies, marked, cluster);
+      });
     const built = new Map(ALL_CONCERNS.map((concern) => [concern, finished(concern.build(model, cluster))] as const));
     const others = [...built].map(([{ file }, objects]) => ({ file, objects }));
     for (const concern of ALL_CONCERNS) {

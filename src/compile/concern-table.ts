@@ -108,7 +108,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('availability/storage-classes.yaml', 'D01', K8S, 'volumes are made where their pods are', storageClasses),
   concern('data/namespaces.yaml', 'D05', K8S, 'stores have a place of their own', dataNamespaces),
   secrets('data'),
-  concern('data/postgres.yaml', 'D04 D05 A04', CNPG, 'a lost zone or region loses no database', postgresClusters),
+  concern('data/postgres.yaml', 'D04 D05 A04 C03', CNPG, 'a lost zone or region loses no database', postgresClusters),
   concern('data/partitions.yaml', 'A04', 'nines', 'each month of a table is a part of it', partitionJobs),
   concern('data/redis.yaml', 'D05', 'Redis', 'a lost master is replaced', redisStores),
   concern('data/kafka.yaml', 'D05', 'Strimzi', 'a lost zone loses no record', kafkas),
@@ -129,7 +129,7 @@ export const CONCERNS: readonly Concern[] = [
   concern('scaling/vertical-autoscalers.yaml', 'S02', 'VPA', 'what pods should reserve is told', verticalAutoscalers),
   concern('scaling/node-pools.yaml', 'S03', 'Karpenter', 'nodes come and go with the pods', nodePools),
   secrets('mesh'),
-  concern('mesh/certificates.yaml', 'M02', 'cert-manager', 'certificates are asked for and renewed', certificates),
+  concern('mesh/certificates.yaml', 'M02 C03', 'cert-manager', 'certificates are asked for and renewed', certificates),
   concern('mesh/gateways.yaml', 'M02', ISTIO, 'clients enter over TLS', gateways),
   concern(
     'mesh/gateway-service.yaml',

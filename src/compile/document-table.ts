@@ -19,6 +19,8 @@ import type { Installing } from './install/installation-steps.ts';
 import { route53Records } from './recovery/route53-records.ts';
 import { syncIdentities } from './recovery/sync-identities.ts';
 import { auditPolicy } from './security/audit-policy.ts';
+import { auditQueries } from './security/audit-queries.ts';
+import { auditTrail } from './security/audit-trail.ts';
 import { cloudAudit } from './security/cloud-audit.ts';
 import { cloudEdge } from './security/cloud-edge.ts';
 import { cloudSecrets } from './security/cloud-secrets.ts';
@@ -129,6 +131,20 @@ const RESOURCES: readonly DocumentConcern[] = [
     engine: AWS,
     promise: 'nobody can take out what was written down',
     build: cloudAudit,
+  },
+  {
+    file: 'cloud/audit-trail.tf.json',
+    rows: ['C05'],
+    engine: AWS,
+    promise: 'whoever touches what was written down is seen',
+    build: auditTrail,
+  },
+  {
+    file: 'cloud/audit-queries.tf.json',
+    rows: ['C05'],
+    engine: AWS,
+    promise: 'all of it can be asked',
+    build: auditQueries,
   },
 ];
 

@@ -27,6 +27,8 @@ export interface Signs {
   readonly labels?: readonly string[];
   /** Classes of load balancers that Services ask for. */
   readonly balancers?: readonly string[];
+  /** Keys of annotations of workloads. */
+  readonly annotations?: readonly string[];
   /** `Kind/name` of objects that are the engine’s own and that we only add to. */
   readonly objects?: readonly string[];
 }
@@ -55,6 +57,7 @@ export const ENGINE_NAMES = [
   'prometheus-operator',
   'istio',
   'external-secrets',
+  'reloader',
   'kyverno',
   'snapshotter',
   'velero',

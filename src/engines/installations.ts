@@ -8,6 +8,7 @@
  */
 import { chart, git, type Installation } from './installation.ts';
 import { NETWORK_BALANCER } from './network-balancer.ts';
+import { RELOAD_ANNOTATION } from './reload-annotations.ts';
 
 const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 const ISTIO = '1.31.1';
@@ -105,6 +106,14 @@ const GUARDS: readonly Installation[] = [
     'external-secrets',
     ['https://charts.external-secrets.io', 'external-secrets', '2.9.0'],
     { groups: ['external-secrets.io', 'generators.external-secrets.io'] },
+    { kubernetes: '1.19' },
+  ),
+  chart(
+    'reloader',
+    'Reloader',
+    'reloader',
+    ['https://stakater.github.io/stakater-charts', 'reloader', '2.2.12'],
+    { annotations: [RELOAD_ANNOTATION] },
     { kubernetes: '1.19' },
   ),
   chart(

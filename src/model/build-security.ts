@@ -2,7 +2,25 @@ import type { PlatformSpec } from '../spec/platform-schema.ts';
 import type { WrittenSecurity } from '../spec/sections/security.ts';
 import { bucketOf } from './build-limits.ts';
 import type { Origins } from './origins.ts';
-import type { ControlPlane, Edge, ImagePolicy, Scan, SecretStore, Security, Waf } from './security-types.ts';
+import type {
+  ControlPlane,
+  Edge,
+  ImagePolicy,
+  Scan,
+  SecretKind,
+  SecretStore,
+  Security,
+  Waf,
+} from './security-types.ts';
+
+/** A kind of secret, as a spec names all of them. */
+const WRITTEN_KINDS = {
+  key: 'keys',
+  password: 'passwords',
+  certificate: 'certificates',
+  database: 'databases',
+  authority: 'authorities',
+} as const satisfies Record<SecretKind, string>;
 
 /** As written; what is closed is closed without being asked for. */
 export function buildSecurity(spec: PlatformSpec, origins: Origins): Security {
@@ -21,14 +39,18 @@ export function buildSecurity(spec: PlatformSpec, origins: Origins): Security {
 function buildSecrets({ metadata, security: { secrets } }: PlatformSpec, origins: Origins): SecretStore | null {
   if (secrets === undefined) return null;
   const at = ['security', 'secrets'];
-  const { kind, server, path, rotate, kinds, rotator } = secrets;
+  const { kind, server, path, rotate, kinds } = secrets;
   for (const field of ['name', 'prefix'] as const) {
     if (secrets[field] === undefined) origins.derived([...at, field], 'the name of the platform');
   }
   if (secrets.role === undefined && kind === 'vault') origins.derived([...at, 'role'], 'the name of the platform');
-  const ages = { key: 'keys', password: 'passwords', certificate: 'certificates', database: 'databases' } as const;
-  for (const [age, field] of Object.entries(ages)) {
-    origins.moved([...at, 'rotate', `${age}Us`], [...at, 'rotate', field]);
+  const rotators: [SecretKind, string][] = [];
+  for (const [each, field] of Object.entries(WRITTEN_KINDS) as [SecretKind, keyof typeof rotate][]) {
+    origins.moved([...at, 'rotate', `${each}Us`], [...at, 'rotate', field]);
+    const rotator = field === 'authorities' ? undefined : secrets.rotators[field];
+    if (rotator === undefined) continue;
+    rotators.push([each, rotator]);
+    origins.moved([...at, 'rotators', each], [...at, 'rotators', field]);
   }
   return {
     kind,
@@ -43,9 +65,10 @@ function buildSecrets({ metadata, security: { secrets } }: PlatformSpec, origins
       passwordUs: rotate.passwords,
       certificateUs: rotate.certificates,
       databaseUs: rotate.databases,
+      authorityUs: rotate.authorities,
     },
     kinds,
-    rotator: rotator ?? null,
+    rotators: Object.fromEntries(rotators),
   };
 }
 

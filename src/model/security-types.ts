@@ -23,7 +23,7 @@ export interface Security {
   readonly controlPlane: ControlPlane | null;
 }
 
-export type SecretKind = 'key' | 'password' | 'certificate' | 'database';
+export type SecretKind = 'key' | 'password' | 'certificate' | 'database' | 'authority';
 
 export interface SecretStore {
   readonly kind: 'aws' | 'vault' | 'existing';
@@ -39,8 +39,8 @@ export interface SecretStore {
   readonly rotate: Readonly<Record<`${SecretKind}Us`, number>>;
   /** By name of the Secret, where its keys do not tell. */
   readonly kinds: Readonly<Record<string, SecretKind>>;
-  /** ARN of the function that makes new ones; null: people do. */
-  readonly rotator: string | null;
+  /** ARNs of the functions that make new ones; of other kinds people do. */
+  readonly rotators: Readonly<Partial<Record<SecretKind, string>>>;
 }
 
 export interface ImagePolicy {

@@ -11,6 +11,7 @@ import { ENGINES } from '../engines/engine-table.ts';
 import { asWrittenTable } from './as-written-table.ts';
 import { concernRows, WRITTEN_FILES } from './concern-rows.ts';
 import { contradictionTable } from './contradictions.ts';
+import { controlTables } from './control-tables.ts';
 import { deliverableTables } from './deliverables.ts';
 import { engineRows } from './engine-rows.ts';
 import { figureTable } from './figure-table.ts';
@@ -41,6 +42,7 @@ export const GENERATED_PARTS: Readonly<Record<string, () => string | Promise<str
   files: () => concernRows(WRITTEN_FILES),
   output: () => outputTable(['mno', 'greenlang', 'fingerprint']),
   rules: () => ruleSections(CODES),
+  controls: () => controlTables({ concerns: WRITTEN_FILES, codes: CODES }),
   contradictions: () => contradictionTable(textOf),
   asWritten: () => asWrittenTable('mno', FRONT_PAGE_ROWS, textOf),
   verbs: async () => verbTables(await Promise.all(Object.values(VERBS).map((load) => load()))),

@@ -1,5 +1,5 @@
 import { parseDurationUs } from '../../manifests/duration.ts';
-import { stringAt } from '../../manifests/field.ts';
+import { field, isRecord, recordsAt, stringAt } from '../../manifests/field.ts';
 import { ROTATION_ANNOTATION } from '../../manifests/own-annotations.ts';
 import { inEachCluster } from '../facts/cluster-facts.ts';
 import type { Rule } from '../types.ts';
@@ -23,7 +23,10 @@ export const secretNeverReadAgain: Rule = {
         const how = policy === 'OnChange' ? 'only when the object changes' : 'once';
         return [{ manifest, path, message: `${object.metadata.name} is read ${how}: a new value never arrives` }];
       }
-      if (every === null || made === null || every < made) return [];
+      const isMadeByReading = recordsAt(object, ['spec', 'dataFrom']).some(([, from]) =>
+        isRecord(field(from, ['sourceRef', 'generatorRef'])),
+      );
+      if (every === null || made === null || every < made || isMadeByReading) return [];
       const message = `${object.metadata.name} is read every ${written} and made anew every ${object.metadata.annotations?.[ROTATION_ANNOTATION]}: some values never arrive`;
       return [{ manifest, path, message }];
     }),

@@ -27,6 +27,7 @@ import { tlsWithoutCertificate } from '../rules/tls-without-certificate.ts';
 import { tokenNotDemanded } from '../rules/token-not-demanded.ts';
 import { tokenWithoutRights } from '../rules/token-without-rights.ts';
 import { unknownPrincipal } from '../rules/unknown-principal.ts';
+import { variableKeepsOldSecret } from '../rules/variable-keeps-old-secret.ts';
 import { volumeNotEncrypted } from '../rules/volume-not-encrypted.ts';
 import { wildcardWithDns } from '../rules/wildcard-with-dns.ts';
 import type { Rule } from '../types.ts';
@@ -62,4 +63,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   admissionRefusesObject,
   volumeNotEncrypted,
   secretAmongFiles,
+  variableKeepsOldSecret,
 ];

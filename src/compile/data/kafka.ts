@@ -9,10 +9,12 @@ import { INTERNAL_LOAD_BALANCER } from '../../engines/volumes.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { KafkaStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
+import { DAY_US } from '../../units/duration.ts';
 import { GIBIBYTE, MEBIBYTE } from '../../units/size.ts';
 import { ZONE } from '../even-spread.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { reserved } from '../reserved.ts';
+import { renewalOf } from '../security/renewal.ts';
 import { kafkaMirrors } from './kafka-mirrors.ts';
 import { KAFKA_API, KAFKA_CONTAINER, kafkaPod, ofKafka, REGION_PORT } from './kafka-pods.ts';
 import { storeMeta, storesIn } from './store-meta.ts';
@@ -87,10 +89,15 @@ function regionListener(model: Model, store: KafkaStore, host: string): JsonObje
   };
 }
 
-/** All regions trust one authority, and whoever comes from another region may read and nothing else. */
-function betweenRegions(store: KafkaStore): { readonly kafka: JsonObject; readonly spec: JsonObject } {
-  if (store.mirror === null) return { kafka: {}, spec: {} };
-  const given = { generateCertificateAuthority: false };
+/**
+ * Certificates are replaced in time (C03), broker by broker. All regions trust one authority, and whoever comes from another
+ * region may read and nothing else.
+ */
+function betweenRegions(model: Model, store: KafkaStore): { readonly kafka: JsonObject; readonly spec: JsonObject } {
+  const { validUs, beforeUs } = renewalOf(model);
+  const renewed = { validityDays: validUs / DAY_US, renewalDays: beforeUs / DAY_US };
+  if (store.mirror === null) return { kafka: {}, spec: { clusterCa: renewed, clientsCa: renewed } };
+  const given = { generateCertificateAuthority: false, ...renewed };
   return {
     // Clients of the region itself have no name: the network has decided about them.
     kafka: { authorization: { type: 'simple', superUsers: ['ANONYMOUS'] } },
@@ -120,7 +127,7 @@ function entityOperator(model: Model, store: KafkaStore): JsonObject {
 
 function kafka(model: Model, store: KafkaStore, cluster: string): KubeObject {
   const host = store.mirror?.hosts[cluster];
-  const shared = betweenRegions(store);
+  const shared = betweenRegions(model, store);
   const listeners = [
     { name: 'plain', port: store.port, type: 'internal', tls: false },
     ...(host === undefined ? [] : [regionListener(model, store, host)]),

@@ -18,6 +18,7 @@ import { reserved } from '../reserved.ts';
 import { RESTRICTED } from '../restricted-pod.ts';
 import { conflictFunctions } from './conflict-functions.ts';
 import { exchanges } from './exchanges.ts';
+import { ownerCredentials, ownerSecret } from './owner-credentials.ts';
 import { storeMeta, storesIn } from './store-meta.ts';
 import { monitoredScans, tableScans } from './table-scans.ts';
 
@@ -107,12 +108,13 @@ function externalClusters(model: Model, store: PostgresStore, cluster: string): 
   }));
 }
 
-function initdb(store: PostgresStore): JsonObject {
+function initdb(model: Model, store: PostgresStore): JsonObject {
   const functions = conflictFunctions(store);
   return {
     initdb: {
       database: store.database,
       owner: store.database,
+      ...ownerSecret(model, store),
       dataChecksums: true,
       ...(functions.length === 0 ? {} : { postInitApplicationSQL: [...functions] }),
     },
@@ -122,7 +124,7 @@ function initdb(store: PostgresStore): JsonObject {
 function topology(model: Model, store: PostgresStore, cluster: string): JsonObject {
   if (!isDistributed(store)) {
     const others = externalClusters(model, store, cluster).filter(({ name }) => name !== cluster);
-    return { bootstrap: initdb(store), ...(others.length === 0 ? {} : { externalClusters: others }) };
+    return { bootstrap: initdb(model, store), ...(others.length === 0 ? {} : { externalClusters: others }) };
   }
   const { primary } = store.replication;
   const source = cluster === primary ? (store.clusters.find((name) => name !== primary) ?? '') : primary;
@@ -130,8 +132,8 @@ function topology(model: Model, store: PostgresStore, cluster: string): JsonObje
     // Read when a cluster is made, and never again.
     bootstrap:
       cluster === primary
-        ? initdb(store)
-        : { pg_basebackup: { source, database: store.database, owner: store.database } },
+        ? initdb(model, store)
+        : { pg_basebackup: { source, database: store.database, owner: store.database, ...ownerSecret(model, store) } },
     replica: { primary, self: cluster, source },
     externalClusters: externalClusters(model, store, cluster),
   };
@@ -235,6 +237,7 @@ function pooler(model: Model, store: PostgresStore, cluster: string): KubeObject
 export function postgresClusters(model: Model, cluster: string): readonly KubeObject[] {
   return postgresIn(model, cluster).flatMap((store) => [
     ...tableScans(model, store),
+    ...ownerCredentials(model, store),
     clusterObject(model, store, cluster),
     ...exchanges(model, store, cluster),
     ...(store.poolers > 0 ? [pooler(model, store, cluster)] : []),

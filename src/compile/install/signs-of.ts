@@ -1,5 +1,5 @@
 import type { Signs } from '../../engines/installation.ts';
-import { stringAt } from '../../manifests/field.ts';
+import { field, isRecord, stringAt } from '../../manifests/field.ts';
 import type { KubeObject } from '../../manifests/types.ts';
 
 /** Groups whose kinds every cluster has. */
@@ -46,6 +46,8 @@ export interface SeenSigns {
   readonly labels: ReadonlySet<string>;
   /** Classes of load balancers. */
   readonly balancers: ReadonlySet<string>;
+  /** Keys, of what has pods. */
+  readonly annotations: ReadonlySet<string>;
   /** `Kind/name`. */
   readonly objects: ReadonlySet<string>;
 }
@@ -60,29 +62,34 @@ export function signsOf(objects: readonly KubeObject[]): SeenSigns {
   const labels = new Set<string>();
   const names = new Set<string>();
   const balancers = new Set<string>();
+  const annotations = new Set<string>();
   for (const object of objects) {
     const group = groupOf(object);
     groups.add(group);
     kinds.add(`${group}/${object.kind}`);
     const balancer = stringAt(object, ['spec', 'loadBalancerClass']);
     if (balancer !== undefined) balancers.add(balancer);
+    if (isRecord(field(object, ['spec', 'template']))) {
+      for (const key of Object.keys(object.metadata.annotations ?? {})) annotations.add(key);
+    }
     if (!NAMED.has(object.kind)) continue;
     names.add(`${object.kind}/${object.metadata.name}`);
     for (const [key, value] of Object.entries(object.metadata.labels ?? {})) labels.add(key).add(`${key}=${value}`);
   }
-  return { groups, kinds, labels, balancers, objects: names };
+  return { groups, kinds, labels, balancers, annotations, objects: names };
 }
 
 /** Whether one of the signs was seen. */
 export function meets(
   seen: SeenSigns,
-  { groups = [], kinds = [], labels = [], balancers = [], objects = [] }: Signs,
+  { groups = [], kinds = [], labels = [], balancers = [], annotations = [], objects = [] }: Signs,
 ): boolean {
   return (
     groups.some((group) => seen.groups.has(group)) ||
     kinds.some((kind) => seen.kinds.has(kind)) ||
     labels.some((label) => seen.labels.has(label)) ||
     balancers.some((balancer) => seen.balancers.has(balancer)) ||
+    annotations.some((key) => seen.annotations.has(key)) ||
     objects.some((name) => seen.objects.has(name))
   );
 }

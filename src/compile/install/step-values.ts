@@ -32,6 +32,14 @@ const VALUES: Readonly<Record<string, (asked: Asked) => JsonObject>> = {
     region: model.clusters[cluster]?.region ?? cluster,
     serviceAccount: { create: true, name: 'aws-load-balancer-controller' },
   }),
+  // An annotation of the pods is what a tool that applies files leaves alone.
+  reloader: ({ files }) => ({
+    reloader: {
+      reloadStrategy: 'annotations',
+      readOnlyRootFileSystem: true,
+      isArgoRollouts: files.some(({ objects }) => objects.some(({ kind }) => kind === 'Rollout')),
+    },
+  }),
   karpenter: ({ model, cluster }) => ({
     settings: { clusterName: model.scaling.nodes?.names[cluster] ?? cluster },
   }),

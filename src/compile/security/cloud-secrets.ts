@@ -1,6 +1,7 @@
 /**
  * Secrets in AWS Secrets Manager (C03): one per secret that the cluster asks for, encrypted with a key of the region
- * (C08) and made anew by the store’s function before it is too old. Values are nobody’s business here.
+ * (C08) and made anew by the function of its kind before it is too old. Values are nobody’s business here. An authority is
+ * never made anew by a function: until everybody trusts the next, what it signs is refused.
  */
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
@@ -29,15 +30,16 @@ export function cloudSecrets(model: Model, cluster: string, objects: readonly Ku
     name,
     { name: remoteKey(store, name), kms_key_id: reference('aws_kms_key.secrets.arn') },
   ]);
-  const { rotator } = store;
-  const rotations = entries.map(({ name, kind }) => [
-    name,
-    {
+  const rotations = entries.flatMap(({ name, kind }) => {
+    const rotator = store.rotators[kind];
+    if (rotator === undefined) return [];
+    const rotation = {
       secret_id: reference(`aws_secretsmanager_secret.${name}.id`),
       rotation_lambda_arn: rotator,
       rotation_rules: { automatically_after_days: Math.floor(store.rotate[`${kind}Us`] / DAY_US) },
-    },
-  ]);
+    };
+    return [[name, rotation] as const];
+  });
   return {
     resource: {
       aws_kms_key: {
@@ -47,7 +49,7 @@ export function cloudSecrets(model: Model, cluster: string, objects: readonly Ku
         secrets: { name: `alias/${model.name}-secrets`, target_key_id: reference('aws_kms_key.secrets.key_id') },
       },
       aws_secretsmanager_secret: Object.fromEntries(secrets),
-      ...(rotator === null ? {} : { aws_secretsmanager_secret_rotation: Object.fromEntries(rotations) }),
+      ...(rotations.length === 0 ? {} : { aws_secretsmanager_secret_rotation: Object.fromEntries(rotations) }),
     },
   };
 }

@@ -3,7 +3,7 @@
  * so often that a new one is known within that time. The annotation says how old it may become; who makes a new one is
  * the store’s function, or a person.
  *
- * Leaves out how pods take up a new value: files follow within the kubelet’s minute, variables only in new pods.
+ * Files follow within the kubelet’s minute; pods that read variables are replaced (restarts.ts).
  */
 import { ROTATION_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { KubeObject } from '../../manifests/types.ts';
@@ -12,6 +12,7 @@ import type { Model } from '../../model/types.ts';
 import type { BuiltFile, Concern } from '../concern.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
+import { ROTATION_ANNOTATION } from './rotation-annotation.ts';
 import { type SecretReference, secretReferences } from './secret-references.ts';
 
 /** Key of a secret in the store. */

@@ -32,6 +32,8 @@ interface Asked {
 
 /** Fields that hold a key of a Secret; the private key of an ACME account is made by who asks for it. */
 const SECRET_FIELD = /secret|credential|password|token|accesskey/i;
+/** Of what signs: the certificate that is trusted, and its key. */
+const AUTHORITY = /^ca\.(?:crt|key)$/;
 const MADE_BY_ASKER = 'privateKeySecretRef';
 const ALERTMANAGER_FILE = /\/etc\/alertmanager\/secrets\/([a-z0-9.-]+)\/([-._a-zA-Z0-9]+)/g;
 
@@ -139,6 +141,7 @@ function madeBy(object: KubeObject): readonly string[] {
 function kindOf(model: Model, store: SecretStore, { name, keys, isDatabase }: Asked): SecretKind {
   const said = store.kinds[name];
   if (said !== undefined) return said;
+  if (keys.length > 0 && keys.every((key) => AUTHORITY.test(key))) return 'authority';
   if (keys.some((key) => /\.(?:crt|key|pem)$/.test(key))) return 'certificate';
   const ofStore = Object.values(model.stores).some((each) => each.kind === 'redis' && each.secret === name);
   if (isDatabase || ofStore) return 'database';

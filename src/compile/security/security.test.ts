@@ -45,9 +45,10 @@ describe('secrets', () => {
 
   test('what is made here is not read from elsewhere', () => {
     const output = compiled('secrets: { kind: existing, name: vault }', 'data: { db: { kind: postgres, run: {} } }');
-    const names = output.objects.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name);
+    const secrets = output.objects.filter(({ kind }) => kind === 'ExternalSecret');
+    const fromStore = secrets.filter((secret) => stringAt(secret, ['spec', 'secretStoreRef', 'name']) === 'vault');
     assert.deepEqual(
-      names.filter((name) => name.startsWith('db-')),
+      fromStore.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('db-')),
       [],
     );
     assert.ok(!output.objects.some(({ kind }) => kind === 'ClusterSecretStore'), 'a store that is there is not made');
@@ -55,7 +56,10 @@ describe('secrets', () => {
 
   test('AWS keeps them under a key of the region, and makes them anew in time', () => {
     const rotator = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
-    const output = compiled(`secrets: { kind: aws, rotator: "${rotator}", kinds: { pay: password } }`, TRACED);
+    const output = compiled(
+      `secrets: { kind: aws, rotators: { passwords: "${rotator}", certificates: "${rotator}" }, kinds: { pay: password } }`,
+      TRACED,
+    );
     const document = output.documents.get('cloud/secrets.tf.json');
     const rotations = recordAt(document, ['resource', 'aws_secretsmanager_secret_rotation']) ?? {};
     const days = (name: string) => field(rotations, [name, 'rotation_rules', 'automatically_after_days']);
@@ -67,6 +71,74 @@ describe('secrets', () => {
       'one',
     );
     assert.equal(compiled('secrets: { kind: aws }').documents.get('cloud/secrets.tf.json')?.rotation, undefined);
+  });
+});
+
+describe('a new value reaches who uses the old one', () => {
+  const VAULT =
+    'secrets: { kind: vault, server: "https://vault.example", rotate: { databases: 14d, certificates: 45d } }';
+  const RELOAD = 'secret.reloader.stakater.com/auto';
+  const TRACED = `tracing: { storage: { kind: elasticsearch, url: "https://e.example", secret: search } }`;
+
+  test('pods with variables are replaced, others are left alone', () => {
+    const output = compiled(VAULT, `${TRACED}\ndata: { db: { kind: redis, run: { secret: db-auth } } }`);
+    const marked = output.objects
+      .filter(({ metadata }) => metadata.annotations?.[RELOAD] === 'true')
+      .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    assert.deepEqual([...new Set(marked)].sort(), [
+      'Deployment/jaeger-collector',
+      'Deployment/jaeger-query',
+      'Deployment/web',
+    ]);
+    assert.ok(output.documents.has('install/reloader.values.json'));
+    const without = compiled('', TRACED).objects;
+    assert.ok(without.every(({ metadata }) => metadata.annotations?.[RELOAD] === undefined));
+  });
+
+  test('Flagger follows what it copies itself', () => {
+    const web =
+      'public: /\n    env: { KEY: { secret: pay, key: token } }\n    rollout: { engine: flagger }\n    canary: { steps: [10%, 50%, 100%] }';
+    const rest = `gateway: { host: shop.example }\nsecurity: { ${VAULT} }`;
+    const objects = compile(sampleModel(samplePlatform({ rest, web }))).files.flatMap((file) => file.objects);
+    const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'web');
+    assert.equal(deployment?.metadata.annotations?.[RELOAD], undefined);
+  });
+
+  test('the owner of a database has a new password in time, and the operator is told of it', () => {
+    const output = compiled(VAULT, 'data: { db: { kind: postgres, run: {} } }');
+    const secret = find(output, 'ExternalSecret', 'db-app');
+    assert.equal(stringAt(secret, ['spec', 'refreshInterval']), '336h');
+    assert.equal(stringAt(secret, ['spec', 'target', 'template', 'metadata', 'labels', 'cnpg.io/reload']), 'true');
+    const cluster = find(output, 'Cluster', 'db');
+    assert.equal(stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'secret', 'name']), 'db-app');
+    const owner = stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'owner']);
+    assert.equal(stringAt(secret, ['spec', 'target', 'template', 'data', 'username']), owner);
+  });
+
+  test('certificates are replaced before they are too old; who signs them stays', () => {
+    const acme = 'gateway: { host: shop.example, tls: { acme: { email: ops@shop.example } } }';
+    for (const [security, before] of [
+      [VAULT, '1080h'],
+      ['', '720h'],
+    ] as const) {
+      const rest = `${acme}\nsecurity: { ${security} }\ndata: { log: { kind: kafka, run: {} } }`;
+      const objects = compile(sampleModel(samplePlatform({ rest, web: 'public: /' }))).files.flatMap(
+        (file) => file.objects,
+      );
+      const certificate = objects.find(({ kind }) => kind === 'Certificate');
+      assert.equal(stringAt(certificate, ['spec', 'renewBefore']), before);
+      const kafka = objects.find(({ kind }) => kind === 'Kafka');
+      const days = Number.parseInt(before, 10) / 24;
+      assert.deepEqual(field(kafka, ['spec', 'clusterCa']), { validityDays: 90, renewalDays: days });
+    }
+  });
+
+  test('no function makes an authority anew', () => {
+    const rotator = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
+    const security = `secrets: { kind: aws, rotators: { certificates: "${rotator}" }, kinds: { pay: authority } }`;
+    const document = compiled(security).documents.get('cloud/secrets.tf.json');
+    const made = Object.keys(recordAt(document, ['resource', 'aws_secretsmanager_secret_rotation']) ?? {});
+    assert.deepEqual(made, ['shop-tls']);
   });
 });
 
@@ -134,6 +206,62 @@ describe('the control plane', () => {
     assert.deepEqual(field(audit, lock), { mode: 'COMPLIANCE', days: 2557 });
     const group = ['resource', 'aws_cloudwatch_log_group', 'audit', 'retention_in_days'];
     assert.equal(field(audit, group), 120, 'CloudWatch knows no hundred days');
+  });
+
+  test('it is locked, cold and gone by one count of days, and none of it needs thawing to be asked', () => {
+    const audit = compiled('controlPlane: {}').documents.get('cloud/audit.tf.json');
+    const at = (...path: readonly (string | number)[]) => field(audit, ['resource', ...path]);
+    const rule = ['aws_s3_bucket_lifecycle_configuration', 'audit', 'rule', 0];
+    assert.deepEqual(at(...rule, 'transition', 0), { days: 90, storage_class: 'GLACIER_IR' });
+    assert.equal(at(...rule, 'expiration', 'days'), 2557);
+    assert.equal(at('aws_s3_bucket_versioning', 'audit', 'versioning_configuration', 'status'), 'Enabled');
+    const short = compiled('controlPlane: { keep: 365d, cold: 100d }').documents.get('cloud/audit.tf.json');
+    const days = ['resource', 'aws_s3_bucket_lifecycle_configuration', 'audit', 'rule', 0, 'expiration', 'days'];
+    assert.equal(field(short, days), 365);
+  });
+
+  test('one trail for all clusters, with digests, of every bucket that counts and not of its own files', () => {
+    const backup = 'backup: { bucket: copies }';
+    const { documents } = compiled('controlPlane: {}', backup);
+    const trail = recordAt(documents.get('cloud/audit-trail.tf.json'), ['resource', 'aws_cloudtrail', 'audit']) ?? {};
+    assert.equal(trail.enable_log_file_validation, true);
+    assert.equal(trail.is_multi_region_trail, true);
+    const objects = field(trail, ['advanced_event_selector', 1, 'field_selector', 2]);
+    const buckets = stringsAt(objects, ['starts_with']);
+    assert.ok(buckets.includes('arn:aws:s3:::shop-audit-one/') && buckets.some((arn) => arn.includes('copies')));
+    assert.deepEqual(stringsAt(objects, ['not_starts_with']), ['arn:aws:s3:::shop-audit-one/trail/']);
+    const policy = field(documents.get('cloud/audit.tf.json'), ['data', 'aws_iam_policy_document', 'audit_bucket']);
+    assert.match(JSON.stringify(policy), /trail\/AWSLogs\/\$\{data\.aws_caller_identity/);
+  });
+
+  test('the table finds the days that the stream writes, and every question is of a column', () => {
+    const { documents } = compiled('controlPlane: {}');
+    const queries = documents.get('cloud/audit-queries.tf.json');
+    const events = field(queries, ['resource', 'aws_glue_catalog_table', 'events']);
+    const template = stringAt(events, ['parameters', 'storage.location.template']) ?? '';
+    const stream = ['aws_kinesis_firehose_delivery_stream', 'audit', 'extended_s3_configuration', 'prefix'];
+    const prefix = stringAt(documents.get('cloud/audit.tf.json'), ['resource', ...stream]) ?? '';
+    assert.equal(template.replace('s3://shop-audit-one/', '').replace('$${day}', '!{timestamp:yyyy/MM/dd}'), prefix);
+    for (const table of ['events', 'trail']) {
+      const columns = recordsAt(queries, [
+        'resource',
+        'aws_glue_catalog_table',
+        table,
+        'storage_descriptor',
+        'columns',
+      ]);
+      const known = new Set([...columns.map(([, each]) => stringAt(each, ['name']) ?? ''), 'day']);
+      const asked = Object.values(recordAt(queries, ['resource', 'aws_athena_named_query']) ?? {})
+        .map((each) => stringAt(each, ['query']) ?? '')
+        .filter((query) => query.includes(`FROM ${table} `));
+      assert.ok(asked.length > 0, table);
+      for (const query of asked) {
+        const bare = query.replaceAll(/'[^']*'/g, '').replaceAll('"', '');
+        const words = [...bare.matchAll(/(?<![.\w])([a-z]+)(?=[.,\s]|$)(?!\()/g)].map(([, word]) => word ?? '');
+        const rest = words.filter((word) => !known.has(word) && !['events', 'trail', 'interval', 'day'].includes(word));
+        assert.deepEqual(rest, [], query);
+      }
+    }
   });
 });
 

@@ -7,7 +7,7 @@ export const NINES: ToolFacts = {
   options: 'json q,quiet h,help',
   commands: {
     compile: 'o,output= env=',
-    check: 'explain= fail-on= format= baseline= crds= env=',
+    check: 'explain= fail-on= format= baseline= controls= crds= env=',
     docs: 'o,output= proof= env=',
     explain: 'env=',
     prove: 'only= all report= env=',

@@ -1,9 +1,10 @@
-import type { Scan, SecretStore } from '../../model/security-types.ts';
+import type { Scan, SecretKind, SecretStore } from '../../model/security-types.ts';
 import { printDuration } from '../../units/duration.ts';
 import { compiledAlerts } from '../alerts/compiled-alerts.ts';
 import { kubectl, kubectlIn } from '../commands/command.ts';
 import { plainHosts } from '../disasters/entry-disasters.ts';
 import { calledFor, reachOf } from '../escalation.ts';
+import { nines } from '../nines-command.ts';
 import { hasArea, objectsOf, type Site } from '../site.ts';
 import type { Page, Section } from '../types.ts';
 
@@ -14,9 +15,10 @@ function whoAnswers(site: Site): string {
 }
 
 function secrets(site: Site, store: SecretStore): Section {
-  const { rotate, rotator, refreshUs, server } = store;
+  const { rotate, rotators, refreshUs, server } = store;
   const from = store.kind === 'vault' ? `Vault${server === null ? '' : ` at ${server}`}` : 'the provider’s store';
-  const made = rotator === null ? 'whoever issues it' : 'a function of the provider, by itself';
+  const made = (kind: SecretKind): string =>
+    rotators[kind] === undefined ? 'whoever issues it' : 'a function of the provider, by itself';
   const [first] = objectsOf(site, 'ExternalSecret');
   return {
     section: 'Secrets, and how old they may become',
@@ -25,13 +27,14 @@ function secrets(site: Site, store: SecretStore): Section {
       {
         head: ['kind', 'at most', 'made anew by'],
         rows: [
-          ['keys of programs and of others’ interfaces', printDuration(rotate.keyUs), made],
-          ['passwords', printDuration(rotate.passwordUs), made],
-          ['certificates that are brought', printDuration(rotate.certificateUs), made],
-          ['credentials of databases', printDuration(rotate.databaseUs), made],
+          ['keys of programs and of others’ interfaces', printDuration(rotate.keyUs), made('key')],
+          ['passwords', printDuration(rotate.passwordUs), made('password')],
+          ['certificates that are brought', printDuration(rotate.certificateUs), made('certificate')],
+          ['credentials of databases', printDuration(rotate.databaseUs), made('database')],
+          ['authorities that sign certificates', printDuration(rotate.authorityUs), 'whoever is trusted with them'],
         ],
       },
-      'Without anybody noticing, each time in this order: the new one is made while the old one is still valid; it is put into the store; pods have it; the old one is taken away. An old one that is taken away first is an outage.',
+      'Without anybody noticing, each time in this order: the new one is made while the old one is still valid; it is put into the store; pods have it, by a file that is read again or because Reloader replaces them; the old one is taken away. An old one that is taken away first is an outage.',
       {
         steps: [
           {
@@ -159,6 +162,9 @@ function penetration(site: Site): Section {
   };
 }
 
+/** SOC 2, ISO 27001, GDPR, HIPAA and PCI DSS. */
+const FRAMEWORKS = ['soc2', 'iso27001', 'gdpr', 'hipaa', 'pci'];
+
 /** Where somebody who asks for evidence finds it, whatever the framework calls it. */
 function evidence(site: Site): Section {
   const { backup, monitoring, logs, security, contacts } = site.model;
@@ -175,7 +181,9 @@ function evidence(site: Site): Section {
       ? null
       : [
           'encryption at rest, and who did what',
-          `${audit.by === 'self' ? '`control-plane/` and ' : ''}\`cloud/audit.tf.json\`: kept for ${printDuration(audit.keepUs)}, under a lock`,
+          audit.by === 'self'
+            ? '`control-plane/`: what the API server writes down; its file is shipped by whoever runs it'
+            : `\`cloud/audit.tf.json\`: kept for ${printDuration(audit.keepUs)}, under a lock; \`cloud/audit-trail.tf.json\`: whoever touched it; \`cloud/audit-queries.tf.json\`: asked by Athena`,
         ],
     backup === null
       ? null
@@ -209,7 +217,9 @@ function evidence(site: Site): Section {
     section: 'Where auditors find what they ask for',
     blocks: [
       { head: ['asked for', 'shown by'], rows: rows.filter((row) => row !== null) },
-      'These are facts of the platform. Which of them a framework asks for, and whether they were so every day, is a report that this version of nines does not write.',
+      'Of each control of a framework: whether it holds, what breaks it, or who else must show it.',
+      { commands: FRAMEWORKS.map((framework) => nines(site, 'check', '--controls', framework)) },
+      'These are facts of the platform at this moment. Whether they were so every day is a report that this version of nines does not write.',
     ],
   };
 }

@@ -25,10 +25,10 @@ const cases: readonly IssueCase[] = [
   ],
   [secured('secrets: { kind: existing }'), 'SPEC007', 'security.secrets', /has a name/, /ClusterSecretStore/],
   [
-    secured('secrets: { kind: existing, name: vault, rotator: "arn:aws:lambda:x" }'),
+    secured('secrets: { kind: existing, name: vault, rotators: { keys: "arn:aws:lambda:x" } }'),
     'SPEC030',
-    'security.secrets.rotator',
-    /function of AWS/,
+    'security.secrets.rotators',
+    /functions of AWS/,
     /kind: aws/,
   ],
   [

@@ -31,9 +31,9 @@ function store({ security: { secrets }, provider }: PlatformSpec, reading: Readi
   if (secrets.kind === 'existing' && secrets.name === undefined) {
     reading.report('SPEC007', at, 'a store that is there has a name', 'add `name:`, that of its ClusterSecretStore');
   }
-  if (secrets.rotator !== undefined && (secrets.kind !== 'aws' || provider !== 'aws')) {
-    const message = '`rotator` is a function of AWS, and the secrets are elsewhere';
-    reading.report('SPEC030', [...at, 'rotator'], message, 'write `kind: aws`, or take it away');
+  if (Object.keys(secrets.rotators).length > 0 && (secrets.kind !== 'aws' || provider !== 'aws')) {
+    const message = '`rotators` are functions of AWS, and the secrets are elsewhere';
+    reading.report('SPEC030', [...at, 'rotators'], message, 'write `kind: aws`, or take them away');
   }
   for (const [field, age] of Object.entries(secrets.rotate)) {
     if (age > secrets.refresh) continue;

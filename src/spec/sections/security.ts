@@ -65,6 +65,23 @@ const rotate = record('ages of secrets', {
   passwords: defaulted(DAYS, 'Passwords.', '7d', 'weekly'),
   certificates: defaulted(DAYS, 'Certificates.', '90d', 'quarterly'),
   databases: defaulted(DAYS, 'Credentials of databases.', '30d', 'monthly'),
+  authorities: defaulted(
+    DAYS,
+    'Authorities that certificates are signed with.',
+    '1825d',
+    'five years: whoever trusts one must trust the next before it signs',
+  ),
+});
+
+const rotators = record('functions that make new secrets', {
+  keys: optional(ARN, 'For keys: the old one stays valid until the next time.', 'people do'),
+  passwords: optional(ARN, 'For passwords.', 'people do'),
+  certificates: optional(ARN, 'For certificates.', 'people do'),
+  databases: optional(
+    ARN,
+    'For credentials of databases: one that alternates two users, so that the one in use stays as it is.',
+    'people do',
+  ),
 });
 
 const secrets = record('a store of secrets', {
@@ -89,12 +106,12 @@ const secrets = record('a store of secrets', {
   ),
   rotate: defaulted(rotate, 'How old each kind may become.', {}, 'house policy: no framework names figures'),
   kinds: defaulted(
-    mapOf(NAME, words('key', 'password', 'certificate', 'database')),
+    mapOf(NAME, words('key', 'password', 'certificate', 'database', 'authority')),
     'Secrets that are of another kind than their keys say.',
     {},
-    '`password` is a password, a certificate a certificate, what a store reads is a database’s, all else a key',
+    '`password` is a password, a certificate a certificate, its signer an authority, what a store reads is a database’s, all else a key',
   ),
-  rotator: optional(ARN, 'AWS: the function that makes new ones.', 'people do'),
+  rotators: defaulted(rotators, 'AWS: the functions that make new ones, by their kind.', {}, 'people do'),
 });
 
 /** C04 */

@@ -43,7 +43,9 @@ const PLATFORMS: Readonly<Record<string, SampleParts>> = {
     rest: 'gateway: { host: 3d.example }\ndns: { owner: terraform, health: {} }',
   }),
   'names by nearness': dns('policy: proximity, bias: { east: 20 }'),
-  'secrets made anew': { rest: `${TRACES}\nsecurity: { secrets: { kind: aws, rotator: "${ROTATOR}" } }` },
+  'secrets made anew': {
+    rest: `${TRACES}\nsecurity: { secrets: { kind: aws, rotators: { passwords: "${ROTATOR}", certificates: "${ROTATOR}" } } }`,
+  },
   'secrets that people make': { rest: `${TRACES}\nsecurity: { secrets: { kind: aws } }` },
   'Shield alone': { rest: 'security: { edge: { shield: true } }' },
   'rules alone': { rest: 'security: { edge: { managedRules: true } }' },
