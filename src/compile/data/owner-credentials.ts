@@ -6,11 +6,12 @@
  * Leaves out users of services: whom they are is their owners’ business, and a password that is changed under a pod that
  * runs refuses its next connection. They take turns of two, which the store of secrets does.
  */
+
+import { ROTATION_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { PostgresStore } from '../../model/store-types.ts';
 import type { Model } from '../../model/types.ts';
 import { goDuration } from '../engine-duration.ts';
-import { ROTATION_ANNOTATION } from '../security/rotation-annotation.ts';
 import { storeMeta } from './store-meta.ts';
 
 const GENERATORS = 'generators.external-secrets.io/v1alpha1';

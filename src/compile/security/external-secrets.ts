@@ -12,7 +12,6 @@ import type { Model } from '../../model/types.ts';
 import type { BuiltFile, Concern } from '../concern.ts';
 import { goDuration } from '../engine-duration.ts';
 import { platformMeta } from '../object-meta.ts';
-import { ROTATION_ANNOTATION } from './rotation-annotation.ts';
 import { type SecretReference, secretReferences } from './secret-references.ts';
 
 /** Key of a secret in the store. */

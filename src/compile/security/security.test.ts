@@ -106,10 +106,10 @@ describe('a new value reaches who uses the old one', () => {
 
   test('the owner of a database has a new password in time, and the operator is told of it', () => {
     const output = compiled(VAULT, 'data: { db: { kind: postgres, run: {} } }');
-    const secret = find(output, 'ExternalSecret', 'db-app');
+    const secret = sampleObject(output.objects, 'ExternalSecret', 'db-app');
     assert.equal(stringAt(secret, ['spec', 'refreshInterval']), '336h');
     assert.equal(stringAt(secret, ['spec', 'target', 'template', 'metadata', 'labels', 'cnpg.io/reload']), 'true');
-    const cluster = find(output, 'Cluster', 'db');
+    const cluster = sampleObject(output.objects, 'Cluster', 'db');
     assert.equal(stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'secret', 'name']), 'db-app');
     const owner = stringAt(cluster, ['spec', 'bootstrap', 'initdb', 'owner']);
     assert.equal(stringAt(secret, ['spec', 'target', 'template', 'data', 'username']), owner);
