@@ -7,6 +7,7 @@
 import { isRecord, itemsAt, type JsonRecord, recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 export interface AccessLogFormat {
@@ -16,14 +17,12 @@ export interface AccessLogFormat {
   readonly parts: readonly string[] | null;
 }
 
-const known = new WeakMap<ClusterFacts, readonly AccessLogFormat[]>();
-
 /** Every format of a cluster. */
-export function accessLogFormats(facts: ClusterFacts): readonly AccessLogFormat[] {
-  const made = known.get(facts) ?? [...inMeshConfigs(facts), ...inFilters(facts), ...byDefault(facts)];
-  known.set(facts, made);
-  return made;
-}
+export const accessLogFormats = remembered((facts: ClusterFacts): readonly AccessLogFormat[] => [
+  ...inMeshConfigs(facts),
+  ...inFilters(facts),
+  ...byDefault(facts),
+]);
 
 interface MeshConfig {
   readonly manifest: Manifest;

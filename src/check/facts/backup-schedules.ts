@@ -3,6 +3,7 @@ import { booleanAt, itemsAt, recordsAt, stringAt } from '../../manifests/field.t
 import type { Manifest, Path } from '../../manifests/types.ts';
 import { type Cron, parseCron } from '../../units/cron.ts';
 import { longestGapUs } from '../../units/longest-gap.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { podSpecOf } from './pod-spec.ts';
 
@@ -69,19 +70,12 @@ function read(
   };
 }
 
-const known = new WeakMap<ClusterFacts, readonly BackupSchedule[]>();
-
 /** Every schedule of a cluster, paused ones too. */
-export function backupSchedules(facts: ClusterFacts): readonly BackupSchedule[] {
-  let found = known.get(facts);
-  if (found === undefined) {
-    found = KINDS.flatMap(([group, kind, engine, paused]) =>
-      facts
-        .objects(group, kind)
-        .filter((manifest) => engine !== 'job' || isBackupJob(manifest))
-        .map((manifest) => read(facts, manifest, engine, paused)),
-    );
-    known.set(facts, found);
-  }
-  return found;
-}
+export const backupSchedules = remembered((facts: ClusterFacts): readonly BackupSchedule[] =>
+  KINDS.flatMap(([group, kind, engine, paused]) =>
+    facts
+      .objects(group, kind)
+      .filter((manifest) => engine !== 'job' || isBackupJob(manifest))
+      .map((manifest) => read(facts, manifest, engine, paused)),
+  ),
+);

@@ -11,6 +11,7 @@ import type { Mesh } from '../../mesh/build-mesh.ts';
 import { type DestinationRule, destinationRuleFor } from '../../mesh/destination-rules.ts';
 import type { MeshService } from '../../mesh/services.ts';
 import type { Targets } from '../../targets/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { RuleContext, RuleFinding } from '../types.ts';
 import { appliedObjects } from './applied-objects.ts';
 import { type MeshMembership, meshMembership } from './mesh-membership.ts';
@@ -51,16 +52,11 @@ export interface ClusterFacts {
   readonly knowsNamespace: (namespace: string) => boolean;
 }
 
-const known = new WeakMap<RuleContext, ReadonlyMap<string, ClusterFacts>>();
-
 /** The facts of every cluster, computed at the first question. */
-export function clusterFacts(context: RuleContext): ReadonlyMap<string, ClusterFacts> {
-  const made =
-    known.get(context) ??
-    new Map([...context.meshes].map(([cluster, mesh]) => [cluster, factsOf(context, cluster, mesh)] as const));
-  known.set(context, made);
-  return made;
-}
+export const clusterFacts = remembered(
+  (context: RuleContext): ReadonlyMap<string, ClusterFacts> =>
+    new Map([...context.meshes].map(([cluster, mesh]) => [cluster, factsOf(context, cluster, mesh)] as const)),
+);
 
 /** A rule's question, asked of each cluster on its own. */
 export function inEachCluster(

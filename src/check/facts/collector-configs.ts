@@ -16,6 +16,7 @@ import {
 } from '../../manifests/field.ts';
 import { parseYaml } from '../../manifests/parse-yaml.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { podSpecOf } from './pod-spec.ts';
 
@@ -36,17 +37,11 @@ export interface CollectorConfig {
 export type ComponentKind = 'receivers' | 'processors' | 'exporters';
 export const COMPONENT_KINDS: readonly ComponentKind[] = ['receivers', 'processors', 'exporters'];
 
-const known = new WeakMap<ClusterFacts, readonly CollectorConfig[]>();
-
 /** Every configuration of one cluster. */
-export function collectorConfigs(facts: ClusterFacts): readonly CollectorConfig[] {
-  const made = known.get(facts) ?? [
-    ...facts.objects('', 'ConfigMap').flatMap((manifest) => inTexts(facts, manifest)),
-    ...facts.objects('opentelemetry.io', 'OpenTelemetryCollector').flatMap((manifest) => ofOperator(facts, manifest)),
-  ];
-  known.set(facts, made);
-  return made;
-}
+export const collectorConfigs = remembered((facts: ClusterFacts): readonly CollectorConfig[] => [
+  ...facts.objects('', 'ConfigMap').flatMap((manifest) => inTexts(facts, manifest)),
+  ...facts.objects('opentelemetry.io', 'OpenTelemetryCollector').flatMap((manifest) => ofOperator(facts, manifest)),
+]);
 
 function configIn(text: string): JsonRecord | null {
   // Most texts are something else, and reading all of them would take longer than everything beside.

@@ -3,6 +3,7 @@ import type { Workload } from '../../kubernetes/workload.ts';
 import { field } from '../../manifests/field.ts';
 import { labelSelectorOf } from '../../manifests/label-selector.ts';
 import type { Manifest } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** A PodDisruptionBudget with what it covers while every replica is healthy. */
@@ -14,15 +15,10 @@ export interface CoveringBudget {
   readonly status: BudgetStatus;
 }
 
-const known = new WeakMap<ClusterFacts, readonly CoveringBudget[]>();
-
 /** Every budget of a cluster. */
-export function coveringBudgets(facts: ClusterFacts): readonly CoveringBudget[] {
-  const made =
-    known.get(facts) ?? facts.objects('policy', 'PodDisruptionBudget').map((each) => readBudget(facts, each));
-  known.set(facts, made);
-  return made;
-}
+export const coveringBudgets = remembered((facts: ClusterFacts): readonly CoveringBudget[] =>
+  facts.objects('policy', 'PodDisruptionBudget').map((each) => readBudget(facts, each)),
+);
 
 function readBudget(facts: ClusterFacts, manifest: Manifest): CoveringBudget {
   const namespace = facts.index.namespaceOf(manifest) ?? 'default';

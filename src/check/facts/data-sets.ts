@@ -10,6 +10,7 @@ import { parseDurationUs } from '../../manifests/duration.ts';
 import { booleanAt, itemsAt, numberAt, recordAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
 import { MINUTE_US, parseDuration } from '../../units/duration.ts';
+import { remembered } from '../../units/remembered.ts';
 import { type BackupSchedule, backupSchedules } from './backup-schedules.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { includesNamespace } from './included-namespaces.ts';
@@ -203,22 +204,15 @@ function objectsOf(facts: ClusterFacts): readonly DataSet[] {
   return [{ name: `objects of ${facts.cluster}`, kind: 'cluster', manifest: first.manifest, sources }];
 }
 
-const known = new WeakMap<ClusterFacts, readonly DataSet[]>();
-
 /** Every data set of a cluster. */
-export function dataSets(facts: ClusterFacts): readonly DataSet[] {
-  let found = known.get(facts);
-  if (found === undefined) {
-    const databases = databasesOf(facts).map((manifest): DataSet => {
-      const namespace = facts.index.namespaceOf(manifest) ?? 'default';
-      const { name } = manifest.object.metadata;
-      const jobs = jobsFor(facts, namespace, [`${name}-rw`, `${name}-ro`, `${name}-r`]);
-      const sources = [...databaseSources(facts, manifest), ...jobs];
-      return { name: `postgresql ${namespace}/${name}`, kind: 'database', manifest, sources };
-    });
-    const own = [...databases, ...workloadSets(facts)];
-    found = [...own, ...elsewhere(facts, own), ...objectsOf(facts)];
-    known.set(facts, found);
-  }
-  return found;
-}
+export const dataSets = remembered((facts: ClusterFacts): readonly DataSet[] => {
+  const databases = databasesOf(facts).map((manifest): DataSet => {
+    const namespace = facts.index.namespaceOf(manifest) ?? 'default';
+    const { name } = manifest.object.metadata;
+    const jobs = jobsFor(facts, namespace, [`${name}-rw`, `${name}-ro`, `${name}-r`]);
+    const sources = [...databaseSources(facts, manifest), ...jobs];
+    return { name: `postgresql ${namespace}/${name}`, kind: 'database', manifest, sources };
+  });
+  const own = [...databases, ...workloadSets(facts)];
+  return [...own, ...elsewhere(facts, own), ...objectsOf(facts)];
+});

@@ -1,6 +1,7 @@
 import type { Workload } from '../../kubernetes/workload.ts';
 import { field, itemsAt, numberAt, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** How commits wait for replicas, in any of the three ways in which a `Cluster` says so. */
@@ -44,14 +45,10 @@ export interface Database {
 }
 
 const KIND = 'Cluster.postgresql.cnpg.io';
-const known = new WeakMap<ClusterFacts, readonly Database[]>();
-
 /** Every database of one cluster. */
-export function databases(facts: ClusterFacts): readonly Database[] {
-  const made = known.get(facts) ?? facts.objects('postgresql.cnpg.io', 'Cluster').map((each) => read(facts, each));
-  known.set(facts, made);
-  return made;
-}
+export const databases = remembered((facts: ClusterFacts): readonly Database[] =>
+  facts.objects('postgresql.cnpg.io', 'Cluster').map((each) => read(facts, each)),
+);
 
 function read(facts: ClusterFacts, manifest: Manifest): Database {
   const { object } = manifest;

@@ -1,6 +1,7 @@
 import { field, isRecord, recordsAt, stringAt, stringRecordAt } from '../../manifests/field.ts';
 import { labelSelectorOf, matchesLabels } from '../../manifests/label-selector.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 const GROUP = 'monitoring.coreos.com';
@@ -18,14 +19,10 @@ export interface EvaluatedRule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-const known = new WeakMap<ClusterFacts, readonly EvaluatedRule[]>();
-
 /** Every rule of every PrometheusRule of a cluster. */
-export function evaluatedRules(facts: ClusterFacts): readonly EvaluatedRule[] {
-  const made = known.get(facts) ?? facts.objects(GROUP, 'PrometheusRule').flatMap(rulesOf);
-  known.set(facts, made);
-  return made;
-}
+export const evaluatedRules = remembered((facts: ClusterFacts): readonly EvaluatedRule[] =>
+  facts.objects(GROUP, 'PrometheusRule').flatMap(rulesOf),
+);
 
 function rulesOf(manifest: Manifest): readonly EvaluatedRule[] {
   return recordsAt(manifest.object, ['spec', 'groups']).flatMap(([group, each]) =>

@@ -1,6 +1,7 @@
 import type { Workload } from '../../kubernetes/workload.ts';
 import { field, numberAt, recordsAt, stringAt, stringOrNumberAt, stringsAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** A setting of brokers or of a topic, and where it is written. */
@@ -31,14 +32,10 @@ export interface KafkaCluster {
 }
 
 const GROUP = 'kafka.strimzi.io';
-const known = new WeakMap<ClusterFacts, readonly KafkaCluster[]>();
-
 /** Every Kafka of one cluster. */
-export function kafkas(facts: ClusterFacts): readonly KafkaCluster[] {
-  const made = known.get(facts) ?? facts.objects(GROUP, 'Kafka').map((each) => read(facts, each));
-  known.set(facts, made);
-  return made;
-}
+export const kafkas = remembered((facts: ClusterFacts): readonly KafkaCluster[] =>
+  facts.objects(GROUP, 'Kafka').map((each) => read(facts, each)),
+);
 
 /** A number among the settings of an object: Kafka takes texts as well. */
 export function kafkaSetting(object: unknown, at: readonly string[], name: string): KafkaSetting | null {

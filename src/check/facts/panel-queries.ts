@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord, recordsAt, stringAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** One query of a panel of a Grafana dashboard. */
@@ -11,25 +12,19 @@ export interface PanelQuery {
   readonly expr: string;
 }
 
-const known = new WeakMap<ClusterFacts, readonly PanelQuery[]>();
-
 /** What panels ask Prometheus: dashboards in ConfigMaps and those of Grafana’s operator. Leaves out libraries of panels. */
-export function panelQueries(facts: ClusterFacts): readonly PanelQuery[] {
-  const made = known.get(facts) ?? [
-    ...facts
-      .objects('', 'ConfigMap')
-      .flatMap((manifest) =>
-        Object.entries(isRecord(manifest.object.data) ? manifest.object.data : {}).flatMap(([key, text]) =>
-          queriesIn(manifest, ['data', key], text),
-        ),
+export const panelQueries = remembered((facts: ClusterFacts): readonly PanelQuery[] => [
+  ...facts
+    .objects('', 'ConfigMap')
+    .flatMap((manifest) =>
+      Object.entries(isRecord(manifest.object.data) ? manifest.object.data : {}).flatMap(([key, text]) =>
+        queriesIn(manifest, ['data', key], text),
       ),
-    ...facts
-      .objects('grafana.integreatly.org', 'GrafanaDashboard')
-      .flatMap((manifest) => queriesIn(manifest, ['spec', 'json'], stringAt(manifest.object, ['spec', 'json']))),
-  ];
-  known.set(facts, made);
-  return made;
-}
+    ),
+  ...facts
+    .objects('grafana.integreatly.org', 'GrafanaDashboard')
+    .flatMap((manifest) => queriesIn(manifest, ['spec', 'json'], stringAt(manifest.object, ['spec', 'json']))),
+]);
 
 function queriesIn(manifest: Manifest, path: Path, text: unknown): readonly PanelQuery[] {
   // Most texts are something else.

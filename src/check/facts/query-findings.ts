@@ -4,6 +4,7 @@ import { parseYaml } from '../../manifests/parse-yaml.ts';
 import { checkQuery, labelsOfQuery, queryRegistry } from '../../promql/check-query.ts';
 import type { QueryRegistry } from '../../promql/series-shape.ts';
 import type { CheckOptions, QueryFinding } from '../../promql/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type EvaluatedRule, evaluatedRules } from './evaluated-rules.ts';
 
@@ -16,14 +17,8 @@ export interface QueryFacts {
   readonly labelsOf: (expr: string) => readonly string[] | null;
 }
 
-const known = new WeakMap<ClusterFacts, QueryFacts>();
-
 /** Findings of every query of every rule. */
-export function queryFacts(facts: ClusterFacts): QueryFacts {
-  const made = known.get(facts) ?? build(facts);
-  known.set(facts, made);
-  return made;
-}
+export const queryFacts = remembered(build);
 
 function build(facts: ClusterFacts): QueryFacts {
   const rules = evaluatedRules(facts);

@@ -6,6 +6,7 @@
 import type { Workload } from '../../kubernetes/workload.ts';
 import { recordAt, recordsAt, stringAt, stringsAt } from '../../manifests/field.ts';
 import type { Manifest, Path } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { podSpecOf, podSpecPath } from './pod-spec.ts';
 
@@ -38,14 +39,10 @@ const MONITOR = /(?:^|\s)sentinel\s+monitor\s+(\S+)\s+(\S+)\s+\d+\s+(\d+)/gm;
 const ALONE = /(?:^|[\s-])min-(?:replicas|slaves)-to-write\s+["']?[1-9]/m;
 const IS_REDIS = /redis|sentinel|valkey/i;
 
-const known = new WeakMap<ClusterFacts, readonly RedisSettings[]>();
-
 /** Settings of every workload that runs Redis or Sentinel. */
-export function redisSettings(facts: ClusterFacts): readonly RedisSettings[] {
-  const made = known.get(facts) ?? facts.workloads.flatMap((each) => settingsOf(facts, each) ?? []);
-  known.set(facts, made);
-  return made;
-}
+export const redisSettings = remembered((facts: ClusterFacts): readonly RedisSettings[] =>
+  facts.workloads.flatMap((each) => settingsOf(facts, each) ?? []),
+);
 
 function textsOf(facts: ClusterFacts, { manifest, namespace }: Workload): readonly Text[] {
   const spec = podSpecOf(manifest.object);

@@ -8,6 +8,7 @@ import { field } from '../../manifests/field.ts';
 import { partsOf } from '../../promql/parts-of.ts';
 import { readQuery } from '../../promql/read-query.ts';
 import type { Expression } from '../../promql/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 const GROUP = 'monitoring.coreos.com';
@@ -32,12 +33,8 @@ const WORDS: Readonly<Partial<Record<MetricEngine, RegExp>>> = {
   velero: /velero/i,
 };
 
-const known = new WeakMap<ClusterFacts, string | null>();
-
 /** All that monitors say; null where something else may be scraped that no file here tells of. */
-function monitorsText(facts: ClusterFacts): string | null {
-  const made = known.get(facts);
-  if (made !== undefined) return made;
+const monitorsText = remembered((facts: ClusterFacts): string | null => {
   const servers = facts.objects(GROUP, 'Prometheus');
   const monitors = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'].flatMap((kind) =>
     facts.objects(GROUP, kind),
@@ -46,12 +43,8 @@ function monitorsText(facts: ClusterFacts): string | null {
     servers.length > 0 &&
     monitors.length > 0 &&
     servers.every(({ object }) => field(object, ['spec', 'additionalScrapeConfigs']) === undefined);
-  const text = isWhole
-    ? monitors.map(({ object }) => JSON.stringify([object.metadata.name, object.spec])).join('\n')
-    : null;
-  known.set(facts, text);
-  return text;
-}
+  return isWhole ? monitors.map(({ object }) => JSON.stringify([object.metadata.name, object.spec])).join('\n') : null;
+});
 
 /** Every word of a query that may be a metric’s name. */
 export function namesIn(expr: string): readonly string[] {

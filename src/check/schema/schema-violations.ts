@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifests/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { RuleContext } from '../types.ts';
 import { schemaKey } from './schema-key.ts';
 import type { Violation } from './violation.ts';
@@ -7,14 +8,8 @@ export interface ObjectViolation extends Violation {
   readonly manifest: Manifest;
 }
 
-const known = new WeakMap<RuleContext, readonly ObjectViolation[]>();
-
 /** What the schemas say about every object; nothing where no schemas are given. */
-export function schemaViolations(context: RuleContext): readonly ObjectViolation[] {
-  const made = known.get(context) ?? violationsOf(context);
-  known.set(context, made);
-  return made;
-}
+export const schemaViolations = remembered(violationsOf);
 
 function violationsOf({ index, schemas }: RuleContext): readonly ObjectViolation[] {
   if (schemas === null) return [];

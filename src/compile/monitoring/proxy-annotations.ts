@@ -1,6 +1,7 @@
 import { findMetric } from '../../engines/metrics/metric-registry.ts';
 import type { Labels } from '../../manifests/types.ts';
 import type { Model, Service } from '../../model/types.ts';
+import { remembered } from '../../units/remembered.ts';
 import { resiliencePanels } from '../dashboards/mesh-dashboard.ts';
 import { subsetStatistics } from '../delivery/subset-statistics.ts';
 import { CANDIDATE_SUBSET } from '../mesh/subsets.ts';
@@ -28,14 +29,8 @@ function metricsOf(query: Query): readonly string[] {
   }
 }
 
-const known = new WeakMap<Model, readonly string[]>();
-
 /** Expressions for the statistics of Envoy that queries ask for and an Istio proxy leaves out by itself. */
-export function inclusionRegexps(model: Model): readonly string[] {
-  const made = known.get(model) ?? regexpsOf(model);
-  known.set(model, made);
-  return made;
-}
+export const inclusionRegexps = remembered(regexpsOf);
 
 function regexpsOf(model: Model): readonly string[] {
   const { monitoring } = model;

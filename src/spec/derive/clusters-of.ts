@@ -1,4 +1,5 @@
 import { regionShares, zoneName } from '../../targets/region-shares.ts';
+import { remembered } from '../../units/remembered.ts';
 import type { PlatformSpec } from '../platform-schema.ts';
 
 export interface SpecCluster {
@@ -8,21 +9,13 @@ export interface SpecCluster {
   readonly zones: readonly string[];
 }
 
-const known = new WeakMap<PlatformSpec, readonly SpecCluster[]>();
-
-/** Clusters in the order of the file: one of the region's name, or those that it lists. */
-export function clustersOf(spec: PlatformSpec): readonly SpecCluster[] {
-  // Asked several times for every service.
-  let clusters = known.get(spec);
-  if (clusters === undefined) {
-    clusters = Object.entries(spec.regions).flatMap(([region, written]) => {
-      const zones = written.zones.map((zone) => zoneName(region, zone));
-      return (written.clusters ?? [region]).map((name) => ({ name, region, zones }));
-    });
-    known.set(spec, clusters);
-  }
-  return clusters;
-}
+/** Clusters in the order of the file: one of the region’s name, or those that it lists. Every service asks for them. */
+export const clustersOf = remembered((spec: PlatformSpec): readonly SpecCluster[] =>
+  Object.entries(spec.regions).flatMap(([region, written]) => {
+    const zones = written.zones.map((zone) => zoneName(region, zone));
+    return (written.clusters ?? [region]).map((name) => ({ name, region, zones }));
+  }),
+);
 
 /** The region that others follow where nothing names one: the first that is active, else the first. */
 export function firstActiveRegion(spec: PlatformSpec): string {
