@@ -2,10 +2,12 @@
  * Durations as engines read them. Istio and Kubernetes take Go's form (`5m`, `30s`, `25ms`); Envoy's own messages,
  * which an EnvoyFilter carries, take only seconds with a fraction (`0.025s`), as protobuf's JSON mapping says.
  */
+import { DAY_US, HOUR_US, MINUTE_US, SECOND_US } from '../units/duration.ts';
+
 const GO_UNITS: readonly (readonly [string, number])[] = [
-  ['h', 3_600_000_000],
-  ['m', 60_000_000],
-  ['s', 1_000_000],
+  ['h', HOUR_US],
+  ['m', MINUTE_US],
+  ['s', SECOND_US],
   ['ms', 1_000],
 ];
 
@@ -19,13 +21,18 @@ export function goDuration(us: number): string {
 
 /** Seconds, with as many decimals as there are. */
 export function protobufDuration(us: number): string {
-  const whole = Math.floor(us / 1_000_000);
-  const rest = us % 1_000_000;
+  const whole = Math.floor(us / SECOND_US);
+  const rest = us % SECOND_US;
   if (rest === 0) return `${whole}s`;
   return `${whole}.${String(rest).padStart(6, '0').replace(/0+$/, '')}s`;
 }
 
 /** Whole seconds for fields that hold nothing else, rounded up: a limit must not become shorter than it was written. */
 export function wholeSeconds(us: number): number {
-  return Math.ceil(us / 1_000_000);
+  return Math.ceil(us / SECOND_US);
+}
+
+/** Whole days, never fewer than were asked for. */
+export function wholeDays(us: number): number {
+  return Math.ceil(us / DAY_US);
 }

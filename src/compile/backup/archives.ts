@@ -5,7 +5,7 @@
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, StoreBackup } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { DAY_US } from '../../units/duration.ts';
+import { wholeDays } from '../engine-duration.ts';
 import { archiveName, BARMAN_PLUGIN, CREDENTIAL_KEYS, folderOf, locationOf, partMeta } from './parts.ts';
 
 /** What the sidecar of each instance takes; it grows with what it uploads at once (plugin-barman-cloud#765). */
@@ -44,7 +44,7 @@ function objectStore(
     metadata: partMeta(model, namespace, archiveName(store, isOwn ? null : of)),
     spec: {
       // A copy is only read: what has grown old there is the bucket's business.
-      ...(isOwn && wal !== null && !isHeld ? { retentionPolicy: `${Math.ceil(wal.keepUs / DAY_US)}d` } : {}),
+      ...(isOwn && wal !== null && !isHeld ? { retentionPolicy: `${wholeDays(wal.keepUs)}d` } : {}),
       configuration: {
         destinationPath: `s3://${bucket}/${folderOf(of, 'barman')}`,
         ...(url === null ? {} : { endpointURL: url }),

@@ -5,8 +5,8 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
+import { wholeDays } from '../engine-duration.ts';
 import { makesBucket } from './bucket.ts';
 
 /** What KMS allows as the period of rotation. */
@@ -35,7 +35,7 @@ function keyPolicy(): JsonObject {
 export function backupKey(model: Model, cluster: string): JsonObject | null {
   const { backup } = model;
   if (backup === null || !makesBucket(backup, cluster)) return null;
-  const wanted = Math.ceil(backup.keys.rotateUs / DAY_US);
+  const wanted = wholeDays(backup.keys.rotateUs);
   return {
     data: { aws_iam_policy_document: { backup_key: keyPolicy() } },
     resource: {

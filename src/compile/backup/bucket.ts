@@ -6,9 +6,9 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Backup, BackupLocation } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { DAY_US } from '../../units/duration.ts';
 import { reference } from '../cloud/provider.ts';
 import { S3_ABANDONED, S3_BLOCKED, s3Transitions } from '../cloud/s3-bucket.ts';
+import { wholeDays } from '../engine-duration.ts';
 import { folderOf, locationOf } from './parts.ts';
 
 /** Without a lock a version that was overwritten by mistake stays as long. */
@@ -16,10 +16,6 @@ const UNLOCKED_DAYS = 7;
 /** Name of the bucket in Terraform. */
 export const BUCKET = reference('aws_s3_bucket.backup.id');
 const BUCKET_ARN = reference('aws_s3_bucket.backup.arn');
-
-function days(us: number): number {
-  return Math.ceil(us / DAY_US);
-}
 
 /** Whether Terraform makes the bucket in this cluster’s folder: it is Amazon’s, and no other cluster of the region does. */
 export function makesBucket(backup: Backup, cluster: string): boolean {
@@ -47,13 +43,13 @@ function lifecycleRules(model: Model, backup: Backup, { cluster, copiesFrom, reg
     filter: { prefix: `${folderOf(name, writer)}/` },
     transition: s3Transitions(backup.tiers),
   });
-  const locked = backup.lock === null ? UNLOCKED_DAYS : days(backup.lock.forUs);
+  const locked = backup.lock === null ? UNLOCKED_DAYS : wholeDays(backup.lock.forUs);
   const writers = ['archive', 'nines'] as const;
   const owned = own.length === 0 ? [cluster] : own.map(({ name }) => name);
   return [
     ...owned.flatMap((name) => [forget(name, locked), ...writers.map((writer) => cool(name, writer))]),
     ...copiesFrom.flatMap((name) => [
-      forget(name, days(backup.copiesKeepUs)),
+      forget(name, wholeDays(backup.copiesKeepUs)),
       ...writers.map((writer) => cool(name, writer)),
     ]),
   ];
@@ -88,7 +84,7 @@ function lockResource({ lock }: Backup): JsonObject {
     aws_s3_bucket_object_lock_configuration: {
       backup: {
         bucket: BUCKET,
-        rule: { default_retention: { mode: lock.mode.toUpperCase(), days: days(lock.forUs) } },
+        rule: { default_retention: { mode: lock.mode.toUpperCase(), days: wholeDays(lock.forUs) } },
         depends_on: ['aws_s3_bucket_versioning.backup'],
       },
     },

@@ -6,8 +6,7 @@ import { OWNER_ANNOTATION } from '../../manifests/own-annotations.ts';
 import type { JsonObject, KubeObject } from '../../manifests/types.ts';
 import type { Backup, BackupHook, ClusterSchedule } from '../../model/backup-types.ts';
 import type { Model } from '../../model/types.ts';
-import { DAY_US } from '../../units/duration.ts';
-import { goDuration } from '../engine-duration.ts';
+import { goDuration, wholeDays } from '../engine-duration.ts';
 import { platformLabels, serviceSelector } from '../object-meta.ts';
 import { archivedStores, SNAPSHOTS, VOLUME_POLICY } from './locations.ts';
 import { locationOf, partMeta } from './parts.ts';
@@ -42,7 +41,7 @@ function template(model: Model, backup: Backup, cluster: string, schedule: Clust
   const hooks = Object.entries(backup.hooks).map(([name, written]) => hook(model, name, written));
   const { url } = locationOf(backup, cluster);
   return {
-    metadata: { labels: { ...platformLabels(model), 'nines.dev/keep': `${Math.ceil(schedule.keepUs / DAY_US)}d` } },
+    metadata: { labels: { ...platformLabels(model), 'nines.dev/keep': `${wholeDays(schedule.keepUs)}d` } },
     includedNamespaces: ['*'],
     excludedNamespaces: [...NOT_OURS, backup.velero.namespace].sort(),
     // Definitions and namespaces too: a restore into an empty cluster begins with them.

@@ -1,6 +1,6 @@
 /** What every bucket of the platform has, whoever keeps something in it. */
 import type { JsonObject } from '../../manifests/types.ts';
-import { DAY_US } from '../../units/duration.ts';
+import { wholeDays } from '../engine-duration.ts';
 
 /** Uploads that were never finished are paid for and seen by nobody. */
 export const S3_ABANDONED: JsonObject = { days_after_initiation: 7 };
@@ -24,7 +24,7 @@ export const S3_COPY_METRICS: JsonObject = { status: 'Enabled', event_threshold:
  */
 export function s3Transitions(tiers: { readonly infrequentUs: number; readonly archiveUs: number }): JsonObject[] {
   return [
-    { days: Math.ceil(tiers.infrequentUs / DAY_US), storage_class: 'STANDARD_IA' },
-    { days: Math.ceil(tiers.archiveUs / DAY_US), storage_class: 'GLACIER_IR' },
+    { days: wholeDays(tiers.infrequentUs), storage_class: 'STANDARD_IA' },
+    { days: wholeDays(tiers.archiveUs), storage_class: 'GLACIER_IR' },
   ];
 }

@@ -7,9 +7,9 @@
 import type { JsonObject } from '../../manifests/types.ts';
 import type { ControlPlane } from '../../model/security-types.ts';
 import type { Model } from '../../model/types.ts';
-import { DAY_US } from '../../units/duration.ts';
 import { ACCOUNT, reference } from '../cloud/provider.ts';
 import { S3_ABANDONED, S3_BLOCKED } from '../cloud/s3-bucket.ts';
+import { wholeDays } from '../engine-duration.ts';
 
 const COLD_CLASS = 'GLACIER_IR';
 /** Name of the bucket in Terraform. */
@@ -21,11 +21,6 @@ export const AUDIT_KEY_ARN = reference('aws_kms_key.control_plane.arn');
 /** Name of the bucket of a cluster. */
 export function auditBucketName({ name }: Model, cluster: string): string {
   return `${name}-audit-${cluster}`;
-}
-
-/** Whole days, never fewer than were asked for. */
-export function wholeDays(us: number): number {
-  return Math.ceil(us / DAY_US);
 }
 
 function bucketPolicy(): JsonObject[] {

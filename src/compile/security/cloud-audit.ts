@@ -6,7 +6,8 @@
  */
 import type { JsonObject } from '../../manifests/types.ts';
 import type { Model } from '../../model/types.ts';
-import { type ArchiveWriters, AUDIT_KEY_ARN, auditArchive, auditBucketName, wholeDays } from './audit-archive.ts';
+import { wholeDays } from '../engine-duration.ts';
+import { type ArchiveWriters, AUDIT_KEY_ARN, auditArchive, auditBucketName } from './audit-archive.ts';
 import { auditStream, LOG_GROUP_RIGHTS } from './audit-stream.ts';
 import { trailRights } from './audit-trail.ts';
 import { auditedBy } from './audited-by.ts';
