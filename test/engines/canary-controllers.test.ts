@@ -7,8 +7,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { field, numberAt, recordAt, recordsAt, stringAt, stringRecordAt } from '../../src/manifests/field.ts';
-import { labelSelectorOf, matchesLabels } from '../../src/manifests/label-selector.ts';
+import { field, numberAt, recordsAt, stringAt, stringRecordAt } from '../../src/manifests/field.ts';
 import type { KubeObject } from '../../src/manifests/types.ts';
 import { type CanaryBed, startCanaryBed } from './bed/canary-bed.ts';
 import { type CanaryPlatform, canaryPlatform, objectOf } from './bed/canary-platforms.ts';
@@ -117,172 +116,162 @@ function compiledSteps(platform: CanaryPlatform): readonly number[] {
 }
 
 function testRollout(platform: CanaryPlatform): void {
-  const { objects, next, name } = platform;
-  const rollout = () => stored(objects, 'Rollout', 'agents');
-  const subsetHashes = async () => {
-    const rule = await stored(objects, 'DestinationRule', 'agents');
-    return recordsAt(rule, ['spec', 'subsets']).map(([, subset]) => stringRecordAt(subset, ['labels'])[HASH]);
-  };
-  let stable: string;
+  test('takes the pods over, as many as its autoscaler wants', () => takesOver(platform));
+  test('goes by the compiled weights, everywhere, and ends as the compiled queries say', () => isRolledOut(platform));
+  test('was judged by numbers', () => wasMeasured(platform));
+}
 
-  test('takes the pods over, as many as its autoscaler wants', async () => {
-    const least = numberAt(objectOf(objects, 'HorizontalPodAutoscaler', 'agents'), ['spec', 'minReplicas']);
-    await eventually(async () => {
-      const { status } = await rollout();
-      assert.equal(
-        stringAt(status, ['phase']),
-        'Healthy',
-        `${JSON.stringify(status)}\n${bed.log('rollouts-controller')}`,
-      );
-      assert.equal(numberAt(status, ['availableReplicas']), least);
-      stable = stringAt(status, ['stableRS'])!;
-    });
-    assert.equal(numberAt(await stored(objects, 'Deployment', 'agents'), ['spec', 'replicas']), 0);
-    await eventually(async () => assert.deepEqual(await subsetHashes(), [stable, stable]));
+function rolloutOf({ objects }: CanaryPlatform): Promise<KubeObject> {
+  return stored(objects, 'Rollout', 'agents');
+}
+
+/** By subset, old and new, the pods that it means. */
+async function subsetHashes({ objects }: CanaryPlatform): Promise<readonly (string | undefined)[]> {
+  const rule = await stored(objects, 'DestinationRule', 'agents');
+  return recordsAt(rule, ['spec', 'subsets']).map(([, subset]) => stringRecordAt(subset, ['labels'])[HASH]);
+}
+
+async function takesOver(platform: CanaryPlatform): Promise<void> {
+  const { objects } = platform;
+  const least = numberAt(objectOf(objects, 'HorizontalPodAutoscaler', 'agents'), ['spec', 'minReplicas']);
+  await eventually(async () => {
+    const { status } = await rolloutOf(platform);
+    const said = `${JSON.stringify(status)}\n${bed.log('rollouts-controller')}`;
+    assert.equal(stringAt(status, ['phase']), 'Healthy', said);
+    assert.equal(numberAt(status, ['availableReplicas']), least);
   });
+  assert.equal(numberAt(await stored(objects, 'Deployment', 'agents'), ['spec', 'replicas']), 0);
+  const hash = stringAt(await rolloutOf(platform), ['status', 'stableRS']);
+  await eventually(async () => assert.deepEqual(await subsetHashes(platform), [hash, hash]));
+  const written = [['DestinationRule', 'agents'], ...AGENT_ROUTES.map((route) => ['VirtualService', route])] as const;
+  for (const [kind = '', own = ''] of written)
+    assert.deepEqual(lostFields(objectOf(objects, kind, own), await stored(objects, kind, own)), [], own);
+}
 
-  test('what it writes takes nothing else away', async () => {
-    for (const [kind, own] of [
-      ['DestinationRule', 'agents'],
-      ...AGENT_ROUTES.map((route) => ['VirtualService', route] as const),
-    ] as const)
-      assert.deepEqual(lostFields(objectOf(objects, kind, own), await stored(objects, kind, own)), [], own);
+async function isRolledOut(platform: CanaryPlatform): Promise<void> {
+  const isWell = platform === ARGO.well;
+  const old = stringAt(await rolloutOf(platform), ['status', 'stableRS']);
+  await bed.apply([objectOf(platform.next, 'Deployment', 'agents')]);
+  const seen: string[] = [];
+  await eventually(async () => {
+    const hashes = await subsetHashes(platform);
+    if (hashes[0] === old && hashes[1] !== old) seen.push(hashes[1]!);
+    const { status } = await rolloutOf(platform);
+    assert.equal(stringAt(status, ['phase']), isWell ? 'Healthy' : 'Degraded', JSON.stringify(status));
+    assert.notEqual(stringAt(status, ['currentPodHash']), old);
+    assert.equal(stringAt(status, ['stableRS']), isWell ? stringAt(status, ['currentPodHash']) : old);
   });
-
-  test('goes by the compiled weights, everywhere, and ends as the compiled queries say', async () => {
-    await bed.apply([objectOf(next, 'Deployment', 'agents')]);
-    const steps = compiledSteps(platform);
-    assert.deepEqual(steps, [1, 10, 50]);
-    const walked = platform === ARGO.well ? steps : steps.slice(0, 1);
-    const phase = platform === ARGO.well ? 'Healthy' : 'Degraded';
-    let other: string | undefined;
-    await eventually(async () => {
-      const { status } = await rollout();
-      const hashes = await subsetHashes();
-      if (hashes[0] === stable && hashes[1] !== stable) other = hashes[1];
-      assert.equal(stringAt(status, ['phase']), phase, JSON.stringify(status));
-      assert.notEqual(stringAt(status, ['currentPodHash']), stable);
-      assert.equal(
-        stringAt(status, ['stableRS']),
-        platform === ARGO.well ? stringAt(status, ['currentPodHash']) : stable,
-      );
-    });
-    assert.equal(other, stringAt((await rollout()).status, ['currentPodHash']), 'each side had pods of its own');
-    // Taken back, it leaves the candidate's subset at the pods that it then takes away: nobody is sent there.
-    await eventually(async () =>
-      assert.deepEqual(await subsetHashes(), platform === ARGO.well ? [other, other] : [stable, other]),
-    );
-    await eventually(async () => {
-      for (const route of AGENT_ROUTES) {
-        // Between the last step and the change of subsets everybody is sent to the new one, for a moment.
-        const shares = logOf(platform, route)
-          .shares()
-          .filter((share) => share !== 100);
-        assert.deepEqual(shares, [0, ...walked, 0], route);
-      }
-    });
-  });
-
-  test('was judged by numbers', async () => {
-    const runs = await bed.plane.client.list('argoproj.io/v1alpha1', 'AnalysisRun');
-    const [run, ...others] = runs.filter(({ metadata }) => metadata.namespace === name);
-    assert.deepEqual(others, []);
-    const isWell = platform === ARGO.well;
-    assert.equal(stringAt(run?.status, ['phase']), isWell ? 'Successful' : 'Failed', JSON.stringify(run?.status));
-    const known = new Map(
-      recordsAt(run?.status, ['metricResults']).map(([, result]) => [
-        result.name,
-        recordsAt(result, ['measurements']).flatMap(([, { phase, value }]) => {
-          // Of a version that nobody has asked yet nothing is known, and nothing is decided.
-          const number = Number(String(value).slice(1, -1));
-          assert.equal(phase === 'Inconclusive', Number.isNaN(number));
-          return Number.isNaN(number) ? [] : [number];
-        }),
-      ]),
-    );
-    const [errors = [], p95Ms = []] = [known.get('errors'), known.get('p95-ms')];
-    assert.ok(errors.length >= 2 && p95Ms.length >= 1, JSON.stringify(run?.status));
-    for (const share of errors) assert.ok(isWell ? share === 0 : share > 0.3 && share < 0.7, String(share));
-    for (const ms of p95Ms) assert.ok(ms > 0 && ms < 500, String(ms));
+  const other = stringAt(await rolloutOf(platform), ['status', 'currentPodHash']);
+  assert.deepEqual([...new Set(seen)], [other], 'each side had pods of its own');
+  // Taken back, it leaves the candidate's subset at the pods that it then takes away: nobody is sent there.
+  const end = isWell ? [other, other] : [old, other];
+  await eventually(async () => assert.deepEqual(await subsetHashes(platform), end));
+  const steps = compiledSteps(platform);
+  assert.deepEqual(steps, [1, 10, 50]);
+  await eventually(async () => {
+    for (const route of AGENT_ROUTES) {
+      const shares = logOf(platform, route).shares();
+      // Between the last step and the change of subsets everybody is sent to the new one, for a moment.
+      const walked = shares.filter((share) => share !== 100);
+      assert.deepEqual(walked, [0, ...(isWell ? steps : steps.slice(0, 1)), 0], route);
+    }
   });
 }
 
-/** Kinds by which the platform names pods of a service, each with where its selector stands. */
-const SELECTING = [
-  ['PodDisruptionBudget', ['spec', 'selector']],
-  ['NetworkPolicy', ['spec', 'podSelector']],
-  ['AuthorizationPolicy', ['spec', 'selector']],
-  ['Sidecar', ['spec', 'workloadSelector']],
-] as const;
+async function wasMeasured(platform: CanaryPlatform): Promise<void> {
+  const isWell = platform === ARGO.well;
+  const runs = await bed.plane.client.list('argoproj.io/v1alpha1', 'AnalysisRun');
+  const own = runs.filter(({ metadata }) => metadata.namespace === platform.name);
+  assert.equal(own.length, 1);
+  const status = own[0]?.status;
+  assert.equal(stringAt(status, ['phase']), isWell ? 'Successful' : 'Failed', JSON.stringify(status));
+  const known = new Map(
+    recordsAt(status, ['metricResults']).map(([, result]) => [
+      result.name,
+      recordsAt(result, ['measurements']).flatMap(([, { phase, value }]) => {
+        // Of a version that nobody has asked yet nothing is known, and nothing is decided.
+        const number = Number(String(value).slice(1, -1));
+        assert.equal(phase === 'Inconclusive', Number.isNaN(number));
+        return Number.isNaN(number) ? [] : [number];
+      }),
+    ]),
+  );
+  const [errors = [], p95Ms = []] = [known.get('errors'), known.get('p95-ms')];
+  assert.ok(errors.length >= 2 && p95Ms.length >= 1, JSON.stringify(status));
+  for (const share of errors) assert.ok(isWell ? share === 0 : share > 0.3 && share < 0.7, String(share));
+  for (const ms of p95Ms) assert.ok(ms > 0 && ms < 500, String(ms));
+}
 
 function testCanary(platform: CanaryPlatform): void {
-  const { objects, next } = platform;
-  const phase = async () => stringAt((await stored(objects, 'Canary', 'api')).status, ['phase']);
-  const [oldImage, newImage] = [objects, next].map((each) => imageOf(objectOf(each, 'Deployment', 'api')));
-  const copy = () => made('apps/v1', 'Deployment', platform, 'api-primary');
+  test('a copy takes the traffic, under the compiled policies', () => isCopied(platform));
+  test('what it makes is what is compiled', () => isMadeAsCompiled(platform));
+  test('goes by the compiled weights, and ends as the compiled queries say', () => isPromoted(platform));
+}
 
-  test('a copy takes the traffic, under the compiled policies', async () => {
-    await eventually(async () => assert.equal(await phase(), 'Initialized', bed.log('flagger')));
-    const labels = stringRecordAt(await copy(), ['spec', 'template', 'metadata', 'labels']);
-    assert.equal(labels.app, 'api-primary');
-    for (const service of ['api', 'api-primary'])
-      assert.deepEqual(field(await made('v1', 'Service', platform, service), ['spec', 'selector']), {
-        app: 'api-primary',
-      });
-    await made('autoscaling/v2', 'HorizontalPodAutoscaler', platform, 'api-primary');
-    assert.equal(numberAt(await stored(objects, 'Deployment', 'api'), ['spec', 'replicas']), 0);
-    for (const [kind, at] of SELECTING) {
-      for (const object of objects.filter((each) => each.kind === kind && each.metadata.name === 'api')) {
-        const selector = field(object, at);
-        const written =
-          kind === 'Sidecar' || kind === 'AuthorizationPolicy'
-            ? { matchLabels: field(selector, ['labels']) ?? field(selector, ['matchLabels']) }
-            : selector;
-        assert.ok(matchesLabels(labelSelectorOf(written)!, labels), `${kind} api does not know the copy`);
-      }
-    }
-  });
+/** Kinds by which the platform names pods of a service, each with where the labels stand. */
+const SELECTING = [
+  ['PodDisruptionBudget', ['spec', 'selector', 'matchLabels']],
+  ['NetworkPolicy', ['spec', 'podSelector', 'matchLabels']],
+  ['AuthorizationPolicy', ['spec', 'selector', 'matchLabels']],
+  ['Sidecar', ['spec', 'workloadSelector', 'labels']],
+] as const;
 
-  test('what it makes is what the Canary says', async () => {
-    const service = field(objectOf(objects, 'Canary', 'api'), ['spec', 'service']) as Record<string, unknown>;
-    const { spec } = await made('networking.istio.io/v1', 'VirtualService', platform, 'api');
-    const [[, route] = []] = recordsAt(spec, ['http']);
-    for (const key of ['timeout', 'retries']) assert.deepEqual(field(route, [key]), service[key], key);
-    for (const key of ['hosts', 'gateways'])
-      for (const each of service[key] as string[]) assert.ok((field(spec, [key]) as string[]).includes(each), each);
-    for (const side of ['api-primary', 'api-canary']) {
-      // Compiled, with the budget of retries that a Canary cannot say: Flagger finds no difference and leaves it.
-      const { spec: made } = await stored(objects, 'DestinationRule', side);
-      const { retryBudget, ...policy } = recordAt(made, ['trafficPolicy']) ?? {};
-      assert.deepEqual(policy, service.trafficPolicy, side);
-      assert.ok(retryBudget !== undefined, side);
-    }
-  });
+async function phaseOf({ objects }: CanaryPlatform): Promise<string | undefined> {
+  return stringAt((await stored(objects, 'Canary', 'api')).status, ['phase']);
+}
 
-  test('goes by the compiled weights, and ends as the compiled queries say', async () => {
-    await bed.apply([objectOf(next, 'Deployment', 'api')]);
-    const isWell = platform === FLAGGER.well;
-    await eventually(async () => assert.equal(await phase(), isWell ? 'Succeeded' : 'Failed', bed.log('flagger')));
-    const steps = compiledSteps(platform);
-    assert.deepEqual(steps, [5, 25, 50]);
-    assert.deepEqual(logOf(platform, 'api').shares(), [0, ...(isWell ? steps : steps.slice(0, 1)), 0]);
-    assert.equal(imageOf(await copy()), isWell ? newImage : oldImage);
-    await eventually(async () =>
-      assert.equal(numberAt(await stored(objects, 'Deployment', 'api'), ['spec', 'replicas']), 0),
-    );
-  });
+async function isCopied(platform: CanaryPlatform): Promise<void> {
+  const { objects } = platform;
+  await eventually(async () => assert.equal(await phaseOf(platform), 'Initialized', bed.log('flagger')));
+  const copy = await made('apps/v1', 'Deployment', platform, 'api-primary');
+  const labels = stringRecordAt(copy, ['spec', 'template', 'metadata', 'labels']);
+  for (const service of ['api', 'api-primary']) {
+    const { spec } = await made('v1', 'Service', platform, service);
+    assert.deepEqual(field(spec, ['selector']), { app: 'api-primary' });
+  }
+  await made('autoscaling/v2', 'HorizontalPodAutoscaler', platform, 'api-primary');
+  assert.equal(numberAt(await stored(objects, 'Deployment', 'api'), ['spec', 'replicas']), 0);
+  for (const [kind, at] of SELECTING) {
+    const selected = stringRecordAt(objectOf(objects, kind, 'api'), at);
+    for (const [key, value] of Object.entries(selected)) assert.equal(labels[key], value, `${kind} knows the copy`);
+  }
+}
 
-  test('was judged by numbers', async () => {
-    const events = (await bed.plane.client.list('v1', 'Event')).filter(
-      ({ metadata }) => metadata.namespace === platform.name,
-    );
-    const messages = events.map(({ message }) => String(message));
-    const judged = messages.filter((each) => /success rate|p95-ms|no values found/.test(each));
-    if (platform === FLAGGER.well) assert.deepEqual(judged, []);
-    else
-      assert.ok(
-        judged.some((each) => /success rate [3-6]\d/.test(each)),
-        judged.join('\n'),
-      );
+async function isMadeAsCompiled(platform: CanaryPlatform): Promise<void> {
+  const { objects } = platform;
+  const service = field(objectOf(objects, 'Canary', 'api'), ['spec', 'service']) as Record<string, unknown>;
+  const { spec } = await made('networking.istio.io/v1', 'VirtualService', platform, 'api');
+  const [[, route] = []] = recordsAt(spec, ['http']);
+  for (const key of ['timeout', 'retries']) assert.deepEqual(field(route, [key]), service[key], key);
+  for (const key of ['hosts', 'gateways']) {
+    const there = field(spec, [key]) as string[];
+    for (const each of service[key] as string[]) assert.ok(there.includes(each), each);
+  }
+  // With what a Canary has no field for.
+  for (const side of ['api-primary', 'api-canary']) {
+    const rule = await stored(objects, 'DestinationRule', side);
+    assert.deepEqual(rule.spec, objectOf(objects, 'DestinationRule', side).spec);
+  }
+}
+
+async function isPromoted(platform: CanaryPlatform): Promise<void> {
+  const { client } = bed.plane;
+  const isWell = platform === FLAGGER.well;
+  await bed.apply([objectOf(platform.next, 'Deployment', 'api')]);
+  await eventually(async () => {
+    assert.equal(await phaseOf(platform), isWell ? 'Succeeded' : 'Failed', bed.log('flagger'));
   });
+  const steps = compiledSteps(platform);
+  assert.deepEqual(steps, [5, 25, 50]);
+  assert.deepEqual(logOf(platform, 'api').shares(), [0, ...(isWell ? steps : steps.slice(0, 1)), 0]);
+  const copy = await made('apps/v1', 'Deployment', platform, 'api-primary');
+  assert.equal(imageOf(copy), imageOf(objectOf(isWell ? platform.next : platform.objects, 'Deployment', 'api')));
+  await eventually(async () => {
+    const { spec } = await stored(platform.objects, 'Deployment', 'api');
+    assert.equal(numberAt(spec, ['replicas']), 0);
+  });
+  const events = (await client.list('v1', 'Event')).filter(({ metadata }) => metadata.namespace === platform.name);
+  const halts = events.map(({ message }) => String(message)).filter((each) => each.startsWith('Halt'));
+  if (isWell) assert.deepEqual(halts, []);
+  else assert.ok(halts.length > 0 && halts.every((each) => /success rate [3-6]\d/.test(each)), halts.join('\n'));
 }

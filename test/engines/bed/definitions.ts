@@ -118,9 +118,10 @@ export async function installDefinitions({ client }: ControlPlane, definitions: 
       // Created, not applied: that has no fields of so large an object to own.
       const { status, body } = await client.request('POST', DEFINITIONS, definition);
       if (status !== 201) throw new Error(`${definition.metadata.name}: ${body.message}`);
-      await eventually(() => demandServed(client, definition));
     }),
   );
+  // One after another: the server is at work on them, and questions keep it from that.
+  for (const definition of definitions) await eventually(() => demandServed(client, definition));
   client.rediscover();
 }
 
