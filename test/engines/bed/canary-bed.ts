@@ -6,7 +6,7 @@
 import type { KubeObject } from '../../../src/manifests/types.ts';
 import { freePort } from '../../../src/worlds/local/free-port.ts';
 import { type CallerProxy, startCallerProxy } from './caller-proxy.ts';
-import type { CanaryPlatform } from './canary-platforms.ts';
+import { CANARY_GROUPS, type CanaryPlatform } from './canary-platforms.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { definitionsOf, installDefinitions } from './definitions.ts';
 import { type EngineName, enginePath } from './engine-path.ts';
@@ -30,7 +30,6 @@ export interface CanaryBed {
 
 /** Where what is compiled says that Prometheus is. */
 const PROMETHEUS = 'http://prometheus.monitoring.svc.cluster.local:9090';
-const GROUPS = ['argoproj.io', 'flagger.app', 'networking.istio.io'];
 const REGION = 'here';
 const ZONES = ['here-a', 'here-b', 'here-c'];
 
@@ -54,7 +53,7 @@ export async function startCanaryBed(
     const workloads = held(await startWorkloadMetrics());
     const prometheus = held(await startPrometheus([caller.metrics, workloads.page]));
     const names = held(await startServiceNames({ [PROMETHEUS]: prometheus.url }));
-    await installDefinitions(plane, definitionsOf([], GROUPS));
+    await installDefinitions(plane, definitionsOf([], CANARY_GROUPS));
     await plane.startControllers(fakeNodes(REGION, ZONES));
     const engines = new Map<EngineName, EngineProcess>();
     for (const [name, { args, healthz }] of Object.entries(await controllers(plane))) {

@@ -2,6 +2,7 @@
 import { groupOf } from '../../../src/manifests/object-scope.ts';
 import type { KubeObject } from '../../../src/manifests/types.ts';
 import { editedClusters } from './compiled-clusters.ts';
+import { isForeign } from './definitions.ts';
 
 export interface CanaryPlatform {
   /** Of the platform, and of its namespace. */
@@ -15,10 +16,8 @@ export interface CanaryPlatform {
 /** Lines of a spec that a test writes otherwise. */
 export type Edits = readonly (readonly [written: string, instead: string])[];
 
-/** Groups whose objects the engines under test read; the others' belong to engines that are not there. */
-const ENGINES = ['argoproj.io', 'flagger.app', 'networking.istio.io'];
-/** Of the groups that look like Kubernetes' own, one is not. */
-const NOT_BUILT_IN = 'autoscaling.k8s.io';
+/** Groups whose objects are applied; the others' belong to engines that are not there. */
+export const CANARY_GROUPS = ['argoproj.io', 'flagger.app', 'networking.istio.io', 'security.istio.io'];
 const CLUSTER_WIDE = ['Namespace', 'PriorityClass'];
 
 function edited(text: string, edits: Edits): string {
@@ -31,10 +30,9 @@ function edited(text: string, edits: Edits): string {
 
 /** The namespace of the platform's services, with what stands in it. */
 function servicesOf(objects: readonly KubeObject[], namespace: string): readonly KubeObject[] {
-  return objects.filter(({ apiVersion, kind, metadata }) => {
-    const group = groupOf(apiVersion);
-    const isForeign = group.includes('.') && (!group.endsWith('k8s.io') || group === NOT_BUILT_IN);
-    if (isForeign && !ENGINES.includes(group)) return false;
+  return objects.filter((object) => {
+    const { apiVersion, kind, metadata } = object;
+    if (isForeign(object) && !CANARY_GROUPS.includes(groupOf(apiVersion))) return false;
     return metadata.namespace === namespace || (CLUSTER_WIDE.includes(kind) && metadata.namespace === undefined);
   });
 }
