@@ -154,11 +154,11 @@ test('where our judge is asked, a step waits for its word, and only its word tak
   assert.deepEqual(
     templates.map(({ metadata, spec }) => [metadata.name, (spec as { metrics: object[] }).metrics]),
     [
+      ['web-canary', { successCondition: 'result != "rollBack"' }],
       [
-        'web-canary',
-        { successCondition: 'result != "rollBack"', failureCondition: 'result == "rollBack"', failureLimit: 0 },
+        'web-step',
+        { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, count: 2880, inconclusiveLimit: 2880 },
       ],
-      ['web-step', { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, failureLimit: -1 }],
     ].map(([name, rest]) => [
       name,
       [
@@ -166,6 +166,8 @@ test('where our judge is asked, a step waits for its word, and only its word tak
           name: 'judge',
           interval: '30s',
           ...(rest as object),
+          failureCondition: 'result == "rollBack"',
+          failureLimit: 0,
           provider: {
             web: {
               url: 'http://nines-judge.nines-judge.svc.cluster.local:8080/v1/argo-rollouts/shop/web',

@@ -7,6 +7,12 @@ import { isForeign } from './definitions.ts';
 export interface CanaryPlatform {
   /** Of the platform, and of its namespace. */
   readonly name: string;
+  /** The one that is rolled out. */
+  readonly service: string;
+  /** VirtualServices that send requests to it. */
+  readonly routes: readonly string[];
+  /** Whether its new version fails. */
+  readonly fails: boolean;
   /** What is applied first. */
   readonly objects: readonly KubeObject[];
   /** The same with a new version of its service. */
@@ -37,11 +43,24 @@ function servicesOf(objects: readonly KubeObject[], namespace: string): readonly
   });
 }
 
-/** What the first cluster of an example gets, before and after `release`. */
-export function canaryPlatform(example: string, name: string, edits: Edits, release: Edits): CanaryPlatform {
+/** An example, what is rolled out of it, and how its text says that it is another version. */
+export interface CanaryExample {
+  readonly example: string;
+  readonly service: string;
+  readonly routes: readonly string[];
+  readonly release: Edits;
+}
+
+/** What the first cluster of an example gets, before and after a release. */
+export function canaryPlatform(
+  { example, service, routes, release }: CanaryExample,
+  name: string,
+  edits: Edits,
+  fails: boolean,
+): CanaryPlatform {
   const named: Edits = [[`metadata: { name: ${example} }`, `metadata: { name: ${name} }`], ...edits];
   const objectsOf = (all: Edits) => servicesOf(editedClusters(example, (text) => edited(text, all))[0]!.objects, name);
-  return { name, objects: objectsOf(named), next: objectsOf([...named, ...release]) };
+  return { name, service, routes, fails, objects: objectsOf(named), next: objectsOf([...named, ...release]) };
 }
 
 /** An object of a platform by its name. */
