@@ -35,7 +35,7 @@ const NOT_INSTALLED = [
   /^IST0103 Pod/,
   /^IST0173 DestinationRule .* Subset cluster-/,
 ];
-/** Of a store's rule, where the Service that it names is made by an operator, or known to Istio from another cluster. */
+/** Of a rule whose Service is made by an engine that is not here, or known to Istio from another cluster. */
 const UNKNOWN_HOST = /^IST0174 DestinationRule .* The host (\S+) /;
 const withoutControlPlane = withoutEngines(...CONTROL_PLANE, 'pilot-discovery');
 
@@ -55,10 +55,12 @@ function someOf(example: string, names: readonly string[]): readonly CompiledClu
   return found;
 }
 
-/** Hosts of Services that stand in a cluster's neighbours, and that Strimzi makes for brokers. */
+/** Hosts of Services that stand in a cluster's neighbours, and that Strimzi and Flagger make. */
 function servedElsewhere({ platform }: CompiledCluster): ReadonlySet<string> {
   const hosts = platform.flatMap(({ kind, metadata: { name, namespace } }) => {
     if (kind === 'Service') return [`${name}.${namespace}.svc.cluster.local`];
+    // As Flagger spells them.
+    if (kind === 'Canary') return [`${name}-primary`, `${name}-canary`];
     return kind === 'Kafka' ? [`${name}-kafka-bootstrap.${namespace}.svc.cluster.local`] : [];
   });
   return new Set(hosts);
