@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { compile } from '../src/compile/compile.ts';
 import { inclusionRegexps } from '../src/compile/monitoring/proxy-annotations.ts';
 import { TARGET_LABELS } from '../src/engines/metrics/target-labels.ts';
-import { field, recordsAt, stringAt } from '../src/manifests/field.ts';
+import { field, numberAt, recordsAt, stringAt } from '../src/manifests/field.ts';
 import type { KubeObject } from '../src/manifests/types.ts';
 import { sampleModel } from '../src/model/sample-model.ts';
 import type { Model } from '../src/model/types.ts';
 import { checkQuery, queryRegistry } from '../src/promql/check-query.ts';
 
-function modelOf(engine: string, rest: string): Model {
+function modelOf(engine: string, rest: string, { hold = '10m', replicas = '6' } = {}): Model {
   const text = `
 apiVersion: nines.dev/v1
 kind: Platform
@@ -19,10 +19,10 @@ regions: { one: { zones: [a, b, c] } }
 services:
   web:
     image: web:1
-    replicas: 6
+    replicas: ${replicas}
     load: { rps: 1 }
     rollout: { engine: ${engine} }
-    canary: { steps: [10%, 50%, 100%], hold: 10m, judge: { errors: 0.1%, p95: 500ms } }
+    canary: { steps: [10%, 50%, 100%], hold: ${hold}, judge: { errors: 0.1%, p95: 500ms } }
 ${rest}
 `;
   return sampleModel(text);
@@ -66,6 +66,48 @@ test('Argo Rollouts is held while nobody knows, and fails on what is worse than 
     templates: [{ templateName: analysis?.metadata.name }],
     startingStep: 1,
   });
+});
+
+test('a Rollout has the pods, moves every route that is divided, and is what autoscalers scale', () => {
+  const plain = modelOf('argo-rollouts', '');
+  const [rollout] = objectsOf(plain, 'Rollout');
+  const [deployment] = objectsOf(plain, 'Deployment');
+  assert.equal(numberAt(rollout, ['spec', 'replicas']), 6);
+  assert.equal(field(deployment, ['spec', 'replicas']), undefined);
+  assert.equal(deployment?.metadata.annotations?.['nines.dev/owner'], 'spec.replicas: argo-rollouts');
+  const moved = recordsAt(rollout, ['spec', 'strategy', 'canary', 'trafficRouting', 'istio', 'virtualServices']);
+  assert.deepEqual(
+    moved.map(([, each]) => each),
+    [{ name: 'web.shop', routes: ['web-main'] }],
+  );
+  const rich = modelOf(
+    'argo-rollouts',
+    '    public: /\n    timeout: { /: 10s, /export: 60s }\n    scaling: { cpu: 70% }\ngateway: { host: shop.example }\n',
+    { replicas: '{ one: 6, max: 12 }' },
+  );
+  const routes = objectsOf(rich, 'Rollout').flatMap((each) =>
+    recordsAt(each, ['spec', 'strategy', 'canary', 'trafficRouting', 'istio', 'virtualServices']),
+  );
+  assert.deepEqual(
+    routes.map(([, each]) => each),
+    ['shop-example-public.shop', 'web.shop'].map((name) => ({ name, routes: ['web-main-export', 'web-main'] })),
+  );
+  const [scaled] = objectsOf(rich, 'HorizontalPodAutoscaler');
+  assert.deepEqual(field(scaled, ['spec', 'scaleTargetRef']), {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    name: 'web',
+  });
+  assert.equal(field(objectsOf(rich, 'Rollout')[0], ['spec', 'replicas']), undefined);
+});
+
+test('a version that fails does not live to see the next step', () => {
+  const text = (hold: string) => modelOf('argo-rollouts', WATCHED, { hold });
+  const intervals = ['10m', '2m', '10s'].map((hold) => {
+    const [analysis] = objectsOf(text(hold), 'AnalysisTemplate');
+    return stringAt(analysis, ['spec', 'metrics', 0, 'interval']);
+  });
+  assert.deepEqual(intervals, ['1m', '40s', '3s']);
 });
 
 test('the proxies let out what Argo Rollouts asks for, and nothing of other destinations', () => {
@@ -112,11 +154,11 @@ test('where our judge is asked, a step waits for its word, and only its word tak
   assert.deepEqual(
     templates.map(({ metadata, spec }) => [metadata.name, (spec as { metrics: object[] }).metrics]),
     [
+      ['web-canary', { successCondition: 'result != "rollBack"' }],
       [
-        'web-canary',
-        { successCondition: 'result != "rollBack"', failureCondition: 'result == "rollBack"', failureLimit: 0 },
+        'web-step',
+        { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, count: 2880, inconclusiveLimit: 2880 },
       ],
-      ['web-step', { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, failureLimit: -1 }],
     ].map(([name, rest]) => [
       name,
       [
@@ -124,6 +166,8 @@ test('where our judge is asked, a step waits for its word, and only its word tak
           name: 'judge',
           interval: '30s',
           ...(rest as object),
+          failureCondition: 'result == "rollBack"',
+          failureLimit: 0,
           provider: {
             web: {
               url: 'http://nines-judge.nines-judge.svc.cluster.local:8080/v1/argo-rollouts/shop/web',

@@ -85,6 +85,21 @@ test('how many replicas a workload starts with', () => {
   for (const [title, actual, expected] of rows) assert.equal(actual, expected, title);
 });
 
+test('what a Rollout takes the pods away from stands at none', () => {
+  const rollout = (scaleDown: string) =>
+    object(
+      'Rollout',
+      { replicas: 3, workloadRef: { kind: 'Deployment', name: 'web', scaleDown } },
+      'argoproj.io/v1alpha1',
+      'ro',
+    );
+  for (const [scaleDown, expected] of [
+    ['onsuccess', 'Deployment/shop/web 0 rollout, Rollout/shop/ro 3 written'],
+    ['never', 'Deployment/shop/web 2 written, Rollout/shop/ro 3 written'],
+  ] as const)
+    assert.equal(replicas(object('Deployment', { replicas: 2, template }), rollout(scaleDown)), expected);
+});
+
 test('what a template says, with the defaults of the API', () => {
   const full = {
     metadata: { labels: { app: 'web' } },

@@ -20,7 +20,12 @@ import { startIstiod } from './bed/istiod.ts';
 import { FIELD_MANAGER } from './bed/kube-client.ts';
 import { lostFields } from './bed/lost-fields.ts';
 
-const EXAMPLES = ['small', 'shop', 'mno'];
+/** greenlang's by kind: the one that holds its region's stores, a neighbour that asks them, and one that waits for its turn. */
+const CLUSTERS = [
+  ...['small', 'shop', 'mno'].flatMap(compiledClusters),
+  ...someOf('greenlang', ['us-east-1a', 'us-east-1b', 'us-west-2a']),
+  ...someOf('fingerprint', ['us-east-1']),
+];
 /** Where engines are installed, before anything that is compiled is applied. */
 const ENGINE_NAMESPACES = ['istio-system', 'chaos-mesh', 'trivy-system'];
 /** What istioctl rightly misses here: Istio's gateways, its proxies in the pods, and the label that it gives endpoints. */
@@ -30,9 +35,11 @@ const NOT_INSTALLED = [
   /^IST0103 Pod/,
   /^IST0173 DestinationRule .* Subset cluster-/,
 ];
+/** Of a rule whose Service is made by an engine that is not here, or known to Istio from another cluster. */
+const UNKNOWN_HOST = /^IST0174 DestinationRule .* The host (\S+) /;
 const withoutControlPlane = withoutEngines(...CONTROL_PLANE, 'pilot-discovery');
 
-for (const cluster of EXAMPLES.flatMap(compiledClusters)) {
+for (const cluster of CLUSTERS) {
   const skip = withoutControlPlane || withoutDefinitions(cluster.objects);
   describe(cluster.title, { skip }, () => testCluster(cluster));
 }
@@ -41,15 +48,35 @@ function titleOf({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function testCluster({ objects, name, zones }: CompiledCluster): void {
+/** The clusters of an example by these names. */
+function someOf(example: string, names: readonly string[]): readonly CompiledCluster[] {
+  const found = compiledClusters(example).filter(({ name }) => names.includes(name));
+  assert.equal(found.length, names.length);
+  return found;
+}
+
+/** Hosts of Services that stand in a cluster's neighbours, and that Strimzi and Flagger make. */
+function servedElsewhere({ platform }: CompiledCluster): ReadonlySet<string> {
+  const hosts = platform.flatMap(({ kind, metadata: { name, namespace } }) => {
+    if (kind === 'Service') return [`${name}.${namespace}.svc.cluster.local`];
+    // As Flagger spells them.
+    if (kind === 'Canary') return [`${name}-primary`, `${name}-canary`];
+    return kind === 'Kafka' ? [`${name}-kafka-bootstrap.${namespace}.svc.cluster.local`] : [];
+  });
+  return new Set(hosts);
+}
+
+function testCluster(cluster: CompiledCluster): void {
+  const { objects, name, zones } = cluster;
   let plane: ControlPlane;
   before(async () => {
     plane = await startControlPlane();
-    await installDefinitions(plane, definitionsOf(objects));
-    await startIstiod(plane);
+    // Flagger makes routes of its own: Istio's webhook is asked about them by their kind.
+    await installDefinitions(plane, definitionsOf(objects, ['networking.istio.io']));
     for (const engine of ENGINE_NAMESPACES) {
       await plane.client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: engine } });
     }
+    await startIstiod(plane);
   });
   after(() => plane?.stop());
 
@@ -85,11 +112,17 @@ function testCluster({ objects, name, zones }: CompiledCluster): void {
   });
 
   test('istioctl analyze finds nothing in the cluster', { skip: withoutEngines('istioctl') }, () => {
-    const found = analyze([`--kubeconfig=${plane.kubeconfig}`]);
-    assert.deepEqual(
-      found.filter((line) => !NOT_INSTALLED.some((pattern) => pattern.test(line))),
-      [],
-    );
+    const elsewhere = servedElsewhere(cluster);
+    const isMissing = (line: string): boolean =>
+      NOT_INSTALLED.some((pattern) => pattern.test(line)) || elsewhere.has(UNKNOWN_HOST.exec(line)?.[1] ?? '');
+    // istiod gives addresses to entries that name none, a little later.
+    return eventually(async () => {
+      const found = analyze([`--kubeconfig=${plane.kubeconfig}`]);
+      assert.deepEqual(
+        found.filter((line) => !isMissing(line)),
+        [],
+      );
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 /**
- * What mno's guides ask of Prometheus and Alertmanager, typed: every query by the real promtool of a real Prometheus, every line
- * of amtool of a real Alertmanager with the compiled configuration. Leaves out the answers: nothing is scraped here.
+ * What the guides of the three platforms ask of Prometheus and Alertmanager, typed: every query by the real promtool of a real
+ * Prometheus, every line of amtool of a real Alertmanager with the platform's configuration. Leaves out the answers: nothing is
+ * scraped here.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -12,7 +13,7 @@ import { after, before, describe, test } from 'node:test';
 import { shellLines } from '../../src/guides/commands/shell-lines.ts';
 import { splitLine } from '../../src/guides/commands/split-line.ts';
 import { freePort } from '../../src/worlds/local/free-port.ts';
-import { exampleGuides } from '../guides/example-guides.ts';
+import { type ExampleGuides, exampleGuides } from '../guides/example-guides.ts';
 import { enginePath, withoutEngines } from './bed/engine-path.ts';
 import { type EngineProcess, startEngine } from './bed/engine-process.ts';
 
@@ -21,11 +22,12 @@ const ALERTMANAGER = 'prometheus-alertmanager';
 const withoutAlertmanager =
   spawnSync(ALERTMANAGER, ['--version']).status === 0 ? false : `${ALERTMANAGER} is not installed`;
 
-const { guides, site } = exampleGuides('mno');
-const lines = [...new Set(guides.flatMap(({ text }) => shellLines(text)))];
+const PLATFORMS = ['mno', 'greenlang', 'fingerprint'].map((name) => ({ name, ...exampleGuides(name) }));
 
-function typed(tool: string): readonly (readonly string[])[] {
-  return lines.flatMap((line) => {
+/** What of a tool stands in guides, each once. */
+function typed(tool: string, platforms: readonly ExampleGuides[]): readonly (readonly string[])[] {
+  const lines = new Set(platforms.flatMap(({ guides }) => guides.flatMap(({ text }) => shellLines(text))));
+  return [...lines].flatMap((line) => {
     const [name, ...words] = splitLine(line)?.programs[0] ?? [];
     return name === tool ? [words] : [];
   });
@@ -63,7 +65,7 @@ describe('questions to Prometheus', { skip: withoutEngines('prometheus', 'promto
   });
 
   test('each is one', () => {
-    const all = typed('promtool');
+    const all = typed('promtool', PLATFORMS);
     assert.ok(all.length > 30, `${all.length} questions`);
     const asked = all.map((words) => words.map((word) => (word.startsWith('http://localhost:') ? url : word)));
     assert.deepEqual(
@@ -74,7 +76,7 @@ describe('questions to Prometheus', { skip: withoutEngines('prometheus', 'promto
 });
 
 /** The configuration that the operator would hand on. */
-function configuration(): string {
+function configuration({ site }: ExampleGuides): string {
   const secret = site.compiled.files
     .flatMap(({ objects }) => objects)
     .find(({ kind, metadata }) => kind === 'Secret' && metadata.name === `alertmanager-${site.model.name}-config`);
@@ -84,13 +86,18 @@ function configuration(): string {
 }
 
 describe('lines to Alertmanager', { skip: withoutEngines('amtool') || withoutAlertmanager }, () => {
+  for (const platform of PLATFORMS) describe(platform.name, () => testLines(platform));
+});
+
+function testLines(platform: ExampleGuides): void {
+  const [cluster = ''] = platform.site.clusters;
   const folder = mkdtempSync(join(tmpdir(), 'nines-lines-'));
   let server: EngineProcess;
   let url: string;
   before(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    writeFileSync(join(folder, 'alertmanager.yaml'), configuration());
+    writeFileSync(join(folder, 'alertmanager.yaml'), configuration(platform));
     const args = [
       '--config.file=alertmanager.yaml',
       `--web.listen-address=127.0.0.1:${port}`,
@@ -107,7 +114,7 @@ describe('lines to Alertmanager', { skip: withoutEngines('amtool') || withoutAle
   test('each is taken', () => {
     const own = ['--alertmanager.url', url, 'silence', 'add', 'alertname=Mine', '--comment', 'a silence to end'];
     const { stdout: silence } = spawnSync(enginePath('amtool'), own, { encoding: 'utf8' });
-    const all = typed('amtool');
+    const all = typed('amtool', [platform]);
     assert.ok(all.length > 10, `${all.length} lines`);
     // Once ended, a silence cannot be ended again.
     const [ending, others] = [
@@ -117,11 +124,11 @@ describe('lines to Alertmanager', { skip: withoutEngines('amtool') || withoutAle
     const fill = (word: string): string =>
       word.startsWith('http://localhost:')
         ? url
-        : word.replace('$SILENCE', silence.trim()).replace('$CLUSTER', 'us-east-1');
+        : word.replace('$SILENCE', silence.trim()).replace('$CLUSTER', cluster);
     const asked = [...others, ...ending.slice(0, 1)].map((words) => words.map(fill));
     assert.deepEqual(
       asked.map((words) => refused(enginePath('amtool'), words)).filter((each) => each !== null),
       [],
     );
   });
-});
+}

@@ -1,4 +1,4 @@
-/** Every statement that mno's guides have a database asked, asked of a real PostgreSQL. What stands for something is there by name alone. */
+/** Every statement that the guides of mno and greenlang have a database asked, asked of a real PostgreSQL. What stands for something is there by name alone. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readCommand } from '../../src/guides/commands/read-command.ts';
@@ -12,7 +12,8 @@ import { type RunningPostgres, startPostgres, withoutPostgres } from './bed/runn
 function statements(): readonly string[] {
   const psql = TOOLS.get('psql');
   assert.ok(psql !== undefined);
-  const found = exampleGuides('mno').guides.flatMap(({ text }) =>
+  const guides = ['mno', 'greenlang'].flatMap((example) => exampleGuides(example).guides);
+  const found = guides.flatMap(({ text }) =>
     shellLines(text).flatMap((line) => {
       const words = splitLine(line)?.programs[0] ?? [];
       const at = words.indexOf('psql');

@@ -8,7 +8,7 @@ import { analyze } from './bed/analyze.ts';
 import { compiledClusters } from './bed/compiled-clusters.ts';
 import { withoutEngines } from './bed/engine-path.ts';
 
-const clusters = ['small', 'shop', 'mno'].flatMap(compiledClusters);
+const clusters = ['small', 'shop', 'mno', 'greenlang', 'fingerprint'].flatMap(compiledClusters);
 
 describe('istioctl analyze finds nothing in the files', { skip: withoutEngines('istioctl') }, () => {
   for (const cluster of clusters) {

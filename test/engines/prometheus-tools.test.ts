@@ -1,17 +1,20 @@
 /**
  * promtool and amtool of today, beside Debian's older ones: the tests of the monitoring suite that ask them are run again with
- * the built programs first on the path.
+ * the built programs first on the path, and they are asked for the rules and routes of the three platforms.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { stringRecordAt } from '../../src/manifests/field.ts';
+import { compiledClusters } from './bed/compiled-clusters.ts';
 import { type EngineName, enginePath, withoutEngines } from './bed/engine-path.ts';
 
 const TOOLS: readonly EngineName[] = ['promtool', 'amtool', 'prometheus'];
 const SUITES = ['promtool', 'alertmanager', 'live-dashboards', 'cost-recordings'];
+const PLATFORMS = ['mno', 'greenlang', 'fingerprint'];
 const root = join(import.meta.dirname, '..', '..');
 
 describe('Prometheus 3', { skip: withoutEngines(...TOOLS) }, () => {
@@ -40,6 +43,32 @@ describe('Prometheus 3', { skip: withoutEngines(...TOOLS) }, () => {
       assert.equal(status, 0, stdout);
       assert.match(stdout, /pass [1-9]/);
       assert.match(stdout, /skipped 0/);
+    });
+  }
+
+  for (const { title, objects } of PLATFORMS.flatMap(compiledClusters)) {
+    test(`${title}: its rules and routes are taken`, () => {
+      const write = (name: string, text: string): string => {
+        const path = join(folder, name);
+        writeFileSync(path, text);
+        return path;
+      };
+      const rules = objects.filter(({ kind }) => kind === 'PrometheusRule');
+      const files = rules.map(({ metadata, spec }) => write(`${metadata.name}.rules.json`, JSON.stringify(spec)));
+      const secret = objects.find(
+        ({ kind, metadata }) => kind === 'Secret' && /^alertmanager-.*-config$/.test(metadata.name),
+      );
+      const [routes = ''] = Object.values(stringRecordAt(secret, ['stringData']));
+      const asked = [
+        ['promtool', 'check', 'rules', '--lint=all', '--lint-fatal', ...files],
+        ['amtool', 'check-config', write('alertmanager.yaml', routes)],
+      ];
+      assert.ok(files.length > 2 && routes.length > 0);
+      for (const [tool = '', ...words] of asked) {
+        const { status, stdout, stderr } = spawnSync(tool, words, { encoding: 'utf8', env: environment() });
+        assert.equal(status, 0, stdout + stderr);
+        assert.match(stdout, /SUCCESS/);
+      }
     });
   }
 });

@@ -16,6 +16,7 @@ import type { KubeObject } from '../../src/manifests/types.ts';
 import { sampleModel } from '../../src/model/sample-model.ts';
 import { samplePlatform } from '../../src/spec/sample-platform.ts';
 import { assertDefined, NO_DEFINITIONS } from '../defined-objects.ts';
+import { compiledClusters } from './bed/compiled-clusters.ts';
 
 const CLASSES =
   'classes: { health: { operations: [GET /healthz, "probe (deep)*"], rate: 1%, keep: 7d }, main: { services: [web], rate: 20%, keep: 90d } }';
@@ -63,9 +64,30 @@ function withoutRotation(text: string): string {
 }
 
 const ENGINES = [
-  { variable: 'NINES_OTELCOL', parts: ['otel-agent', 'otel-sampler'] },
+  { variable: 'NINES_OTELCOL', parts: ['otel-agent', 'otel-sampler', 'log-agent'] },
   { variable: 'NINES_JAEGER', parts: ['jaeger-collector', 'jaeger-query'] },
 ] as const;
+const PLATFORMS = ['mno', 'greenlang', 'fingerprint'];
+
+/** Names and texts of the configurations of parts. */
+function configurations(
+  objects: readonly KubeObject[],
+  parts: readonly string[],
+): readonly (readonly [string, string])[] {
+  return objects.flatMap((object) => {
+    const text = stringAt(object, ['data', 'config.yaml']);
+    const { name } = object.metadata;
+    return object.kind === 'ConfigMap' && text !== undefined && parts.includes(name) ? [[name, text] as const] : [];
+  });
+}
+
+function demandTaken(program: string, title: string, [part, text]: readonly [string, string]): void {
+  // Where an agent keeps what it has read: a folder of its node.
+  const here = text.replaceAll('/var/lib/otelcol', scratch);
+  const complaint = validate(program, `${title}-${part}`, here);
+  if (!ONLY_ROTATION.test(complaint)) assert.equal(complaint, '', part);
+  else assert.equal(validate(program, `${title}-${part}`, withoutRotation(here)), '', part);
+}
 
 for (const { variable, parts } of ENGINES) {
   const program = process.env[variable] ?? '';
@@ -73,13 +95,14 @@ for (const { variable, parts } of ENGINES) {
   describe(`${parts.join(' and ')} would start`, { skip }, () => {
     for (const [name, lines] of Object.entries(VARIANTS)) {
       test(name, () => {
-        for (const { kind, metadata, ...object } of tracingObjects(lines)) {
-          const text = stringAt(object, ['data', 'config.yaml']);
-          if (kind !== 'ConfigMap' || text === undefined || !parts.some((part) => part === metadata.name)) continue;
-          const complaint = validate(program, `${name}-${metadata.name}`, text);
-          if (!ONLY_ROTATION.test(complaint)) assert.equal(complaint, '', metadata.name);
-          else assert.equal(validate(program, `${name}-${metadata.name}`, withoutRotation(text)), '', metadata.name);
-        }
+        for (const each of configurations(tracingObjects(lines), parts)) demandTaken(program, name, each);
+      });
+    }
+    for (const cluster of PLATFORMS.flatMap(compiledClusters)) {
+      test(cluster.title, () => {
+        const found = configurations(cluster.objects, parts);
+        assert.deepEqual(found.map(([part]) => part).toSorted(), [...parts].toSorted());
+        for (const each of found) demandTaken(program, cluster.title.replace(' ', '-'), each);
       });
     }
   });

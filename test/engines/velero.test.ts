@@ -21,7 +21,13 @@ const GROUP = 'velero.io';
 /** What a backup can be made of without anybody's controllers. */
 const BUILT_IN = ['Namespace', 'ConfigMap', 'Service', 'ServiceAccount', 'PodDisruptionBudget', 'NetworkPolicy'];
 
-for (const cluster of compiledClusters('mno')) {
+/** Clusters of a region, and the regions of the others, differ by names alone. */
+const CLUSTERS = [
+  ...compiledClusters('mno'),
+  ...['greenlang', 'fingerprint'].flatMap((example) => compiledClusters(example).slice(0, 1)),
+];
+
+for (const cluster of CLUSTERS) {
   describe(cluster.title, { skip }, () => testBackups(cluster));
 }
 

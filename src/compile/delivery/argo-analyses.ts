@@ -17,6 +17,12 @@ import { subsetErrors, subsetMatchers, subsetP95Ms } from './subset-statistics.t
 
 /** Long enough for four scrapes, so that one that fails does not silence it. */
 const WINDOW = '2m';
+const ASKED_EVERY = '30s';
+/**
+ * For a day. Argo Rollouts takes no Rollout with a step whose analysis may last for ever; one that has neither succeeded nor
+ * failed is inconclusive in the end, which holds the rollout for a person.
+ */
+const ASKED_AT_MOST = 2880;
 const LONGEST_INTERVAL_US = 60 * SECOND_US;
 
 /** Name of the template by which a rollout is judged as long as it lasts. */
@@ -73,8 +79,10 @@ function asked(service: Service, rest: JsonObject): JsonObject {
   const url = verdictUrl(service.namespace, service.name);
   return {
     name: 'judge',
-    interval: '30s',
+    interval: ASKED_EVERY,
     ...rest,
+    failureCondition: 'result == "rollBack"',
+    failureLimit: 0,
     provider: { web: { url, jsonPath: '{$.verdict}', timeoutSeconds: 10 } },
   };
 }
@@ -85,15 +93,14 @@ function asked(service: Service, rest: JsonObject): JsonObject {
  */
 function ofNines(model: Model, service: Service): readonly KubeObject[] {
   return [
-    template(model, service, analysisName(service), [
-      asked(service, {
-        successCondition: 'result != "rollBack"',
-        failureCondition: 'result == "rollBack"',
-        failureLimit: 0,
-      }),
-    ]),
+    template(model, service, analysisName(service), [asked(service, { successCondition: 'result != "rollBack"' })]),
     template(model, service, stepName(service), [
-      asked(service, { successCondition: 'result == "promote"', consecutiveSuccessLimit: 1, failureLimit: -1 }),
+      asked(service, {
+        successCondition: 'result == "promote"',
+        consecutiveSuccessLimit: 1,
+        count: ASKED_AT_MOST,
+        inconclusiveLimit: ASKED_AT_MOST,
+      }),
     ]),
   ];
 }

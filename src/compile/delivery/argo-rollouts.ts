@@ -69,6 +69,8 @@ function rolloutOf(model: Model, cluster: string, service: Service, routes: Spli
             },
           },
           steps: steps(service),
+          // Whoever names the header is sent to the new version even after it was taken back: its pods stay.
+          ...(service.canary?.header == null ? {} : { abortScaleDownDelaySeconds: 0 }),
           ...(isJudged(model, service)
             ? { analysis: { templates: [{ templateName: analysisName(service) }], startingStep: 1 } }
             : {}),

@@ -179,6 +179,9 @@ async function startControllers(
     ...(await server('controllers')),
     `--service-account-private-key-file=${join(folder, 'service-accounts.key')}`,
     '--use-service-account-credentials',
+    // Autoscalers that raise a workload to its minimum, and claims that are bound, wait for the next round.
+    '--horizontal-pod-autoscaler-sync-period=1s',
+    '--pvclaimbinder-sync-period=1s',
   ]);
   // A pod that finds every node tainted is tried again minutes later: the scheduler starts when they are ready.
   await eventually(async () => {

@@ -38,9 +38,35 @@ function definedBy(definition: KubeObject): KindName {
   return `${stringAt(definition, ['spec', 'group'])} ${stringAt(definition, ['spec', 'names', 'kind'])}`;
 }
 
+interface DefinitionFile {
+  readonly text: string;
+  readonly definitions: () => readonly KubeObject[];
+}
+
+const files = new Map<string, DefinitionFile>();
+
+/** A file that is read once, and parsed once if ever: definitions of whole projects take seconds. */
+function definitionFile(path: string): DefinitionFile {
+  const known = files.get(path);
+  if (known !== undefined) return known;
+  const text = readFileSync(path, 'utf8');
+  let parsed: readonly KubeObject[] | null = null;
+  const file: DefinitionFile = {
+    text,
+    definitions: () => {
+      parsed ??= readManifests(path, text, '').manifests.flatMap(({ object }) =>
+        object.kind === 'CustomResourceDefinition' ? [object] : [],
+      );
+      return parsed;
+    },
+  };
+  files.set(path, file);
+  return file;
+}
+
 /**
  * Definitions of the objects' kinds, each as the first folder has it, and of every kind of the groups. Files of other groups
- * are not parsed: definitions of whole projects take seconds.
+ * are not parsed.
  */
 export function definitionsOf(objects: readonly KubeObject[], groups: readonly string[] = []): readonly KubeObject[] {
   const kinds = new Set(objects.filter(isForeign).map(kindOf));
@@ -49,11 +75,10 @@ export function definitionsOf(objects: readonly KubeObject[], groups: readonly s
   for (const folder of folders()) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.ya?ml$/.test(entry.name)) continue;
-      const path = join(entry.parentPath, entry.name);
-      const text = readFileSync(path, 'utf8');
-      if (![...named].some((group) => text.includes(`group: ${group}\n`))) continue;
-      for (const { object } of readManifests(path, text, '').manifests) {
-        if (object.kind !== 'CustomResourceDefinition' || found.has(object.metadata.name)) continue;
+      const file = definitionFile(join(entry.parentPath, entry.name));
+      if (![...named].some((group) => file.text.includes(`group: ${group}\n`))) continue;
+      for (const object of file.definitions()) {
+        if (found.has(object.metadata.name)) continue;
         const isWanted = kinds.has(definedBy(object)) || groups.includes(stringAt(object, ['spec', 'group']) ?? '');
         if (isWanted) found.set(object.metadata.name, object);
       }
@@ -72,7 +97,7 @@ const BUILT_IN = [
 ];
 
 /** Whether somebody else than Kubernetes defines it. */
-function isForeign({ apiVersion }: KubeObject): boolean {
+export function isForeign({ apiVersion }: KubeObject): boolean {
   const group = groupOf(apiVersion);
   return group.includes('.') && !BUILT_IN.includes(group);
 }
@@ -93,9 +118,10 @@ export async function installDefinitions({ client }: ControlPlane, definitions: 
       // Created, not applied: that has no fields of so large an object to own.
       const { status, body } = await client.request('POST', DEFINITIONS, definition);
       if (status !== 201) throw new Error(`${definition.metadata.name}: ${body.message}`);
-      await eventually(() => demandServed(client, definition));
     }),
   );
+  // One after another: the server is at work on them, and questions keep it from that.
+  for (const definition of definitions) await eventually(() => demandServed(client, definition));
   client.rediscover();
 }
 

@@ -18,6 +18,8 @@ export interface KubeClient {
   request(method: string, path: string, body?: unknown, type?: string): Promise<KubeAnswer>;
   /** Server-side apply with strict field validation. */
   apply(object: KubeObject): Promise<KubeAnswer>;
+  /** What `apply` would be answered: nothing is kept. */
+  tryApply(object: KubeObject): Promise<KubeAnswer>;
   get(object: KubeObject): Promise<KubeAnswer>;
   /** Every object of a kind, in every namespace. */
   list(apiVersion: string, kind: string): Promise<readonly KubeObject[]>;
@@ -69,15 +71,15 @@ export function kubeClient({ port, token, authority }: KubeAccess): KubeClient {
     return `${prefixOf(apiVersion)}${scope}/${name}/${encodeURIComponent(metadata.name)}`;
   };
 
+  const apply = async (object: KubeObject, more: string): Promise<KubeAnswer> => {
+    const how = `fieldManager=${FIELD_MANAGER}&fieldValidation=Strict&force=true${more}`;
+    return send('PATCH', `${await pathOf(object)}?${how}`, object, APPLY);
+  };
+
   return {
     request: send,
-    apply: async (object) =>
-      send(
-        'PATCH',
-        `${await pathOf(object)}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict&force=true`,
-        object,
-        APPLY,
-      ),
+    apply: (object) => apply(object, ''),
+    tryApply: (object) => apply(object, '&dryRun=All'),
     get: async (object) => send('GET', await pathOf(object)),
     list: async (apiVersion, kind) => {
       const { name } = await resource(apiVersion, kind);

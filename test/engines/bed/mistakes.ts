@@ -76,6 +76,37 @@ const endpoint = object('externaldns.k8s.io/v1alpha1', 'DNSEndpoint', {
   endpoints: [{ dnsName: 'tried.example', recordType: 'A', targets: ['192.0.2.1'], recordTTL: 60 }],
 });
 
+const rollout = object('argoproj.io/v1alpha1', 'Rollout', {
+  selector: { matchLabels: labels },
+  workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tried' },
+  strategy: { canary: { steps: [{ setWeight: 10 }, { pause: { duration: '10m' } }] } },
+});
+const canary = object('flagger.app/v1beta1', 'Canary', {
+  targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tried' },
+  service: { port: 80 },
+  analysis: { interval: '30s', threshold: 2, stepWeights: [5, 50] },
+});
+const scaled = object('keda.sh/v1alpha1', 'ScaledObject', {
+  scaleTargetRef: { name: 'tried' },
+  minReplicaCount: 3,
+  triggers: [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '70' } }],
+});
+const secret = object('external-secrets.io/v1', 'ExternalSecret', {
+  refreshInterval: '1h',
+  secretStoreRef: { name: 'ours', kind: 'ClusterSecretStore' },
+  data: [{ secretKey: 'password', remoteRef: { key: 'tried' } }],
+});
+const kill = { action: 'pod-kill', mode: 'fixed', value: '1', selector: { namespaces: ['default'] } };
+const experiment = object('chaos-mesh.org/v1alpha1', 'Schedule', {
+  schedule: '0 3 * * *',
+  type: 'PodChaos',
+  historyLimit: 1,
+  concurrencyPolicy: 'Forbid',
+  podChaos: kill,
+});
+const listener = { name: 'plain', port: 9092, type: 'internal', tls: false };
+const kafka = object('kafka.strimzi.io/v1', 'Kafka', { kafka: { listeners: [listener] } });
+
 /** One row per kind of mistake, on kinds that are compiled. */
 export const MISTAKES: readonly Mistake[] = [
   mistake('a key that nobody knows', deployment, { replica: 2 }),
@@ -108,5 +139,15 @@ export const MISTAKES: readonly Mistake[] = [
   without(certificate, 'issuerRef'),
   mistake('no instance at all', cluster, { instances: 0 }),
   mistake('a method that there is none of', cluster, { primaryUpdateMethod: 'reboot' }),
+  mistake('a weight in words', rollout, { strategy: { canary: { steps: [{ setWeight: 'ten' }] } } }),
+  mistake('a step that there is none of', rollout, { strategy: { canary: { steps: [{ weight: 10 }] } } }),
+  without(canary, 'targetRef'),
+  mistake('an interval in words', canary, { analysis: { interval: 'often', threshold: 2, stepWeights: [5, 50] } }),
+  without(scaled, 'triggers'),
+  mistake('a count in words', scaled, { minReplicaCount: 'three' }),
+  mistake('a kind of store that there is none of', secret, { secretStoreRef: { name: 'ours', kind: 'Vault' } }),
+  mistake('a secret of nothing', secret, { data: [{ secretKey: 'password', remoteRef: {} }] }),
+  mistake('a mode that there is none of', experiment, { podChaos: { ...kill, mode: 'some' } }),
+  mistake('a port that is not its own', kafka, { kafka: { listeners: [{ ...listener, port: 80 }] } }),
   mistake('a time to live in words', endpoint, { endpoints: [{ dnsName: 'tried.example', recordTTL: '1m' }] }),
 ];
