@@ -38,6 +38,9 @@ const ADMITTED: Readonly<Record<string, readonly string[]>> = {
   'Chaos Mesh': ['chaos-mesh.org Schedule'],
   CloudNativePG: [
     'barmancloud.cnpg.io ObjectStore',
+    // The password of an owner is made and brought beside its database.
+    'external-secrets.io ExternalSecret',
+    'generators.external-secrets.io Password',
     'postgresql.cnpg.io Cluster',
     'postgresql.cnpg.io Pooler',
     'postgresql.cnpg.io ScheduledBackup',
