@@ -141,3 +141,22 @@ test('a view that lags behind for one look is no foreign hand', () => {
   assert.equal(cluster.kept.phase, 'promoted');
   assert.deepEqual(cluster.kept.foreign, []);
 });
+
+test('home that is to be taken away stays while somebody has sent users back to it', () => {
+  const cluster = new SampleCluster({ homePods: 4, data: { stages: '100% for 1m', keep: '10m' } });
+  cluster.run(20);
+  cluster.release('web:2');
+  while (cluster.kept.home?.want !== 0) {
+    cluster.advance(10);
+    const { change } = cluster.decideOnce();
+    // What is decided in the end does not happen: the driver dies on the way.
+    if (change !== null && cluster.kept.home?.want !== 0) cluster.apply(change);
+  }
+  for (const name of ['web', 'public']) weigh(cluster, name, 50);
+  cluster.readyLimit.candidate = 2;
+  cluster.run(60);
+  assert.notDeepEqual(cluster.kept.foreign, []);
+  cluster.intend('1', 'resume');
+  cluster.run(60);
+  assert.deepEqual([cluster.replicas('stable'), cluster.share()], [4, 50]);
+});

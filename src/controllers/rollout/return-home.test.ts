@@ -88,3 +88,12 @@ test('home that is being changed to what the candidate runs carries nothing unti
   cluster.run(10);
   assert.equal(cluster.share(), 0);
 });
+
+test('home that somebody scaled to nothing is brought back before anybody is sent there', () => {
+  const cluster = aborted(1000);
+  cluster.patch('Deployment', 'web-stable', { spec: { replicas: 0 } });
+  cluster.run(10);
+  assert.deepEqual([cluster.replicas('stable'), cluster.share()], [10, 100]);
+  cluster.run(60);
+  assert.equal(cluster.share(), 0);
+});
