@@ -131,7 +131,7 @@ export class SampleCluster {
     return { ...observed, object: { ...observed.object, status } };
   }
 
-  private advance(seconds: number): void {
+  advance(seconds: number): void {
     this.nowS += seconds;
     this.autoscale('stable', this.load.home);
     this.autoscale('canary', this.load.candidate);
