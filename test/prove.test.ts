@@ -79,15 +79,23 @@ test('mno proves: nothing broken, and unproven only what no scenario tests yet',
   );
 });
 
+const ROWS = 'M03 M06 M12 M13 M14 M15 M16 M17 M18 M21 B12 D01 D03 D10 D11 V01 V02 S01'.split(' ');
+
+/** What is promised in one cluster. */
+function onlyIn(cluster: string): readonly string[] {
+  return ROWS.flatMap((row) => ['--only', `${row}/${cluster}/`]);
+}
+
 test('fingerprint proves: users are followed to Flagger’s copies, and only what its thresholds cannot tell is broken', () => {
-  const ran = nines('prove', 'examples/fingerprint.yaml', '--json');
+  // Its three regions differ in the number of pods alone, and one is proven in a third of the time.
+  const ran = nines('prove', 'examples/fingerprint.yaml', '--json', ...onlyIn('ap-southeast-1'));
   assert.equal(ran.status, 1, ran.err);
   const told = (verdict: string): readonly string[] =>
     promisesOf(ran)
       .filter((promise) => promise.verdict === verdict)
       .map(({ id, because }) => `${id.split('/')[0]} ${id.split('/').at(-1)}: ${because.join(', ')}`);
   const [broken, unproven] = [told('broken'), told('unproven')];
-  assert.equal(broken.length, 3);
+  assert.equal(broken.length, 1);
   for (const each of broken) {
     assert.match(
       each,
@@ -98,7 +106,7 @@ test('fingerprint proves: users are followed to Flagger’s copies, and only wha
     [...new Set(unproven)].sort(),
     ['B12 rpo', 'D10 rto'].map((figure) => `${figure}: no scenario tests this figure yet`),
   );
-  assert.ok(promisesOf(ran).length - broken.length - unproven.length > 90);
+  assert.ok(promisesOf(ran).length - broken.length - unproven.length > 30);
 });
 
 test('two processes give the same bytes, but for the seconds', () => {
